@@ -1,0 +1,1 @@
+"""Vizsla: self-hosted observability that speaks Datadog."""

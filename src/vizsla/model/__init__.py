@@ -1,0 +1,1 @@
+"""Records: the immutable facts that Vizsla stores, as columns."""
