@@ -1,0 +1,1 @@
+"""Notify delivers: it reads stored transitions and tells people through channels."""

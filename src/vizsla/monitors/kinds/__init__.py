@@ -1,0 +1,1 @@
+"""The catalogue of monitor kinds, one module each."""

@@ -1,0 +1,187 @@
+"""The message language: text with `{{variables}}` and `{{#conditions}}`, parsed once and rendered for a state."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from vizsla.monitors.arithmetic import evaluate
+
+_TAG = re.compile(
+    r"\{\{\{\{raw\}\}\}\}(?P<raw>.*?)\{\{\{\{/raw\}\}\}\}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}"
+    r"|\{\{\{(?P<plain>[^{}]+)\}\}\}|\{\{(?P<sign>[#^/]?)(?P<body>[^{}]+)\}\}",
+    re.DOTALL,
+)
+_ARGUMENT = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
+_CLOCK = r"%Y-%m-%d %H:%M:%S"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Literal text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable, or a function and its arguments."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part shown when its condition holds (`negated`: when it does not), and what is shown otherwise."""
+
+    name: str
+    arguments: tuple[str, ...]
+    negated: bool
+    then: tuple["Node", ...]
+    otherwise: tuple["Node", ...]
+
+
+Node = Text | Variable | Block
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a message is rendered for: variables as texts, and the conditions that hold."""
+
+    variables: Mapping[str, str]
+    true: frozenset[str]
+
+
+def parse(message: str) -> tuple[Node, ...]:
+    """The message as a tree; a closing tag without its opening is left out, an unclosed block ends with the text."""
+    nodes, _ = _nodes(iter(_tokens(message)), None)
+    return nodes
+
+
+def render(nodes: Iterable[Node], situation: Situation) -> str:
+    """The text for a situation; unknown variables are empty."""
+    return "".join(_rendered(node, situation) for node in nodes)
+
+
+def variables(nodes: Iterable[Node]) -> set[str]:
+    """Names of every variable the message uses, for checks while it is written."""
+    found: set[str] = set()
+    for node in nodes:
+        match node:
+            case Variable(name=name):
+                found.add(name)
+            case Block():
+                found |= variables(node.then) | variables(node.otherwise)
+    return found
+
+
+Token = Text | Variable | tuple[str, str, tuple[str, ...]]
+
+
+def _tokens(message: str) -> Iterable[Token]:
+    at = 0
+    for match in _TAG.finditer(message):
+        if match.start() > at:
+            yield Text(message[at : match.start()])
+        at = match.end()
+        if match["raw"] is not None:
+            yield Text(match["raw"])
+            continue
+        body = match["plain"] or match["body"]
+        if body is None:
+            continue
+        name, *rest = _ARGUMENT.finditer(body) or [None]
+        arguments = tuple(next((g for g in m.groups() if g is not None), "") for m in rest)
+        word = name.group(0) if name else ""
+        if match["sign"]:
+            yield (match["sign"], word, arguments)
+        elif word == "else":
+            yield ("else", "", ())
+        else:
+            yield Variable(word, arguments)
+    if at < len(message):
+        yield Text(message[at:])
+
+
+def _nodes(tokens: Iterable[Token], inside: str | None) -> tuple[tuple[Node, ...], str]:
+    found: list[Node] = []
+    for token in tokens:
+        match token:
+            case Text() | Variable():
+                found.append(token)
+            case ("#" | "^" as sign, name, arguments):
+                then, ended = _nodes(tokens, name)
+                otherwise: tuple[Node, ...] = ()
+                if ended == "else":
+                    otherwise, _ = _nodes(tokens, name)
+                found.append(Block(name, arguments, sign == "^", then, otherwise))
+            case ("else", _, _) if inside is not None:
+                return tuple(found), "else"
+            case ("/", name, _) if inside == name:
+                return tuple(found), "/"
+    return tuple(found), ""
+
+
+def _rendered(node: Node, situation: Situation) -> str:
+    match node:
+        case Text(text=text):
+            return text
+        case Variable(name=name, arguments=arguments):
+            function = _FUNCTIONS.get(name)
+            return function(arguments, situation) if function and arguments else _lookup(name, situation)
+        case Block():
+            holds = _holds(node, situation) != node.negated
+            return render(node.then if holds else node.otherwise, situation)
+
+
+def _lookup(name: str, situation: Situation) -> str:
+    known = situation.variables
+    plain = name.replace("[", "").replace("]", "").removeprefix("@")
+    return next((known[key] for key in (name, plain, f"{plain}.name") if key in known), "")
+
+
+def _holds(block: Block, situation: Situation) -> bool:
+    arguments = block.arguments
+    match block.name:
+        case "is_match" if arguments:
+            value = _lookup(arguments[0], situation)
+            return any(part in value if part else not value for part in arguments[1:])
+        case "is_exact_match" if arguments:
+            return _lookup(arguments[0], situation) in arguments[1:]
+        case "is_priority" if arguments:
+            return situation.variables.get("priority", "") == arguments[0]
+    return block.name in situation.true
+
+
+def _eval(arguments: tuple[str, ...], situation: Situation) -> str:
+    def number(name: str) -> float | None:
+        try:
+            return float(_lookup(name, situation))
+        except ValueError:
+            return None
+
+    try:
+        result = evaluate(arguments[0], number)
+    except ValueError:
+        return ""
+    return result if isinstance(result, str) else f"{result:.12g}"
+
+
+def _local_time(arguments: tuple[str, ...], situation: Situation) -> str:
+    text = _lookup(arguments[0], situation)
+    try:
+        zone = ZoneInfo(arguments[1]) if len(arguments) > 1 else UTC
+        moment = datetime.strptime(text.split(".")[0].removesuffix(" UTC"), _CLOCK).replace(tzinfo=UTC)
+    except (ValueError, OSError):
+        return text
+    return moment.astimezone(zone).isoformat(sep=" ")
+
+
+_FUNCTIONS: dict[str, Callable[[tuple[str, ...], Situation], str]] = {
+    "eval": _eval,
+    "local_time": _local_time,
+    "urlencode": lambda arguments, situation: quote(_lookup(arguments[0], situation), safe=""),
+}

@@ -1,0 +1,276 @@
+"""Monitor groups' states, their transitions and what is still to be delivered, in the documents database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+groups = sa.Table(
+    "monitor_groups",
+    metadata,
+    sa.Column("monitor_id", sa.Integer, primary_key=True),
+    sa.Column("grp", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+)
+
+runs = sa.Table(
+    "monitor_runs",
+    metadata,
+    sa.Column("monitor_id", sa.Integer, primary_key=True),
+    sa.Column("evaluated_at", sa.Float, nullable=False, default=0.0),
+    sa.Column("lease_until", sa.Float, nullable=False, default=0.0),
+    sa.Column("explained", sa.LargeBinary, nullable=False, default=b"{}"),
+)
+
+transitions = sa.Table(
+    "transitions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("monitor_id", sa.Integer, nullable=False, index=True),
+    sa.Column("grp", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("previous", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("value", sa.Float),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("silenced_by", sa.Text, nullable=False, default=""),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("transition_id", sa.Integer, nullable=False),
+    sa.Column("handle", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True, default="pending"),  # pending | sent | failed
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("next_attempt", sa.Float, nullable=False, default=0.0),
+    sa.Column("lease_until", sa.Float, nullable=False, default=0.0),
+    sa.Column("error", sa.Text, nullable=False, default=""),
+    sa.Column("finished_at", sa.Float),
+    sa.UniqueConstraint("transition_id", "handle"),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A transition with its words, ready to be stored; `handles` are to be told unless it is silenced."""
+
+    group: str
+    at: float
+    kind: str
+    previous: str
+    status: str
+    value: float | None
+    title: str
+    text: str
+    handles: tuple[str, ...] = ()
+    silenced_by: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All that one evaluation of a monitor changes, stored in one commit."""
+
+    monitor_id: int
+    at: float
+    states: Mapping[str, tuple[str, bytes]]
+    """Changed groups: key to status and encoded state."""
+    forgotten: Sequence[str] = ()
+    told: Sequence[Told] = ()
+    explained: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One transition to be told to one handle."""
+
+    id: int
+    transition_id: int
+    monitor_id: int
+    handle: str
+    attempts: int
+    at: float
+    kind: str
+    status: str
+    group: str
+    title: str
+    text: str
+
+
+class Outbox:
+    """Reads and writes these tables; every method is one transaction and may be called from any thread."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def claim(self, monitor_id: int, now: float, lease_s: float) -> bool:
+        """Lease a monitor's evaluation, so that of several servers only one does it."""
+        with self._engine.begin() as db:
+            done = db.execute(
+                runs.update()
+                .where(runs.c.monitor_id == monitor_id, runs.c.lease_until <= now)
+                .values(lease_until=now + lease_s)
+            )
+            if done.rowcount:
+                return True
+            if db.scalar(sa.select(runs.c.monitor_id).where(runs.c.monitor_id == monitor_id)) is not None:
+                return False
+            try:
+                with db.begin_nested():
+                    db.execute(runs.insert().values(monitor_id=monitor_id, lease_until=now + lease_s))
+            except sa.exc.IntegrityError:
+                return False
+            return True
+
+    def states(self, monitor_id: int) -> dict[str, bytes]:
+        """Encoded state of each group of a monitor."""
+        with self._engine.connect() as db:
+            rows = db.execute(sa.select(groups.c.grp, groups.c.state).where(groups.c.monitor_id == monitor_id))
+            return {row.grp: row.state for row in rows}
+
+    def statuses(self) -> dict[int, list[str]]:
+        """Statuses of every group, by monitor."""
+        found: dict[int, list[str]] = {}
+        with self._engine.connect() as db:
+            for row in db.execute(sa.select(groups.c.monitor_id, groups.c.status)):
+                found.setdefault(row.monitor_id, []).append(row.status)
+        return found
+
+    def evaluated_at(self) -> dict[int, float]:
+        """When each monitor was last evaluated."""
+        with self._engine.connect() as db:
+            return {row.monitor_id: row.evaluated_at for row in db.execute(sa.select(runs))}
+
+    def explained(self, monitor_id: int) -> dict[str, Any]:
+        """The last evaluation's account: query, values, decisions, milliseconds; empty before the first."""
+        with self._engine.connect() as db:
+            found = db.scalar(sa.select(runs.c.explained).where(runs.c.monitor_id == monitor_id))
+        return msgspec.json.decode(found or b"{}", type=dict[str, Any])
+
+    def commit(self, done: Evaluation) -> list[int]:
+        """Store an evaluation whole: states, transitions, deliveries due, lease given back. Returns transition ids."""
+        with self._engine.begin() as db:
+            for key, (status, state) in done.states.items():
+                changed = {"status": status, "state": state}
+                where = (groups.c.monitor_id == done.monitor_id) & (groups.c.grp == key)
+                if not db.execute(groups.update().where(where).values(changed)).rowcount:
+                    db.execute(groups.insert().values(monitor_id=done.monitor_id, grp=key, **changed))
+            if done.forgotten:
+                db.execute(
+                    groups.delete().where(groups.c.monitor_id == done.monitor_id, groups.c.grp.in_(done.forgotten))
+                )
+            ids = [_record(db, done.monitor_id, told) for told in done.told]
+            db.execute(
+                runs.update()
+                .where(runs.c.monitor_id == done.monitor_id)
+                .values(evaluated_at=done.at, lease_until=0.0, explained=msgspec.json.encode(done.explained))
+            )
+            return ids
+
+    def record(self, monitor_id: int, told: Told) -> int:
+        """Store a transition by itself (a test notification, say) with its deliveries."""
+        with self._engine.begin() as db:
+            return _record(db, monitor_id, told)
+
+    def forget(self, monitor_id: int) -> None:
+        """Remove a deleted monitor's groups and run; its transitions stay as history."""
+        with self._engine.begin() as db:
+            db.execute(groups.delete().where(groups.c.monitor_id == monitor_id))
+            db.execute(runs.delete().where(runs.c.monitor_id == monitor_id))
+
+    def history(self, monitor_id: int, limit: int = 100) -> list[dict[str, Any]]:
+        """The monitor's transitions, newest first, each with its deliveries."""
+        with self._engine.connect() as db:
+            found = [
+                dict(row._mapping)
+                for row in db.execute(
+                    sa.select(transitions)
+                    .where(transitions.c.monitor_id == monitor_id)
+                    .order_by(transitions.c.id.desc())
+                    .limit(limit)
+                )
+            ]
+            by_id: dict[int, list[dict[str, Any]]] = {row["id"]: [] for row in found}
+            sent = sa.select(
+                deliveries.c.transition_id,
+                deliveries.c.handle,
+                deliveries.c.state,
+                deliveries.c.attempts,
+                deliveries.c.error,
+                deliveries.c.finished_at,
+            ).where(deliveries.c.transition_id.in_(list(by_id)))
+            for row in db.execute(sent):
+                by_id[row.transition_id].append(
+                    {key: value for key, value in row._mapping.items() if key != "transition_id"}
+                )
+        return [row | {"deliveries": by_id[row["id"]]} for row in found]
+
+    def due(self, now: float, lease_s: float, limit: int = 20) -> list[Delivery]:
+        """Claim deliveries whose turn has come; a claim lapses after `lease_s`, then they are due again."""
+        joined = sa.select(deliveries, transitions).join(transitions, transitions.c.id == deliveries.c.transition_id)
+        open_ = (
+            (deliveries.c.state == "pending") & (deliveries.c.next_attempt <= now) & (deliveries.c.lease_until <= now)
+        )
+        claimed = []
+        with self._engine.begin() as db:
+            for row in db.execute(joined.where(open_).order_by(deliveries.c.id).limit(limit)).mappings().all():
+                took = db.execute(
+                    deliveries.update()
+                    .where(deliveries.c.id == row[deliveries.c.id], deliveries.c.lease_until <= now)
+                    .values(lease_until=now + lease_s, attempts=deliveries.c.attempts + 1)
+                )
+                if took.rowcount:
+                    claimed.append(_delivery(row))
+        return claimed
+
+    def finish(self, delivery_id: int, now: float, error: str = "", retry_at: float | None = None) -> None:
+        """Note a delivery's end: sent, failed for good, or to be tried again at `retry_at`."""
+        state = "sent" if not error else "pending" if retry_at is not None else "failed"
+        with self._engine.begin() as db:
+            db.execute(
+                deliveries.update()
+                .where(deliveries.c.id == delivery_id)
+                .values(
+                    state=state,
+                    error=error,
+                    next_attempt=retry_at or 0.0,
+                    lease_until=0.0,
+                    finished_at=None if state == "pending" else now,
+                )
+            )
+
+
+def _record(db: sa.Connection, monitor_id: int, told: Told) -> int:
+    row = {"monitor_id": monitor_id, "grp": told.group, "at": told.at, "kind": told.kind, "previous": told.previous}
+    row |= {"status": told.status, "value": told.value, "title": told.title, "text": told.text}
+    made = db.execute(transitions.insert().values(**row, silenced_by=told.silenced_by)).inserted_primary_key
+    assert made is not None
+    if not told.silenced_by:
+        for handle in told.handles:
+            db.execute(deliveries.insert().values(transition_id=made[0], handle=handle))
+    return int(made[0])
+
+
+def _delivery(row: sa.RowMapping) -> Delivery:
+    d, t = deliveries.c, transitions.c
+    return Delivery(
+        id=row[d.id],
+        transition_id=row[t.id],
+        monitor_id=row[t.monitor_id],
+        handle=row[d.handle],
+        attempts=row[d.attempts] + 1,
+        at=row[t.at],
+        kind=row[t.kind],
+        status=row[t.status],
+        group=row[t.grp],
+        title=row[t.title],
+        text=row[t.text],
+    )

@@ -1,0 +1,61 @@
+"""The message language."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vizsla.monitors.template import Situation, parse, render, variables
+
+SITUATION = Situation(
+    {
+        "value": "912.5",
+        "threshold": "800",
+        "host.name": "web-1",
+        "host": "web-1",
+        "kube.pod.name": "p",
+        "priority": "P2",
+        "last_triggered_at": "2026-05-31 14:43:27 UTC",
+    },
+    frozenset({"is_alert"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{value}} of {{ threshold }}", "912.5 of 800"),
+        ("{{{value}}}", "912.5"),
+        ("{{#is_alert}}A{{/is_alert}}{{#is_warning}}W{{/is_warning}}", "A"),
+        ("{{^is_alert}}calm{{/is_alert}}{{^is_warning}}no warning{{/is_warning}}", "no warning"),
+        ("{{#is_warning}}W{{else}}other{{/is_warning}}", "other"),
+        ("{{#is_alert}}a{{#is_warning}}b{{/is_warning}}c{{/is_alert}}", "ac"),
+        ('{{#is_match "host.name" "db" "web"}}yes{{/is_match}}', "yes"),
+        ("{{#is_match 'host.name' 'db'}}yes{{else}}no{{/is_match}}", "no"),
+        ('{{^is_match "nothing.name" ""}}set{{else}}empty{{/is_match}}', "empty"),
+        ('{{#is_exact_match "host.name" "web"}}yes{{else}}no{{/is_exact_match}}', "no"),
+        ("{{#is_priority 'P2'}}two{{/is_priority}}", "two"),
+        ("{{[kube.pod].name}}", "p"),
+        ("{{unknown}}|{{host}}", "|web-1"),
+        ("{{!-- a note --}}x{{! another }}", "x"),
+        ("{{{{raw}}}}{{value}}{{{{/raw}}}}", "{{value}}"),
+        ("stray {{/is_alert}}closer", "stray closer"),
+        ("{{#is_alert}}open", "open"),
+        ('{{eval "round(value / threshold * 100, 1)"}}%', "114.1%"),
+        ('{{eval "2 ^ 10"}}', "1024"),
+        ('{{eval "humanize_bytes(value * 1024)"}}', "912.5KiB"),
+        ('{{eval "__import__(1)"}}', ""),
+        ("{{local_time 'last_triggered_at' 'Asia/Tokyo'}}", "2026-05-31 23:43:27+09:00"),
+        ("{{urlencode 'host.name'}}", "web-1"),
+    ],
+)
+def test_renders(source, text):
+    assert render(parse(source), SITUATION) == text
+
+
+def test_names_its_variables():
+    assert variables(parse("{{a}}{{#is_alert}}{{b.name}}{{else}}{{c}}{{/is_alert}}")) == {"a", "b.name", "c"}
+
+
+@given(st.text(alphabet="{}#/^! eals_rtvu\"'[].", max_size=60))
+def test_any_text_renders(source):
+    render(parse(source), SITUATION)
