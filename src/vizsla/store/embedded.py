@@ -1,0 +1,159 @@
+"""The engine inside this process: chDB on one directory."""
+
+import fcntl
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import IO, Any
+
+import chdb
+import pyarrow as pa
+
+from vizsla.store import params as parameters
+from vizsla.store import tuning
+from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Limits
+from vizsla.store.errors import Busy, StoreError, from_code
+
+_CODE = re.compile(r"Code: (\d+)\. DB::Exception: ")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+class Embedded:
+    """chDB connections to one directory: some for queries, two for inserts, one to cancel with.
+
+    A connection runs one statement at a time, so that inserts never wait for a query. One process owns the directory,
+    it opens only one, and it must not fork afterwards.
+    """
+
+    def __init__(self, directory: Path, *, readers: int = 4, memory_bytes: int = 0, writers: int = 2) -> None:
+        self._directory = directory.resolve()
+        self._link = _prepare(self._directory, memory_bytes)
+        self._lock = _locked(self._directory)
+        self._readers = self._pool(readers)
+        self._writers = self._pool(writers)
+        self._control = self._pool(1)
+
+    def run(
+        self, sql: str, params: Mapping[str, object] = NO_PARAMS, *, limits: Limits = DEFAULT_LIMITS, tag: str = ""
+    ) -> pa.Table:
+        """Run one statement; raises Busy when no connection comes free within the time limit."""
+        texts = parameters.encode(sql, params)
+        settings = (
+            f"SET max_execution_time={limits.seconds:g}, max_memory_usage={limits.memory_bytes:d}, "
+            f"max_result_rows={limits.rows:d}, log_comment={_quoted(tag)}"
+        )
+        with _taken(self._readers, limits.seconds) as connection:
+            try:
+                connection.query(settings)
+                answer = connection.query(sql, "ArrowStream", params=texts).bytes()
+            except Exception as error:
+                raise _translated(error) from None
+        if not answer:
+            return pa.table({})
+        with pa.ipc.open_stream(answer) as reader:
+            return reader.read_all()
+
+    def insert(self, table: str, rows: pa.Table, token: str = "") -> None:
+        """Insert rows as one block; returns when they are on disk."""
+        if rows.num_rows == 0:
+            return
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, rows.schema) as stream:
+            stream.write_table(rows.combine_chunks())
+        sql = f"INSERT INTO {_named(table)} ({', '.join(_named(column) for column in rows.schema.names)})"
+        if token:
+            sql += f" SETTINGS insert_deduplication_token={_quoted(token)}"
+        with _taken(self._writers, 30) as connection:
+            try:
+                with connection.send_insert(sql, "ArrowStream") as inserter:
+                    inserter.append(memoryview(sink.getvalue()))
+                    inserter.finish()
+            except Exception as error:
+                raise _translated(error, writing=True) from None
+
+    def cancel(self, tag: str) -> None:
+        """Stop the queries that run under this tag; an empty tag stops nothing."""
+        if not tag:
+            return
+        with _taken(self._control, 30) as connection:
+            try:
+                connection.query(f"KILL QUERY WHERE Settings['log_comment'] = {_quoted(tag)} ASYNC")
+            except Exception as error:
+                raise _translated(error) from None
+
+    def close(self) -> None:
+        """Close every connection, each when its statement has ended."""
+        for pool in (self._readers, self._writers, self._control):
+            for _ in range(pool.maxsize):
+                with suppress(Empty):
+                    pool.get(timeout=60).close()
+        self._lock.close()
+
+    def _pool(self, size: int) -> "LifoQueue[Any]":
+        pool: LifoQueue[Any] = LifoQueue(size)
+        for _ in range(size):
+            try:
+                pool.put(chdb.connect(self._link))
+            except Exception as error:
+                raise StoreError(f"the data in {self._directory} cannot be opened: {_translated(error)}") from None
+        return pool
+
+
+def _prepare(directory: Path, memory_bytes: int) -> str:
+    # The address is split at `?` and `&` and nothing in it is decoded.
+    if set(str(directory)) & set("?&#%"):
+        raise StoreError(f"the data directory {directory} has one of ? & # % in its name; choose another")
+    try:
+        for folder in (directory, directory / "tmp", directory / "user_files", directory / "backups"):
+            folder.mkdir(parents=True, exist_ok=True)
+        file = directory / "engine.xml"
+        file.write_text(tuning.config(directory, memory_bytes), encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"the data directory {directory} cannot be written: {error.strerror}") from None
+    session = "".join(f"&{key}={value}" for key, value in tuning.SESSION.items())
+    return f"{directory / 'tables'}?config-file={file}{session}"
+
+
+def _locked(directory: Path) -> IO[str]:
+    # The engine locks its files too, but then only says that it could not start.
+    lock = (directory / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise StoreError(
+            f"the data in {directory} is in use by another vizsla server; stop it or use another"
+        ) from None
+    return lock
+
+
+@contextmanager
+def _taken(pool: "LifoQueue[Any]", seconds: float) -> Iterator[Any]:
+    try:
+        connection = pool.get(timeout=seconds)
+    except Empty:
+        raise Busy(f"every connection to the store was in use for {seconds:g} s; try again later") from None
+    try:
+        yield connection
+    finally:
+        pool.put(connection)
+
+
+def _translated(error: Exception, *, writing: bool = False) -> StoreError:
+    text = str(error)
+    found = _CODE.search(text)
+    if not found:
+        return StoreError(text)
+    return from_code(int(found[1]), text[found.end() :].strip(), writing=writing)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _named(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise StoreError(f"{name!r} is no name of a table or column")
+    return f"`{name}`"

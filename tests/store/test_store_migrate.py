@@ -1,0 +1,93 @@
+"""Migrations and retention on the real engine."""
+
+import re
+
+import pytest
+
+from vizsla.model.records import SCHEMAS
+from vizsla.store.engine import Engine
+from vizsla.store.errors import StoreError
+from vizsla.store.migrate import RETENTION_DAYS, Form, expand, migrate, migrations, retain
+
+TABLES = (
+    "series points rollup_5m rollup_1h sketches sketches_1h checks events logs spans trace_summaries hosts quarantine"
+)
+
+
+def test_every_table_is_there_by_its_bare_name(engine: Engine) -> None:
+    for name in [*SCHEMAS, *DERIVED]:
+        assert engine.run(f"SELECT * FROM {name}").num_rows == 0
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_columns_are_those_of_the_records(engine: Engine, table: str) -> None:
+    columns = engine.run(
+        "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String} "
+        "AND default_kind = '' ORDER BY position",
+        {"table": table},
+    )
+    assert columns.column("name").to_pylist() == SCHEMAS[table].names
+
+
+def test_a_second_start_applies_nothing(engine: Engine) -> None:
+    assert migrate(engine) == []
+
+
+def test_retention_changes_only_what_is_asked(engine: Engine) -> None:
+    try:
+        assert retain(engine, {**RETENTION_DAYS, "logs": 7}) == ["logs"]
+        assert retain(engine, {**RETENTION_DAYS, "logs": 7}) == []
+        assert "toIntervalDay(7)" in _ddl(engine, "logs")
+        assert retain(engine, {**RETENTION_DAYS, "logs": 0}) == ["logs"]
+        assert "TTL" not in _ddl(engine, "logs")
+    finally:
+        retain(engine, RETENTION_DAYS)
+    assert "toIntervalDay(15)" in _ddl(engine, "logs")
+
+
+def test_rows_past_their_retention_go(engine: Engine) -> None:
+    engine.run("INSERT INTO logs (ts, message) SELECT now() - number * 86400 - 60, 'x' FROM numbers(12)")
+    assert engine.run("SELECT count() AS n FROM logs").column("n").to_pylist() == [12]
+    try:
+        retain(engine, {**RETENTION_DAYS, "logs": 7})
+        engine.run("OPTIMIZE TABLE logs FINAL")
+        assert engine.run("SELECT count() AS n FROM logs").column("n").to_pylist() == [7]
+    finally:
+        retain(engine, RETENTION_DAYS)
+
+
+def test_negative_retention_is_refused_by_name(engine: Engine) -> None:
+    with pytest.raises(StoreError, match="retention of spans is -1 days"):
+        retain(engine, {"spans": -1})
+
+
+def test_data_of_a_newer_version_are_refused(engine: Engine) -> None:
+    engine.run("INSERT INTO migrations VALUES (9999, '9999_later', 0)")
+    try:
+        with pytest.raises(StoreError, match="newer vizsla"):
+            migrate(engine)
+    finally:
+        engine.run("ALTER TABLE migrations DELETE WHERE number = 9999 SETTINGS mutations_sync = 1")
+
+
+@pytest.mark.parametrize("form", [Form(), Form(cluster="main")], ids=["plain", "cluster"])
+def test_every_statement_parses(engine: Engine, form: Form) -> None:
+    for migration in migrations():
+        for statement in migration.statements:
+            for text in expand(statement, form, RETENTION_DAYS):
+                assert not re.search(r"\{(on_cluster|ttl|\w*MergeTree)", text)
+                formatted = engine.run("SELECT formatQuery({text:String}) AS sql", {"text": text})
+                assert bool(form.cluster) == ("ON CLUSTER main" in formatted.column("sql")[0].as_py())
+
+
+def test_the_cluster_form_is_replicated_and_distributed() -> None:
+    statement = "CREATE TABLE IF NOT EXISTS points_local {on_cluster} (ts DateTime) ENGINE = {MergeTree} ORDER BY ts"
+    local, distributed = expand(statement, Form(cluster="main"), RETENTION_DAYS)
+    assert "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')" in local
+    assert distributed.startswith("CREATE TABLE IF NOT EXISTS points ON CLUSTER 'main' AS points_local")
+    assert "Distributed('main', currentDatabase(), 'points_local', sid)" in distributed
+
+
+def _ddl(engine: Engine, table: str) -> str:
+    rows = engine.run("SELECT create_table_query AS sql FROM system.tables WHERE name = {t:String}", {"t": table})
+    return str(rows.column("sql")[0].as_py())
