@@ -5,13 +5,12 @@ import re
 import pytest
 
 from vizsla.model.records import SCHEMAS
+from vizsla.store import tuning
 from vizsla.store.engine import Engine
 from vizsla.store.errors import StoreError
-from vizsla.store.migrate import RETENTION_DAYS, Form, expand, migrate, migrations, retain
+from vizsla.store.migrate import RETENTION_DAYS, expand, migrate, migrations, retain
 
-TABLES = (
-    "series points rollup_5m rollup_1h sketches sketches_1h checks events logs spans trace_summaries hosts quarantine"
-)
+DERIVED = ["rollup_5m", "rollup_1h", "sketches_1h", "trace_summaries"]
 
 
 def test_every_table_is_there_by_its_bare_name(engine: Engine) -> None:
@@ -70,22 +69,37 @@ def test_data_of_a_newer_version_are_refused(engine: Engine) -> None:
         engine.run("ALTER TABLE migrations DELETE WHERE number = 9999 SETTINGS mutations_sync = 1")
 
 
-@pytest.mark.parametrize("form", [Form(), Form(cluster="main")], ids=["plain", "cluster"])
-def test_every_statement_parses(engine: Engine, form: Form) -> None:
+@pytest.mark.parametrize("cluster", ["", "main"], ids=["plain", "cluster"])
+def test_every_statement_parses(engine: Engine, cluster: str) -> None:
     for migration in migrations():
         for statement in migration.statements:
-            for text in expand(statement, form, RETENTION_DAYS):
+            for text in expand(statement, cluster, RETENTION_DAYS):
                 assert not re.search(r"\{(on_cluster|ttl|\w*MergeTree)", text)
                 formatted = engine.run("SELECT formatQuery({text:String}) AS sql", {"text": text})
-                assert bool(form.cluster) == ("ON CLUSTER main" in formatted.column("sql")[0].as_py())
+                assert bool(cluster) == ("ON CLUSTER main" in formatted.column("sql")[0].as_py())
 
 
 def test_the_cluster_form_is_replicated_and_distributed() -> None:
     statement = "CREATE TABLE IF NOT EXISTS points_local {on_cluster} (ts DateTime) ENGINE = {MergeTree} ORDER BY ts"
-    local, distributed = expand(statement, Form(cluster="main"), RETENTION_DAYS)
+    local, distributed = expand(statement, "main", RETENTION_DAYS)
     assert "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')" in local
     assert distributed.startswith("CREATE TABLE IF NOT EXISTS points ON CLUSTER 'main' AS points_local")
     assert "Distributed('main', currentDatabase(), 'points_local', sid)" in distributed
+
+
+def test_every_table_fsyncs_what_it_acknowledges(engine: Engine) -> None:
+    server = engine.run("SELECT name, value FROM system.merge_tree_settings").to_pylist()
+    values = {row["name"]: row["value"] for row in server}
+    assert {name: values[name] for name in tuning.MERGE_TREE} == {k: str(v) for k, v in tuning.MERGE_TREE.items()}
+    for table in [*SCHEMAS, *DERIVED]:
+        for name, value in tuning.FSYNC.items():
+            assert f"{name} = {value}" in _ddl(engine, table)
+
+
+def test_no_server_setting_is_mistyped(engine: Engine) -> None:
+    rows = engine.run("SELECT name, value FROM system.server_settings").to_pylist()
+    values = {row["name"]: row["value"] for row in rows}
+    assert {name: values[name] for name in tuning.SERVER} == {k: str(v) for k, v in tuning.SERVER.items()}
 
 
 def _ddl(engine: Engine, table: str) -> str:

@@ -14,9 +14,8 @@ import pyarrow as pa
 from vizsla.store import params as parameters
 from vizsla.store import tuning
 from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Limits
-from vizsla.store.errors import Busy, StoreError, from_code
+from vizsla.store.errors import Busy, StoreError, from_engine
 
-_CODE = re.compile(r"Code: (\d+)\. DB::Exception: ")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -35,6 +34,11 @@ class Embedded:
         self._writers = self._pool(writers)
         self._control = self._pool(1)
 
+    @property
+    def cluster(self) -> str:
+        """Always empty: this is one server."""
+        return ""
+
     def run(
         self, sql: str, params: Mapping[str, object] = NO_PARAMS, *, limits: Limits = DEFAULT_LIMITS, tag: str = ""
     ) -> pa.Table:
@@ -49,7 +53,7 @@ class Embedded:
                 connection.query(settings)
                 answer = connection.query(sql, "ArrowStream", params=texts).bytes()
             except Exception as error:
-                raise _translated(error) from None
+                raise from_engine(str(error)) from None
         if not answer:
             return pa.table({})
         with pa.ipc.open_stream(answer) as reader:
@@ -71,7 +75,7 @@ class Embedded:
                     inserter.append(memoryview(sink.getvalue()))
                     inserter.finish()
             except Exception as error:
-                raise _translated(error, writing=True) from None
+                raise from_engine(str(error), writing=True) from None
 
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag; an empty tag stops nothing."""
@@ -81,7 +85,7 @@ class Embedded:
             try:
                 connection.query(f"KILL QUERY WHERE Settings['log_comment'] = {_quoted(tag)} ASYNC")
             except Exception as error:
-                raise _translated(error) from None
+                raise from_engine(str(error)) from None
 
     def close(self) -> None:
         """Close every connection, each when its statement has ended."""
@@ -97,7 +101,7 @@ class Embedded:
             try:
                 pool.put(chdb.connect(self._link))
             except Exception as error:
-                raise StoreError(f"the data in {self._directory} cannot be opened: {_translated(error)}") from None
+                raise StoreError(f"the data in {self._directory} cannot be opened: {from_engine(str(error))}") from None
         return pool
 
 
@@ -139,14 +143,6 @@ def _taken(pool: "LifoQueue[Any]", seconds: float) -> Iterator[Any]:
         yield connection
     finally:
         pool.put(connection)
-
-
-def _translated(error: Exception, *, writing: bool = False) -> StoreError:
-    text = str(error)
-    found = _CODE.search(text)
-    if not found:
-        return StoreError(text)
-    return from_code(int(found[1]), text[found.end() :].strip(), writing=writing)
 
 
 def _quoted(text: str) -> str:

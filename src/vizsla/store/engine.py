@@ -32,6 +32,11 @@ class Engine(Protocol):
     text, such as `quarantine.body`, must be asked for encoded), FixedString as fixed-size binary.
     """
 
+    @property
+    def cluster(self) -> str:
+        """The cluster that table definitions must reach; empty on a single server."""
+        ...
+
     def run(
         self, sql: str, params: Mapping[str, object] = NO_PARAMS, *, limits: Limits = DEFAULT_LIMITS, tag: str = ""
     ) -> pa.Table:
@@ -58,9 +63,9 @@ def open_engine(place: str | Path, *, readers: int = 4, memory_bytes: int = 0) -
     """
     text = str(place)
     if text.startswith(("clickhouse://", "clickhouses://")):
-        from vizsla.store.cluster import Cluster
+        from vizsla.store.cluster import open_cluster
 
-        return Cluster(text)
+        return open_cluster(text)
     if "://" in text:
         raise StoreError(f"the store's address {text.split('://')[0]}://… is neither clickhouse:// nor a directory")
     from vizsla.store.embedded import Embedded

@@ -1,5 +1,7 @@
 """What can go wrong in the store, told to whoever asked it something."""
 
+import re
+
 
 class StoreError(Exception):
     """The store refused or failed; the message says why, in words for an operator."""
@@ -17,13 +19,18 @@ class Cancelled(StoreError):
     """A query was stopped by `cancel`."""
 
 
+_CODE = re.compile(r"Code: (\d+)\. DB::Exception: (.*?)(?: \(for url \S+\))?\s*$", re.DOTALL)
 _LIMITS = {158, 159, 160, 241, 307, 396}
 _BUSY = {202, 243, 252, 319, 425}
 _CANCELLED = 394
 
 
-def from_code(code: int, message: str, *, writing: bool = False) -> StoreError:
-    """The error for a ClickHouse error code; a writer out of memory is Busy, a reader has exceeded its limit."""
+def from_engine(text: str, *, writing: bool = False) -> StoreError:
+    """The error for what ClickHouse said; a writer past a limit is Busy, a reader has exceeded it."""
+    found = _CODE.search(text)
+    if not found:
+        return StoreError(text)
+    code, message = int(found[1]), found[2]
     if code == _CANCELLED:
         return Cancelled("the query was cancelled")
     if code in _BUSY or (writing and code in _LIMITS):

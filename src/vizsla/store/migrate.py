@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from vizsla.store.engine import Engine, Limits
 from vizsla.store.errors import StoreError
+from vizsla.store.tuning import FSYNC
 
 RETENTION_DAYS: Mapping[str, int] = {
     "points": 30,
@@ -36,17 +37,13 @@ _SHARD_KEYS = {
     "hosts": "cityHash64(host)",
     "migrations": "number",
 }
+_SETTINGS = ", ".join(
+    f"{key} = {value}" for key, value in {**FSYNC, "non_replicated_deduplication_window": 1000}.items()
+)
 _TTL = re.compile(r"\{ttl:(\w+):(\w+)\}")
 _ENGINE = re.compile(r"\{(Replacing|Aggregating|)MergeTree(?::(\w+))?\}")
 _CREATE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)_local\b")
 _KEPT = re.compile(r"\bTTL .*?toIntervalDay\((\d+)\)")
-
-
-@dataclass(frozen=True)
-class Form:
-    """How tables are made: on one server, or by `cluster` on all of it (replicated, and sharded by a bare name)."""
-
-    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,21 +66,25 @@ def migrations() -> list[Migration]:
     return sorted(found, key=lambda migration: migration.number)
 
 
-def expand(statement: str, form: Form, days: Mapping[str, int]) -> list[str]:
-    """The statements that one templated statement stands for in this form."""
+def expand(statement: str, cluster: str, days: Mapping[str, int]) -> list[str]:
+    """The statements that one templated statement stands for: on one server, or on all of a cluster.
+
+    On a cluster the `_local` tables are replicated and a Distributed table over them has the bare name.
+    """
     text = _TTL.sub(lambda found: _ttl(found[2], _days(days, found[1])), statement)
-    text = text.replace("{on_cluster}", _on_cluster(form))
-    text = _ENGINE.sub(lambda found: _table_engine(found[1], found[2] or "", form), text)
+    text = text.replace("{on_cluster}", _on_cluster(cluster))
+    text = _ENGINE.sub(lambda found: _table_engine(found[1], found[2] or "", cluster), text)
     made = _CREATE.search(text)
-    if not form.cluster:
+    if made:
+        text += f" SETTINGS {_SETTINGS}"
+    if not cluster:
         return [re.sub(r"\b(\w+)_local\b", r"\1", text)]
-    return [text, _distributed(made[1], form)] if made else [text]
+    return [text, _distributed(made[1], cluster)] if made else [text]
 
 
-def migrate(engine: Engine, days: Mapping[str, int] = RETENTION_DAYS, form: Form | None = None) -> list[str]:
+def migrate(engine: Engine, days: Mapping[str, int] = RETENTION_DAYS) -> list[str]:
     """Apply the migrations that the engine has not had, then retention; returns the names of those applied."""
-    form = form or Form()
-    for statement in expand(_LEDGER, form, days):
+    for statement in expand(_LEDGER, engine.cluster, days):
         engine.run(statement, limits=_PATIENT)
     had = set(engine.run("SELECT DISTINCT number FROM migrations").column("number").to_pylist())
     known = migrations()
@@ -94,21 +95,21 @@ def migrate(engine: Engine, days: Mapping[str, int] = RETENTION_DAYS, form: Form
         if migration.number in had:
             continue
         for statement in migration.statements:
-            for text in expand(statement, form, days):
+            for text in expand(statement, engine.cluster, days):
                 engine.run(text, limits=_PATIENT)
         engine.run(
             "INSERT INTO migrations SELECT {number:UInt32}, {name:String}, now('UTC')",
             {"number": migration.number, "name": migration.name},
         )
         applied.append(migration.name)
-    retain(engine, days, form)
+    retain(engine, days)
     return applied
 
 
-def retain(engine: Engine, days: Mapping[str, int], form: Form | None = None) -> list[str]:
+def retain(engine: Engine, days: Mapping[str, int]) -> list[str]:
     """Bring every table's TTL to the days given; returns the tables whose TTL was changed."""
-    form = form or Form()
-    suffix = "_local" if form.cluster else ""
+    cluster = engine.cluster
+    suffix = "_local" if cluster else ""
     rows = engine.run("SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()").to_pylist()
     present = {row["name"]: row["engine_full"] for row in rows}
     changed = []
@@ -119,7 +120,7 @@ def retain(engine: Engine, days: Mapping[str, int], form: Form | None = None) ->
         if name not in present or wanted == (int(found[1]) if found else 0):
             continue
         change = f"MODIFY {_ttl(column, wanted)}" if wanted else "REMOVE TTL"
-        engine.run(f"ALTER TABLE {name} {_on_cluster(form)} {change}", limits=_PATIENT)
+        engine.run(f"ALTER TABLE {name} {_on_cluster(cluster)} {change}", limits=_PATIENT)
         changed.append(table)
     return changed
 
@@ -154,20 +155,20 @@ def _ttl(column: str, days: int) -> str:
     return f"TTL toDateTime({column}) + toIntervalDay({days})" if days else ""
 
 
-def _on_cluster(form: Form) -> str:
-    return f"ON CLUSTER '{form.cluster}'" if form.cluster else ""
+def _on_cluster(cluster: str) -> str:
+    return f"ON CLUSTER '{cluster}'" if cluster else ""
 
 
-def _table_engine(kind: str, version: str, form: Form) -> str:
-    if not form.cluster:
+def _table_engine(kind: str, version: str, cluster: str) -> str:
+    if not cluster:
         return f"{kind}MergeTree({version})"
     path = "'/clickhouse/tables/{shard}/{database}/{table}', '{replica}'"
     return f"Replicated{kind}MergeTree({path}{', ' + version if version else ''})"
 
 
-def _distributed(table: str, form: Form) -> str:
+def _distributed(table: str, cluster: str) -> str:
     key = _SHARD_KEYS.get(table, "rand()")
     return (
-        f"CREATE TABLE IF NOT EXISTS {table} {_on_cluster(form)} AS {table}_local "
-        f"ENGINE = Distributed('{form.cluster}', currentDatabase(), '{table}_local', {key})"
+        f"CREATE TABLE IF NOT EXISTS {table} {_on_cluster(cluster)} AS {table}_local "
+        f"ENGINE = Distributed('{cluster}', currentDatabase(), '{table}_local', {key})"
     )

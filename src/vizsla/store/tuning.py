@@ -5,17 +5,17 @@ from xml.sax.saxutils import escape
 
 import psutil
 
-DURABILITY = {
+FSYNC = {
     "fsync_after_insert": 1,
     "fsync_part_directory": 1,
     "min_rows_to_fsync_after_merge": 1,
     "min_compressed_bytes_to_fsync_after_merge": 1,
-    "old_parts_lifetime": 480,
-    "max_suspicious_broken_parts": 1000,
 }
 """Settings of every MergeTree table that together lost nothing when the power was cut in the middle of writes."""
 
-MERGE_TREE = DURABILITY | {
+MERGE_TREE = FSYNC | {
+    "old_parts_lifetime": 480,
+    "max_suspicious_broken_parts": 1000,
     "non_replicated_deduplication_window": 1000,
     "materialize_ttl_recalculate_only": 1,
     "merge_with_ttl_timeout": 3600,

@@ -1,0 +1,74 @@
+"""The engine by URL, over HTTP, against a real engine."""
+
+import socket
+from datetime import UTC, datetime
+from http.server import ThreadingHTTPServer
+
+import pytest
+
+from vizsla.model.records import table
+from vizsla.store.engine import Engine, Limits, open_engine
+from vizsla.store.errors import Busy, LimitExceeded, StoreError
+from vizsla.store.migrate import migrate
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_the_same_verbs_work_by_url(engine: Engine, clickhouse_url: str) -> None:
+    remote = open_engine(clickhouse_url)
+    assert migrate(remote) == []
+    rows = table("points", {"metric": ["m", "m"], "sid": [1, 2**64 - 1], "ts": [NOW, NOW], "value": [1.5, -2.0]})
+    remote.insert("points", rows, token="once")
+    remote.insert("points", rows, token="once")
+    sql = "SELECT sid, value FROM points WHERE metric IN {names:Array(String)} AND ts >= {since:DateTime} ORDER BY sid"
+    params = {"names": ["m", "it's \\ \n"], "since": NOW}
+    assert remote.run(sql, params) == engine.run(sql, params)
+    assert remote.run(sql, params).column("value").to_pylist() == [1.5, -2.0]
+    remote.close()
+
+
+def test_texts_arrive_as_they_were(clickhouse_url: str) -> None:
+    remote = open_engine(clickhouse_url)
+    for text in ("it's", "back\\slash", "tab\there", "line\nbreak", "{x:String}", "naïve ☃"):
+        found = remote.run("SELECT {a:String} AS a, {b:Array(String)} AS b", {"a": text, "b": [text, ""]}).to_pylist()
+        assert found == [{"a": text, "b": [text, ""]}]
+    remote.close()
+
+
+def test_limits_and_faults_have_their_own_errors(clickhouse_url: str) -> None:
+    remote = open_engine(clickhouse_url)
+    with pytest.raises(LimitExceeded):
+        remote.run("SELECT sum(number) FROM numbers(100000000000)", limits=Limits(seconds=0.3))
+    with pytest.raises(StoreError, match="nowhere"):
+        remote.run("SELECT * FROM nowhere")
+    remote.close()
+
+
+def test_a_server_that_is_gone_is_said_without_the_password(clickhouse_url: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1 does not answer") as caught:
+        open_engine(f"clickhouse://user:secret@127.0.0.1:{port}/default")
+    assert "secret" not in str(caught.value)
+
+
+def test_inserts_to_a_server_that_is_gone_can_be_retried(
+    clickhouse_server: ThreadingHTTPServer, clickhouse_url: str
+) -> None:
+    remote = open_engine(clickhouse_url)
+    clickhouse_server.shutdown()
+    clickhouse_server.server_close()
+    rows = table("points", {"metric": ["m"], "sid": [1], "ts": [NOW], "value": [1.5]})
+    with pytest.raises(Busy):
+        remote.insert("points", rows)
+    remote.close()
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("mysql://x", "neither clickhouse:// nor a directory"), ("clickhouse://h/d?clustr=a", "option 'clustr'")],
+)
+def test_a_mistaken_address_is_named(place: str, said: str) -> None:
+    with pytest.raises(StoreError, match=said):
+        open_engine(place)
