@@ -18,7 +18,6 @@ from vizsla.store.errors import Busy, StoreError, from_engine
 
 _READS = re.compile(r"[\s(]*(SELECT|WITH|SHOW|DESCRIBE|EXPLAIN|EXISTS)\b", re.IGNORECASE)
 _CONNECTIONS = 16
-_WRITE = {"distributed_foreground_insert": 1, "insert_deduplicate": 1}
 
 
 def open_cluster(url: str) -> "Cluster":
@@ -89,7 +88,9 @@ class Cluster:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, rows.schema) as stream:
             stream.write_table(rows.combine_chunks())
-        settings = _WRITE | ({"insert_deduplication_token": token} if token else {})
+        settings: dict[str, object] = {"distributed_foreground_insert": 1}
+        if token:
+            settings |= tuning.TOKENED | {"insert_deduplication_token": token}
         block = sink.getvalue().to_pybytes()
         try:
             self._client.raw_insert(table, rows.schema.names, block, settings=settings, fmt="ArrowStream")

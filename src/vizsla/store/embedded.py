@@ -68,7 +68,8 @@ class Embedded:
             stream.write_table(rows.combine_chunks())
         sql = f"INSERT INTO {_named(table)} ({', '.join(_named(column) for column in rows.schema.names)})"
         if token:
-            sql += f" SETTINGS insert_deduplication_token={_quoted(token)}"
+            settings = ", ".join(f"{key}='{value}'" for key, value in tuning.TOKENED.items())
+            sql += f" SETTINGS {settings}, insert_deduplication_token={_quoted(token)}"
         with _taken(self._writers, 30) as connection:
             try:
                 with connection.send_insert(sql, "ArrowStream") as inserter:

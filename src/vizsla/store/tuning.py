@@ -44,7 +44,11 @@ SERVER = {
     "memory_worker_period_ms": 1000,
 }
 
-SESSION = {"enable_alp_codec": 1, "max_insert_threads": 1}
+SESSION = {"enable_alp_codec": 1, "max_insert_threads": 1, "deduplicate_insert": "disable"}
+"""Settings of every connection; equal rows may arrive twice by right, so only inserts with a token are compared."""
+
+TOKENED = {"deduplicate_insert": "enable", "deduplicate_blocks_in_dependent_materialized_views": 1}
+"""Settings of an insert that has a token."""
 
 
 def config(directory: Path, memory_bytes: int) -> str:
