@@ -15,6 +15,7 @@ from vizsla.store import params as parameters
 from vizsla.store import tuning
 from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Limits
 from vizsla.store.errors import Busy, StoreError, from_engine
+from vizsla.store.pages import release_code
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -28,11 +29,12 @@ class Embedded:
 
     def __init__(self, directory: Path, *, readers: int = 4, memory_bytes: int = 0, writers: int = 2) -> None:
         self._directory = directory.resolve()
-        self._link = _prepare(self._directory, memory_bytes)
-        self._lock = _locked(self._directory)
+        self._lock = _claimed(self._directory)
+        self._link = _configured(self._directory, memory_bytes)
         self._readers = self._pool(readers)
         self._writers = self._pool(writers)
         self._control = self._pool(1)
+        release_code("_chdb.abi3.so")
 
     @property
     def cluster(self) -> str:
@@ -106,32 +108,34 @@ class Embedded:
         return pool
 
 
-def _prepare(directory: Path, memory_bytes: int) -> str:
-    # The address is split at `?` and `&` and nothing in it is decoded.
+def _claimed(directory: Path) -> IO[str]:
+    """Make the directory and lock it; the engine locks its files too, but then only says that it could not start."""
+    # The engine's address is split at these and nothing in it is decoded.
     if set(str(directory)) & set("?&#%"):
         raise StoreError(f"the data directory {directory} has one of ? & # % in its name; choose another")
     try:
-        for folder in (directory, directory / "tmp", directory / "user_files", directory / "backups"):
-            folder.mkdir(parents=True, exist_ok=True)
-        file = directory / "engine.xml"
-        file.write_text(tuning.config(directory, memory_bytes), encoding="utf-8")
+        for folder in ("tmp", "user_files", "backups"):
+            (directory / folder).mkdir(parents=True, exist_ok=True)
+        lock = (directory / "lock").open("w")
     except OSError as error:
         raise StoreError(f"the data directory {directory} cannot be written: {error.strerror}") from None
-    session = "".join(f"&{key}={value}" for key, value in tuning.SESSION.items())
-    return f"{directory / 'tables'}?config-file={file}{session}"
-
-
-def _locked(directory: Path) -> IO[str]:
-    # The engine locks its files too, but then only says that it could not start.
-    lock = (directory / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise StoreError(
-            f"the data in {directory} is in use by another vizsla server; stop it or use another"
-        ) from None
+        raise StoreError(f"the data in {directory} is in use by another vizsla server") from None
     return lock
+
+
+def _configured(directory: Path, memory_bytes: int) -> str:
+    """Write the engine's configuration and return the address to open."""
+    file = directory / "engine.xml"
+    try:
+        file.write_text(tuning.config(directory, memory_bytes), encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror}") from None
+    session = "".join(f"&{key}={value}" for key, value in tuning.SESSION.items())
+    return f"{directory / 'tables'}?config-file={file}{session}"
 
 
 @contextmanager
