@@ -1,12 +1,15 @@
 """Migrations and retention on the real engine."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+import pyarrow as pa
 import pytest
 
 from vizsla.model.records import SCHEMAS
 from vizsla.store import tuning
-from vizsla.store.engine import Engine
+from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Engine, Limits
 from vizsla.store.errors import StoreError
 from vizsla.store.migrate import RETENTION_DAYS, expand, migrate, migrations, retain
 
@@ -77,6 +80,45 @@ def test_every_statement_parses(engine: Engine, cluster: str) -> None:
                 assert not re.search(r"\{(on_cluster|ttl|\w*MergeTree)", text)
                 formatted = engine.run("SELECT formatQuery({text:String}) AS sql", {"text": text})
                 assert bool(cluster) == ("ON CLUSTER main" in formatted.column("sql")[0].as_py())
+
+
+@dataclass
+class Parsing:
+    """A new cluster's answers to questions; every other statement goes to the engine's parser."""
+
+    engine: Engine
+    parsed: list[str] = field(default_factory=list)
+    cluster: str = "main"
+
+    def run(
+        self, sql: str, params: Mapping[str, object] = NO_PARAMS, *, limits: Limits = DEFAULT_LIMITS, tag: str = ""
+    ) -> pa.Table:
+        if sql.startswith("SELECT DISTINCT number"):
+            return pa.table({"number": pa.array([], pa.uint32())})
+        if sql.startswith("SELECT name, engine_full"):
+            return self.engine.run(sql.replace("SELECT name", "SELECT concat(name, '_local') AS name"))
+        self.parsed.append(self.engine.run("SELECT formatQuery({t:String}) AS sql", {"t": sql})["sql"][0].as_py())
+        return pa.table({})
+
+    def insert(self, table: str, rows: pa.Table, token: str = "") -> None:
+        self.engine.insert(table, rows, token)
+
+    def cancel(self, tag: str) -> None:
+        self.engine.cancel(tag)
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_whole_migration_of_a_cluster_parses(engine: Engine) -> None:
+    cluster = Parsing(engine)
+    assert migrate(cluster, {**RETENTION_DAYS, "logs": 3, "spans": 0}) == [found.name for found in migrations()]
+    tables = {name + suffix for name in [*SCHEMAS, *DERIVED, "migrations"] for suffix in ("", "_local")}
+    assert {line.split()[5] for line in cluster.parsed if line.startswith("CREATE TABLE")} == tables
+    changes = [" ".join(line.split()) for line in cluster.parsed if line.startswith("ALTER")]
+    assert len(changes) == 3
+    assert "ALTER TABLE logs_local ON CLUSTER main (MODIFY TTL toDateTime(ts) + toIntervalDay(3))" in changes
+    assert "ALTER TABLE spans_local ON CLUSTER main (REMOVE TTL)" in changes
 
 
 def test_the_cluster_form_is_replicated_and_distributed() -> None:
