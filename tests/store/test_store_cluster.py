@@ -2,7 +2,9 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -13,7 +15,7 @@ import pytest
 from vizsla.model.records import table
 from vizsla.store.embedded import Embedded
 from vizsla.store.engine import Engine, Limits, open_engine
-from vizsla.store.errors import Busy, LimitExceeded, StoreError
+from vizsla.store.errors import Busy, Cancelled, LimitExceeded, StoreError
 from vizsla.store.migrate import migrate
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -118,6 +120,17 @@ def test_limits_and_faults_have_their_own_errors(clickhouse_url: str) -> None:
         remote.run("SELECT sum(number) FROM numbers(100000000000)", limits=Limits(seconds=0.3))
     with pytest.raises(StoreError, match="nowhere"):
         remote.run("SELECT * FROM nowhere")
+    remote.close()
+
+
+def test_cancel_reaches_the_server(clickhouse_url: str) -> None:
+    remote = open_engine(clickhouse_url)
+    with ThreadPoolExecutor(1) as pool:
+        doomed = pool.submit(remote.run, "SELECT sum(number) FROM numbers(100000000000)", tag="it's")
+        time.sleep(0.3)
+        remote.cancel("it's")
+        with pytest.raises(Cancelled):
+            doomed.result(5)
     remote.close()
 
 
