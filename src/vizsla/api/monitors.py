@@ -10,6 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.documents.monitor import filled, problems
@@ -21,17 +22,17 @@ from vizsla.store.documents import Conflict, Document
 async def create(request: Request) -> Response:
     """POST /api/v1/monitor: store a monitor; it is evaluated from the next minute on."""
     context = of(request)
-    body = _checked(await _body(request))
+    body = _checked(await json_object(request))
     number = await asyncio.to_thread(_next_id, context)
     document = await asyncio.to_thread(
-        lambda: context.documents.create("monitor", body, id=str(number), author=_author(request))
+        lambda: context.documents.create("monitor", body, id=str(number), author=author(request))
     )
     return JSONResponse(await asyncio.to_thread(_shown, context, document))
 
 
 async def validate(request: Request) -> Response:
     """POST /api/v1/monitor/validate and /api/v1/monitor/{id}/validate: check a monitor without storing it."""
-    _checked(await _body(request))
+    _checked(await json_object(request))
     return JSONResponse({})
 
 
@@ -47,8 +48,8 @@ async def listed(request: Request) -> Response:
         and wanted <= set(document.body.get("tags") or [])
     ]
     if "page" in query or "page_size" in query:
-        size = _whole(query.get("page_size", "100"), "page_size")
-        start = _whole(query.get("page", "0"), "page") * size
+        size = whole(query.get("page_size", "100"), "page_size")
+        start = whole(query.get("page", "0"), "page") * size
         chosen = chosen[start : start + size]
     with_groups = "group_states" in query
     return JSONResponse(
@@ -67,12 +68,12 @@ async def read(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """PUT /api/v1/monitor/{id}: change the given members, keep the others."""
     context, document = of(request), await _document(request)
-    given = await _body(request)
+    given = await json_object(request)
     merged = dict(document.body) | given
     if isinstance(given.get("options"), dict):
         merged["options"] = dict(document.body.get("options") or {}) | given["options"]
     body = _checked(merged)
-    return JSONResponse(await _saved(context, document, body, _author(request)))
+    return JSONResponse(await _saved(context, document, body, author(request)))
 
 
 async def delete(request: Request) -> Response:
@@ -86,7 +87,7 @@ async def delete(request: Request) -> Response:
 async def can_delete(request: Request) -> Response:
     """GET /api/v1/monitor/can_delete: which of the given monitors nothing else needs."""
     context = of(request)
-    ids = sorted(_whole(part, "monitor_ids") for part in _split(request.query_params.get("monitor_ids")))
+    ids = sorted(whole(part, "monitor_ids") for part in _split(request.query_params.get("monitor_ids")))
     known = {document.id for document in await asyncio.to_thread(context.documents.all, "monitor")}
     missing = [number for number in ids if str(number) not in known]
     if missing:
@@ -97,25 +98,25 @@ async def can_delete(request: Request) -> Response:
 async def mute(request: Request) -> Response:
     """POST /api/v1/monitor/{id}/mute: silence a scope (all by default) until `end`, or for ever."""
     context, document = of(request), await _document(request)
-    given = dict(request.query_params) | await _body(request, needed=False)
+    given = dict(request.query_params) | await json_object(request, needed=False)
     scope = str(given.get("scope") or "*")
     silenced = dict((document.body.get("options") or {}).get("silenced") or {})
     if scope in silenced and given.get("override") in (None, False, "false"):
         raise ApiError(400, f"Scope {scope} is already muted")
     end = given.get("end")
-    silenced[scope] = None if end is None else _whole(str(end), "end")
-    return JSONResponse(await _saved(context, document, _with_silenced(document, silenced), _author(request)))
+    silenced[scope] = None if end is None else whole(str(end), "end")
+    return JSONResponse(await _saved(context, document, _with_silenced(document, silenced), author(request)))
 
 
 async def unmute(request: Request) -> Response:
     """POST /api/v1/monitor/{id}/unmute: lift the mute of a scope, or all."""
     context, document = of(request), await _document(request)
-    given = dict(request.query_params) | await _body(request, needed=False)
+    given = dict(request.query_params) | await json_object(request, needed=False)
     silenced = dict((document.body.get("options") or {}).get("silenced") or {})
     everything = str(given.get("all_scopes", "")).lower() == "true" or not given.get("scope")
     for scope in list(silenced) if everything else [str(given["scope"])]:
         silenced.pop(scope, None)
-    return JSONResponse(await _saved(context, document, _with_silenced(document, silenced), _author(request)))
+    return JSONResponse(await _saved(context, document, _with_silenced(document, silenced), author(request)))
 
 
 async def search(request: Request) -> Response:
@@ -126,7 +127,7 @@ async def search(request: Request) -> Response:
         lambda: [_shown(context, document) for document in context.documents.all("monitor")]
     )
     rows = [_row(monitor) for monitor in shown if _matches(monitor, words)]
-    size, page = _whole(query.get("per_page", "30"), "per_page"), _whole(query.get("page", "0"), "page")
+    size, page = whole(query.get("per_page", "30"), "per_page"), whole(query.get("page", "0"), "page")
     return JSONResponse(
         {
             "counts": _counts(rows),
@@ -286,31 +287,8 @@ async def _document(request: Request) -> Document:
     return found
 
 
-async def _body(request: Request, needed: bool = True) -> dict[str, Any]:
-    raw = await request.body()
-    if not raw and not needed:
-        return {}
-    try:
-        return msgspec.json.decode(raw, type=dict[str, Any])
-    except msgspec.DecodeError as error:
-        raise ApiError(400, f"The body is not a JSON object: {error}") from error
-
-
-def _author(request: Request) -> str:
-    return str(getattr(request.state, "user", "") or "")
-
-
 def _split(text: str | None) -> set[str]:
     return {part.strip() for part in (text or "").split(",") if part.strip()}
-
-
-def _whole(text: str, field: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise ApiError(
-            400, f"The value provided for parameter '{field}' is invalid: a whole number is wanted"
-        ) from error
 
 
 def _seconds(at: float | None) -> int | None:

@@ -1,0 +1,145 @@
+"""The web application: routes from the table, permissions, errors as the API's JSON, and the browser app."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute
+from starlette.routing import Route as WebRoute
+
+from vizsla.api.context import Context, of
+from vizsla.api.errors import ApiError
+from vizsla.api.routes import ROUTES, Handler, Permission
+from vizsla.api.session import COOKIE
+from vizsla.query.errors import QueryError
+from vizsla.store.errors import Busy, LimitExceeded, StoreError
+
+log = logging.getLogger(__name__)
+
+UI = Path(__file__).parent.parent / "ui"
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; "
+    "base-uri 'self'; form-action 'self'"
+)
+
+
+def create_app(
+    context: Context,
+    intake: Sequence[BaseRoute] = (),
+    lifespan: Callable[[Starlette], object] | None = None,
+    ui: Path = UI,
+) -> Starlette:
+    """The application: the API's routes, those of intake, and the browser app for every other path."""
+    table: dict[str, dict[str, tuple[Handler, Permission]]] = {}
+    for route in ROUTES:
+        table.setdefault(route.path, {})[route.method] = (route.handler, route.permission)
+    ours = [WebRoute(path, _door(methods), methods=list(methods)) for path, methods in table.items()]
+    app = Starlette(
+        routes=[*_merged(ours, intake), WebRoute("/{path:path}", _page(ui), methods=["GET"])],
+        exception_handlers={
+            HTTPException: _http_error,
+            ApiError: _api_error,
+            QueryError: _query_error,
+            StoreError: _store_error,
+            Exception: _unforeseen,
+        },
+        lifespan=lifespan,  # type: ignore[arg-type]
+    )
+    app.state.context = context
+    return app
+
+
+def _merged(ours: list[WebRoute], intake: Sequence[BaseRoute]) -> list[BaseRoute]:
+    # A path of both doors (GET reads, POST sends) goes by method; a route that matches only in part is passed over
+    # by Starlette as long as another matches whole. Intake's catch-all comes last.
+    return [*intake[:-1], *ours, *intake[-1:]] if intake else list(ours)
+
+
+def _door(methods: dict[str, tuple[Handler, Permission]]) -> Handler:
+    async def handle(request: Request) -> Response:
+        handler, permission = methods["GET" if request.method == "HEAD" else request.method]
+        allow(request, permission)
+        return await handler(request)
+
+    return handle
+
+
+def allow(request: Request, permission: Permission) -> None:
+    """Raise ApiError unless the request proves this permission; note who asks as `request.state.user`."""
+    auth = of(request).auth
+    key = request.headers.get("dd-api-key") or request.query_params.get("api_key") or ""
+    app_key = request.headers.get("dd-application-key") or request.query_params.get("application_key") or ""
+    request.state.user = ""
+    if permission == "public":
+        return
+    if permission == "api_key" and auth.valid_key(key):
+        return
+    if key and app_key and auth.valid_key(key) and auth.valid_app_key(app_key):
+        request.state.user = "admin@localhost"
+        return
+    user = auth.user_of(request.cookies.get(COOKIE, ""))
+    if user is None:
+        raise ApiError(403 if key or app_key else 401, "Forbidden" if key or app_key else "Unauthorized")
+    origin = request.headers.get("origin")
+    if request.method not in _SAFE and origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ApiError(403, "Forbidden: the request comes from another site")
+    request.state.user = user
+
+
+def _page(ui: Path) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        path = request.path_params["path"]
+        if path.startswith(("api/", "v1/")):
+            raise ApiError(404, f"Not found: there is no {request.method} /{path}")
+        file = (ui / path).resolve()
+        headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+        if path and file.is_relative_to(ui.resolve()) and file.is_file():
+            forever = path.startswith("assets/")  # their names hold a hash of their content
+            return FileResponse(
+                file, headers=headers | {"Cache-Control": "public, max-age=31536000, immutable" if forever else "no-cache"}
+            )
+        index = ui / "index.html"
+        if not index.is_file():
+            return PlainTextResponse("The browser app is not built: run ./run.sh, or npm run build in ui/.\n", 503)
+        return FileResponse(index, headers=headers | {"Cache-Control": "no-cache"})
+
+    return serve
+
+
+def _answer(status: int, *messages: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"errors": list(messages)}, status, headers)
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _answer(error.status_code, error.detail, headers=dict(error.headers or {}))
+
+
+async def _api_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return _answer(error.status, *error.messages, headers=error.headers)
+
+
+async def _query_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, QueryError)
+    return JSONResponse({"errors": [str(error)], "position": [error.start, error.end]}, 400)
+
+
+async def _store_error(_request: Request, error: Exception) -> Response:
+    if isinstance(error, Busy):
+        return _answer(429, str(error), headers={"Retry-After": "1"})
+    if isinstance(error, LimitExceeded):
+        return _answer(400, f"The query needs too much: {error}; ask for less time or fewer groups")
+    log.error("the store could not answer: %s", error)
+    return _answer(503, "The store could not answer; the server's log says why", headers={"Retry-After": "5"})
+
+
+async def _unforeseen(_request: Request, error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return _answer(500, "The server could not do this; its log says why")

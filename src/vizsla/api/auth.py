@@ -1,0 +1,139 @@
+"""Who may ask: API and application keys, sessions of the browser, one-time login links, the admin's password."""
+
+import secrets
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from hmac import compare_digest
+
+import argon2
+import sqlalchemy as sa
+
+from vizsla.clock import Clock
+from vizsla.store.documents import Documents
+from vizsla.store.outbox import metadata
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # session | login
+    sa.Column("handle", sa.Text, nullable=False),
+    sa.Column("expires", sa.Float, nullable=False),
+)
+
+SESSION_S = 30 * 86400.0
+LOGIN_LINK_S = 86400.0
+ADMIN = "admin@localhost"
+_FRESH_S = 2.0
+
+
+class Auth:
+    """Checks and makes what proves somebody's right; keys are read anew every two seconds."""
+
+    def __init__(
+        self, documents: Documents, clock: Clock, *, api_key: str = "", app_key: str = "",
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self._documents, self._clock, self._monotonic = documents, clock, monotonic
+        self._given = {"api_key": api_key, "app_key": app_key}
+        self._read: dict[str, tuple[float, frozenset[bytes]]] = {}
+
+    def ensure(self) -> tuple[str, str]:
+        """The API key and application key of the first start, made where there are none."""
+        return self._first("api_key", 16), self._first("app_key", 20)
+
+    def valid_key(self, key: str) -> bool:
+        """Whether this is an API key."""
+        return self._valid("api_key", key)
+
+    def valid_app_key(self, key: str) -> bool:
+        """Whether this is an application key."""
+        return self._valid("app_key", key)
+
+    def login_link_token(self) -> str:
+        """A token that logs the admin in once, within a day."""
+        return self._ticket("login", ADMIN, LOGIN_LINK_S)
+
+    def session_by_token(self, token: str) -> str | None:
+        """A session's secret for a login token, which is spent by this; None when it is not valid."""
+        handle = self._holder("login", token)
+        if handle is None:
+            return None
+        self._drop(token)
+        return self._ticket("session", handle, SESSION_S)
+
+    def session_by_password(self, handle: str, password: str) -> str | None:
+        """A session's secret for the user's password, or None."""
+        user = self._documents.get("user", handle.strip().lower())
+        digest = str(user.body.get("password") or "") if user else ""
+        try:
+            argon2.PasswordHasher().verify(digest or _NOBODY, password)
+        except argon2.exceptions.VerificationError:
+            return None
+        return self._ticket("session", handle.strip().lower(), SESSION_S) if digest else None
+
+    def set_password(self, handle: str, password: str) -> None:
+        """Give a user a password."""
+        body = {"password": argon2.PasswordHasher().hash(password)}
+        if self._documents.get("user", handle):
+            self._documents.save("user", handle, body, author=handle)
+        else:
+            self._documents.create("user", body, id=handle, author=handle)
+
+    def user_of(self, session: str) -> str | None:
+        """The handle of the user whose session this is."""
+        return self._holder("session", session) if session else None
+
+    def end(self, session: str) -> None:
+        """Log out."""
+        self._drop(session)
+
+    def _first(self, kind: str, size: int) -> str:
+        if self._given[kind]:
+            return self._given[kind]
+        kept = self._documents.all(kind)
+        if not kept:
+            key = secrets.token_hex(size)
+            kept = [self._documents.create(kind, {"name": "first start", "key": key}, author=ADMIN)]
+        return str(kept[0].body["key"])
+
+    def _valid(self, kind: str, key: str) -> bool:
+        read_at, known = self._read.get(kind, (0.0, frozenset()))
+        digest = sha256(key.encode()).digest()
+        if not key or (digest in known and self._monotonic() - read_at < _FRESH_S):
+            return bool(key)
+        if self._monotonic() - read_at >= _FRESH_S or read_at == 0.0:
+            keys = [str(one.body["key"]) for one in self._documents.all(kind)] + [self._given[kind]]
+            known = frozenset(sha256(one.encode()).digest() for one in keys if one)
+            self._read[kind] = (self._monotonic(), known)
+        return any(compare_digest(digest, one) for one in known)
+
+    def _ticket(self, kind: str, handle: str, seconds: float) -> str:
+        secret = secrets.token_urlsafe(32)
+        now = self._clock()
+        with self._documents.engine.begin() as db:
+            db.execute(tickets.delete().where(tickets.c.expires < now))
+            db.execute(tickets.insert().values(digest=_digest(secret), kind=kind, handle=handle, expires=now + seconds))
+        return secret
+
+    def _holder(self, kind: str, secret: str) -> str | None:
+        with self._documents.engine.connect() as db:
+            found = db.execute(
+                sa.select(tickets.c.handle).where(
+                    tickets.c.digest == _digest(secret), tickets.c.kind == kind, tickets.c.expires > self._clock()
+                )
+            ).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    def _drop(self, secret: str) -> None:
+        with self._documents.engine.begin() as db:
+            db.execute(tickets.delete().where(tickets.c.digest == _digest(secret)))
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+# Verified in place of a digest that does not exist, so that an unknown user takes as long as a wrong password.
+_NOBODY = argon2.PasswordHasher().hash(secrets.token_hex(8))

@@ -1,0 +1,33 @@
+"""What handlers work with: built once by whoever starts the server, found again from any request."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from vizsla.api.auth import Auth
+from vizsla.clock import Clock
+from vizsla.settings import Settings
+from vizsla.store.documents import Documents
+from vizsla.store.engine import Engine
+from vizsla.store.outbox import Outbox
+from vizsla.store.writer import Writer
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parts of a running server."""
+
+    settings: Settings
+    engine: Engine
+    writer: Writer
+    documents: Documents
+    outbox: Outbox
+    auth: Auth
+    clock: Clock
+
+
+def of(request: Request) -> Context:
+    """The context of the server that got this request."""
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    return context

@@ -1,0 +1,58 @@
+"""Every route of the API: method, path, handler and who may use it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from vizsla.api import dashboards, hosts, keys, monitors, quarantine, session
+
+Handler = Callable[[Request], Awaitable[Response]]
+Permission = Literal["public", "api_key", "user"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way in; `user` means an API and an application key, or a browser's session."""
+
+    method: str
+    path: str
+    handler: Handler
+    permission: Permission = "user"
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/health", session.health, "public"),
+    Route("POST", "/api/vizsla/login", session.login, "public"),
+    Route("POST", "/api/vizsla/logout", session.logout),
+    Route("GET", "/api/vizsla/session", session.current),
+    Route("PUT", "/api/vizsla/password", session.password),
+    Route("GET", "/api/vizsla/quarantine", quarantine.listed),
+    Route("GET", "/api/vizsla/keys", keys.shown),
+    Route("GET", "/api/v1/dashboard", dashboards.listed),
+    Route("POST", "/api/v1/dashboard", dashboards.create),
+    Route("GET", "/api/v1/dashboard/{id}", dashboards.read),
+    Route("PUT", "/api/v1/dashboard/{id}", dashboards.update),
+    Route("DELETE", "/api/v1/dashboard/{id}", dashboards.delete),
+    Route("GET", "/api/v1/hosts", hosts.listed),
+    Route("GET", "/api/v1/hosts/totals", hosts.totals),
+    Route("GET", "/api/v1/tags/hosts", hosts.all_tags),
+    Route("GET", "/api/v1/tags/hosts/{host}", hosts.tags),
+    Route("POST", "/api/v1/tags/hosts/{host}", hosts.add_tags),
+    Route("PUT", "/api/v1/tags/hosts/{host}", hosts.replace_tags),
+    Route("DELETE", "/api/v1/tags/hosts/{host}", hosts.remove_tags),
+    Route("GET", "/api/v1/monitor", monitors.listed),
+    Route("POST", "/api/v1/monitor", monitors.create),
+    Route("POST", "/api/v1/monitor/validate", monitors.validate),
+    Route("GET", "/api/v1/monitor/search", monitors.search),
+    Route("GET", "/api/v1/monitor/can_delete", monitors.can_delete),
+    Route("GET", "/api/v1/monitor/{id}", monitors.read),
+    Route("PUT", "/api/v1/monitor/{id}", monitors.update),
+    Route("DELETE", "/api/v1/monitor/{id}", monitors.delete),
+    Route("POST", "/api/v1/monitor/{id}/validate", monitors.validate),
+    Route("POST", "/api/v1/monitor/{id}/mute", monitors.mute),
+    Route("POST", "/api/v1/monitor/{id}/unmute", monitors.unmute),
+    Route("GET", "/api/vizsla/monitors/{id}/history", monitors.history),
+)

@@ -1,0 +1,58 @@
+"""Health, login by one-time link or password, and logout."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from vizsla.api.body import author, json_object
+from vizsla.api.context import of
+from vizsla.api.errors import ApiError
+
+COOKIE = "vizsla_session"
+
+
+async def health(request: Request) -> Response:
+    """GET /health: 200 as soon as the server takes requests and its store answers."""
+    await asyncio.to_thread(of(request).engine.run, "SELECT 1 AS one")
+    return JSONResponse({"status": "ok"})
+
+
+async def login(request: Request) -> Response:
+    """POST /api/vizsla/login: a session for a link's `token`, or for `handle` and `password`."""
+    auth, given = of(request).auth, await json_object(request)
+    if given.get("token"):
+        session = await asyncio.to_thread(auth.session_by_token, str(given["token"]))
+        wrong = "This login link was used or is too old; `vizsla keys --login-link` makes another"
+    else:
+        handle, password = str(given.get("handle") or ""), str(given.get("password") or "")
+        session = await asyncio.to_thread(auth.session_by_password, handle, password)
+        wrong = "No user has this name and password"
+    if session is None:
+        raise ApiError(403, wrong)
+    answer = JSONResponse({"ok": True})
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, session, max_age=30 * 86400, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+async def logout(request: Request) -> Response:
+    """POST /api/vizsla/logout."""
+    await asyncio.to_thread(of(request).auth.end, request.cookies.get(COOKIE, ""))
+    answer = JSONResponse({"ok": True})
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+async def current(request: Request) -> Response:
+    """GET /api/vizsla/session: who is logged in."""
+    return JSONResponse({"handle": author(request)})
+
+
+async def password(request: Request) -> Response:
+    """PUT /api/vizsla/password: set one's own password."""
+    new = (await json_object(request)).get("password")
+    if not isinstance(new, str) or len(new) < 8:
+        raise ApiError(400, "The value provided for parameter 'password' is invalid: eight characters or more")
+    await asyncio.to_thread(of(request).auth.set_password, author(request), new)
+    return JSONResponse({"ok": True})

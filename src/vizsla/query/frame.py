@@ -1,0 +1,29 @@
+"""What a metrics query answers with: one row of numbers for each group."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Values of G groups at T times; NaN where a group has none.
+
+    `times` are the buckets' starts in seconds (T); `groups` the `key:value` tags of each group; `values` is G x T.
+    """
+
+    times: Ints
+    groups: tuple[tuple[str, ...], ...]
+    values: Floats
+    step_s: int
+    metric: str = ""
+    aggregator: str = ""
+    unit: str = ""
+
+    def with_values(self, values: Floats) -> "Frame":
+        """The same groups and times with other values."""
+        return replace(self, values=values)

@@ -1,0 +1,90 @@
+"""What a query function is, and how its call is checked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from vizsla import catalog
+from vizsla.query.errors import QueryError
+from vizsla.query.frame import Frame
+
+if TYPE_CHECKING:
+    from vizsla.query.metrics.syntax import Call
+
+Argument = float | str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value after the query: `kind` is number or text; `default` None means that it must be given."""
+
+    name: str
+    kind: type[float] | type[str]
+    default: Argument | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function over a frame; the declaration is its documentation and the check of its arguments."""
+
+    name: str
+    doc: str
+    example: str
+    apply: Callable[..., Frame]
+    parameters: tuple[Parameter, ...] = ()
+    shift_s: Callable[..., float] | None = field(default=None)
+    """For a time shift: seconds by which the query's window moves, from the arguments."""
+
+    @property
+    def signature(self) -> str:
+        """`name(query, n, by='mean')`, for people."""
+        shown = [p.name if p.default is None else f"{p.name}={p.default!r}" for p in self.parameters]
+        return f"{self.name}({', '.join(['query', *shown])})"
+
+    def check(self, call: "Call") -> None:
+        """Raise QueryError unless the arguments fit."""
+        self.values(call)
+
+    def values(self, call: "Call") -> list[Argument]:
+        """The arguments after the query, checked, with defaults filled in."""
+        from vizsla.query.metrics.syntax import Number, Word
+
+        if not call.args or isinstance(call.args[0], Word):
+            raise QueryError(f"{self.name} needs a query first: {self.signature}", *call.span)
+        given: dict[str, object] = {}
+        for parameter, arg in zip(self.parameters, call.args[1:], strict=False):
+            given[parameter.name] = arg
+        if len(call.args) - 1 > len(self.parameters):
+            raise QueryError(f"too many arguments: {self.signature}", *call.args[len(self.parameters) + 1].span)
+        known = {parameter.name for parameter in self.parameters}
+        for name, arg in call.keywords:
+            if name not in known:
+                raise QueryError(f"{self.name} has no argument {name}: {self.signature}", *arg.span)
+            given[name] = arg
+        values: list[Argument] = []
+        for parameter in self.parameters:
+            value = given.get(parameter.name)
+            if value is None:
+                if parameter.default is None:
+                    raise QueryError(f"{parameter.name} is missing: {self.signature}", *call.span)
+                values.append(parameter.default)
+            elif isinstance(value, Number) and parameter.kind is float:
+                values.append(value.value)
+            elif isinstance(value, Word) and parameter.kind is str:
+                if parameter.choices and value.text not in parameter.choices:
+                    raise QueryError(
+                        f"{parameter.name} is one of {', '.join(parameter.choices)}, not {value.text}", *value.span
+                    )
+                values.append(value.text)
+            else:
+                kind = "number" if parameter.kind is float else "text"
+                raise QueryError(f"{parameter.name} is a {kind}: {self.signature}", *value.span)  # type: ignore[attr-defined]
+        return values
+
+
+@cache
+def functions() -> dict[str, Function]:
+    """Every function there is, by name."""
+    return catalog.load("vizsla.query.functions", Function)

@@ -1,0 +1,163 @@
+"""From a tree to frames: leaves are read, functions and arithmetic are a few numpy lines over them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from vizsla.query.errors import QueryError
+from vizsla.query.frame import Floats, Frame
+from vizsla.query.functions.function import functions
+from vizsla.query.metrics.interval import default_step_s, enforced_step_s
+from vizsla.query.metrics.leaf import read
+from vizsla.query.metrics.parser import parse, parse_list
+from vizsla.query.metrics.series import Run
+from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, metrics_of
+
+
+def evaluate(text: str, start_s: float, end_s: float, run: Run, step_s: int | None = None) -> list[Frame]:
+    """A frame for each comma-separated query over [start, end), buckets aligned to multiples of the step."""
+    return [evaluate_tree(tree, start_s, end_s, run, step_s) for tree in parse_list(text)]
+
+
+def evaluate_tree(
+    tree: Expr, start_s: float, end_s: float, run: Run, step_s: int | None = None,
+    others: Mapping[str, Frame] | None = None,
+) -> Frame:  # fmt: skip
+    """The frame of one tree; `others` are the frames that references name."""
+    window = max(1.0, end_s - start_s)
+    wanted = [leaf.rollup_s for leaf in metrics_of(tree) if leaf.rollup_s]
+    known = [frame.step_s for frame in (others or {}).values()]
+    step = enforced_step_s(max(wanted), window) if wanted else step_s or max(known, default=default_step_s(window))
+    found = _Evaluation(int(start_s), int(end_s), step, run, others or {}).of(tree)
+    if isinstance(found, float):
+        times = np.arange(int(start_s) // step, -(-int(end_s) // step), dtype=np.int64) * step
+        return Frame(times, ((),), np.full((1, len(times)), found), step)
+    return found
+
+
+def reduce_window(text: str, method: str, start_s: float, end_s: float, run: Run) -> dict[tuple[str, ...], float | None]:
+    """One value for each group of the query over the window, its points reduced by avg, sum, min, max, last or count.
+
+    A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
+    product do.
+    """
+    tree = parse(text)
+    whole = method == "sum" and any(leaf.mode == "count" for leaf in metrics_of(tree))
+    window = int(end_s - start_s)
+    if whole:
+        # One bucket that is the window: read in a clock that starts where the window does.
+        frame = evaluate_tree(tree, start_s, end_s, run, default_step_s(window))
+        if isinstance(tree, Binary):
+            frame = _Evaluation(int(start_s), int(end_s), default_step_s(window), run, {}, summed=True).frame(tree)
+    else:
+        frame = evaluate_tree(tree, start_s, end_s, run)
+    return {group: _reduced(row, method) for group, row in zip(frame.groups, frame.values, strict=True)}
+
+
+def _reduced(row: Floats, method: str) -> float | None:
+    present = row[~np.isnan(row)]
+    if len(present) == 0:
+        return None
+    match method:
+        case "last":
+            return float(present[-1])
+        case "count":
+            return float(len(present))
+        case "avg":
+            return float(present.mean())
+        case _:
+            return float(getattr(np, method)(present))
+
+
+class _Evaluation:
+    def __init__(
+        self, start_s: int, end_s: int, step_s: int, run: Run, others: Mapping[str, Frame], summed: bool = False
+    ) -> None:
+        self.start_s, self.end_s, self.step_s, self.run, self.others = start_s, end_s, step_s, run, others
+        self.summed = summed
+
+    def of(self, tree: Expr) -> Frame | float:
+        match tree:
+            case Number(value):
+                return value
+            case Metric():
+                frame = read(tree, self.start_s, self.end_s, self.step_s, self.run)
+                return self.sum_of(frame) if self.summed else frame
+            case Reference(name):
+                return self.others[name]
+            case Binary():
+                return _joined(tree, self.of(tree.left), self.of(tree.right))
+            case Call():
+                return self.called(tree)
+            case _:
+                raise QueryError("a query is wanted here", *tree.span)
+
+    def frame(self, tree: Expr) -> Frame:
+        found = self.of(tree)
+        assert isinstance(found, Frame)
+        return found
+
+    def sum_of(self, frame: Frame) -> Frame:
+        empty = np.isnan(frame.values).all(axis=1, keepdims=True)
+        return replace(
+            frame, times=frame.times[:1], values=np.where(empty, np.nan, np.nansum(frame.values, axis=1, keepdims=True))
+        )
+
+    def called(self, call: Call) -> Frame:
+        function = functions()[call.name]
+        values = function.values(call)
+        shift = int(function.shift_s(*values)) if function.shift_s else 0
+        shift = round(shift / self.step_s) * self.step_s
+        inner = _Evaluation(
+            self.start_s + shift, self.end_s + shift, self.step_s, self.run, self.others, self.summed
+        ).of(call.args[0])
+        if isinstance(inner, float):
+            raise QueryError(f"{call.name} needs a query, not a number", *call.args[0].span)
+        if shift:
+            inner = replace(inner, times=inner.times - shift)
+        with np.errstate(all="ignore"):
+            return function.apply(inner, *values)
+
+
+def _joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | float:
+    if isinstance(left, float) and isinstance(right, float):
+        result = float(_computed(tree.op, np.array([left]), np.array([right]))[0])
+        return result
+    if isinstance(left, float):
+        assert isinstance(right, Frame)
+        return right.with_values(_computed(tree.op, np.full_like(right.values, left), right.values))
+    if isinstance(right, float):
+        return left.with_values(_computed(tree.op, left.values, np.full_like(left.values, right)))
+    a, b = left, right
+    columns = min(a.values.shape[1], b.values.shape[1])
+    a_values, b_values = a.values[:, :columns], b.values[:, :columns]
+    times = a.times[:columns]
+    if b.groups == ((),):
+        groups, second = a.groups, np.broadcast_to(b_values, a_values.shape)
+        return replace(a, times=times, groups=groups, values=_computed(tree.op, a_values, second))
+    if a.groups == ((),):
+        first = np.broadcast_to(a_values, b_values.shape)
+        return replace(b, times=times, values=_computed(tree.op, first, b_values))
+    place = {frozenset(group): i for i, group in enumerate(b.groups)}
+    pairs = [(i, place[frozenset(group)]) for i, group in enumerate(a.groups) if frozenset(group) in place]
+    left_rows, right_rows = [i for i, _ in pairs], [j for _, j in pairs]
+    return replace(
+        a,
+        times=times,
+        groups=tuple(a.groups[i] for i in left_rows),
+        values=_computed(tree.op, a_values[left_rows], b_values[right_rows]),
+    )
+
+
+def _computed(op: str, left: Floats, right: Floats) -> Floats:
+    with np.errstate(all="ignore"):
+        match op:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case _:
+                return np.where(right == 0, np.nan, left / np.where(right == 0, 1.0, right))

@@ -1,0 +1,164 @@
+"""One metric of a query: one SELECT for its points, then merging of series into groups."""
+
+import numpy as np
+import pyarrow as pa
+
+from vizsla.model.sketch import quantile
+from vizsla.query.errors import QueryError
+from vizsla.query.frame import Floats, Frame, Ints
+from vizsla.query.metrics.series import Chosen, Run, choose
+from vizsla.query.metrics.syntax import Metric
+
+_WINDOW = "metric = {metric:String} AND ts >= {from:DateTime('UTC')} AND ts < {to:DateTime('UTC')} AND has({sids:Array(UInt64)}, sid)"
+_BUCKET = "intDiv(toUnixTimestamp(ts), {step:UInt32})"
+_RAW = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "max(value)", "count": "count()",
+        "last": "argMax(value, ts)"}  # fmt: skip
+_ROLLED = {"avg": "sum(vsum) / sum(n)", "sum": "sum(vsum)", "min": "min(vmin)", "max": "max(vmax)", "count": "sum(n)",
+           "last": "argMaxMerge(vlast)"}  # fmt: skip
+_SKETCH = {"avg": "sum(vsum) / sum(n)", "sum": "sum(vsum)", "min": "min(vmin)", "max": "max(vmax)", "count": "sum(n)"}
+
+
+def read(metric: Metric, start_s: int, end_s: int, step_s: int, run: Run, method: str | None = None) -> Frame:
+    """The metric's groups over [start, end) in buckets of the step; `method` overrides how points become one value."""
+    times = np.arange(start_s // step_s, -(-end_s // step_s), dtype=np.int64)
+    chosen = choose(metric, start_s, end_s, run)
+    aggregator = metric.aggregator or "avg"
+    label = f"{aggregator}.as_count" if metric.mode == "count" else aggregator
+    if len(chosen.ids) == 0:
+        return Frame(times * step_s, (), np.empty((0, len(times))), step_s, metric.name, label)
+    params: dict[str, object] = {
+        "metric": metric.name,
+        "from": start_s,
+        "to": end_s,
+        "step": step_s,
+        "sids": chosen.ids.tolist(),
+    }
+    if chosen.type == "distribution":
+        values = _distribution(metric, aggregator, chosen, times, params, run, method)
+    elif aggregator.startswith("p"):
+        raise QueryError(f"{aggregator} is for distributions, and {metric.name} is a {chosen.type}", *metric.span)
+    else:
+        values = _merged(metric, aggregator, chosen, times, params, run, method)
+    return Frame(times * step_s, chosen.groups, values, step_s, metric.name, label, chosen.unit)
+
+
+def _merged(
+    metric: Metric, aggregator: str, chosen: Chosen, times: Ints, params: dict[str, object], run: Run, method: str | None
+) -> Floats:
+    counted = chosen.type in ("count", "rate")
+    how = method or metric.rollup_method or ("sum" if metric.mode and chosen.type == "count" else "avg")
+    if metric.mode == "count" and chosen.type == "rate" and method is None and metric.rollup_method is None:
+        how = "sum"
+    values = _by_series(chosen, times, _points(how, params, run))
+    if chosen.type == "rate" and metric.mode == "count" and how == "sum":
+        values = values * chosen.interval_s[:, None]
+    if chosen.type == "count" and metric.mode == "rate" and how == "sum":
+        values = values / float(params["step"])  # type: ignore[arg-type]
+    if metric.fill == "zero":
+        values = np.where(np.isnan(values), 0.0, values)
+    elif metric.fill == "last":
+        values = _last(values, max(1, metric.fill_limit_s // int(params["step"])))  # type: ignore[call-overload]
+    elif metric.fill != "null" and not (metric.mode and counted) and (len(chosen.ids) > len(chosen.groups) or metric.fill):
+        values = _linear(values, max(1, (metric.fill_limit_s or 300) // int(params["step"])))  # type: ignore[call-overload]
+    return _across(aggregator, values, chosen)
+
+
+def _points(how: str, params: dict[str, object], run: Run) -> pa.Table:
+    step, span = int(params["step"]), int(params["to"]) - int(params["from"])  # type: ignore[call-overload]
+    # Points are kept for weeks, roll-ups for a year; the longer the window, the less is to be read.
+    if step % 3600 == 0 and span > 2 * 86400:
+        source, value = "rollup_1h", _ROLLED[how]
+    elif step % 300 == 0 and span > 6 * 3600:
+        source, value = "rollup_5m", _ROLLED[how]
+    else:
+        source, value = "points", _RAW[how]
+    return run(
+        f"SELECT sid, {_BUCKET} AS bucket, toFloat64({value}) AS value FROM {source} WHERE {_WINDOW} GROUP BY sid, bucket",
+        params,
+    )
+
+
+def _by_series(chosen: Chosen, times: Ints, rows: pa.Table) -> Floats:
+    values = np.full((len(chosen.ids), len(times)), np.nan)
+    if rows.num_rows:
+        row = np.searchsorted(chosen.ids, rows.column("sid").to_numpy())
+        column = rows.column("bucket").to_numpy().astype(np.int64) - times[0]
+        inside = (column >= 0) & (column < len(times))
+        values[row[inside], column[inside]] = rows.column("value").to_numpy()[inside]
+    return values
+
+
+def _linear(values: Floats, limit: int) -> Floats:
+    filled = values.copy()
+    for row in filled:
+        at = np.flatnonzero(~np.isnan(row))
+        for a, b in zip(at[:-1], at[1:], strict=True):
+            if 1 < b - a <= limit:
+                row[a + 1 : b] = np.linspace(row[a], row[b], b - a + 1)[1:-1]
+    return filled
+
+
+def _last(values: Floats, limit: int) -> Floats:
+    filled = values.copy()
+    for row in filled:
+        at = np.flatnonzero(~np.isnan(row))
+        for a, b in zip(at, [*at[1:], len(row)], strict=True):
+            row[a + 1 : min(b, a + 1 + limit)] = row[a]
+    return filled
+
+
+def _across(aggregator: str, values: Floats, chosen: Chosen) -> Floats:
+    size = (len(chosen.groups), values.shape[1])
+    present = ~np.isnan(values)
+    counts = np.zeros(size)
+    np.add.at(counts, chosen.group, present)
+    match aggregator:
+        case "min" | "max":
+            merged = np.full(size, np.inf if aggregator == "min" else -np.inf)
+            ufunc = np.minimum if aggregator == "min" else np.maximum
+            ufunc.at(merged, chosen.group, np.where(present, values, merged[0, 0]))
+        case "count":
+            merged = counts
+        case _:
+            merged = np.zeros(size)
+            np.add.at(merged, chosen.group, np.where(present, values, 0.0))
+            if aggregator == "avg":
+                merged = merged / np.where(counts == 0, np.nan, counts)
+    return np.where(counts == 0, np.nan, merged)
+
+
+def _distribution(
+    metric: Metric, aggregator: str, chosen: Chosen, times: Ints, params: dict[str, object], run: Run, method: str | None
+) -> Floats:
+    params = params | {"groups": chosen.group.tolist()}
+    group = "transform(sid, {sids:Array(UInt64)}, {groups:Array(UInt32)}, toUInt32(0))"
+    values = np.full((len(chosen.groups), len(times)), np.nan)
+    if aggregator.startswith("p"):
+        merged = "sumMap(keys, counts) AS bins, min(vmin) AS vmin, max(vmax) AS vmax"
+    else:
+        merged = f"toFloat64({_SKETCH[aggregator]}) AS value"
+    rows = run(
+        f"SELECT {group} AS grp, {_BUCKET} AS bucket, {merged} FROM sketches WHERE {_WINDOW} GROUP BY grp, bucket", params
+    )
+    if rows.num_rows == 0:
+        return values
+    column = rows.column("bucket").to_numpy().astype(np.int64) - times[0]
+    if aggregator.startswith("p"):
+        q = float(aggregator[1:]) / 100
+        found = np.array(
+            [
+                quantile(q, *_bins(row["bins"]), row["vmin"], row["vmax"])
+                for row in rows.select(["bins", "vmin", "vmax"]).to_pylist()
+            ]
+        )
+    else:
+        found = rows.column("value").to_numpy()
+    values[rows.column("grp").to_numpy(), column] = found
+    if metric.mode == "rate" and aggregator in ("count", "sum"):
+        values = values / float(params["step"])  # type: ignore[arg-type]
+    return np.where(np.isnan(values), 0.0, values) if metric.fill == "zero" else values
+
+
+def _bins(pair: object) -> tuple[list[int], list[int]]:
+    keys, counts = pair.values() if isinstance(pair, dict) else pair  # type: ignore[misc]
+    return list(keys), list(counts)

@@ -1,0 +1,228 @@
+"""Text to tree: recursive descent over the metrics language."""
+
+import re
+from dataclasses import replace
+from difflib import get_close_matches
+
+from vizsla.query.errors import QueryError
+from vizsla.query.functions.function import functions
+from vizsla.query.metrics.scope import parse_filter
+from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-/]*")
+_NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_AGGREGATOR = re.compile(r"(avg|sum|min|max|count|p\d{1,2}(\.\d+)?)\s*:")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_METHODS = ("avg", "sum", "min", "max", "count")
+_MODIFIERS = ("as_count", "as_rate", "rollup", "fill")
+
+
+def parse(text: str, references: frozenset[str] = frozenset()) -> Expr:
+    """The tree of one query; names in `references` may stand for other queries. Raises QueryError."""
+    found = parse_list(text, references)
+    if len(found) != 1:
+        raise QueryError("one query is wanted here, not several", 0, len(text))
+    return found[0]
+
+
+def parse_list(text: str, references: frozenset[str] = frozenset()) -> list[Expr]:
+    """The trees of comma-separated queries."""
+    reader = _Reader(text, references)
+    found = [reader.expr()]
+    while reader.take(","):
+        found.append(reader.expr())
+    reader.end()
+    return found
+
+
+class _Reader:
+    def __init__(self, text: str, references: frozenset[str]) -> None:
+        self.text, self.at, self.references = text, 0, references
+
+    def space(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+    def take(self, token: str) -> bool:
+        self.space()
+        if self.text.startswith(token, self.at):
+            self.at += len(token)
+            return True
+        return False
+
+    def want(self, token: str, after: str) -> None:
+        if not self.take(token):
+            raise self.fault(f"{token!r} is missing after {after}")
+
+    def fault(self, message: str, start: int | None = None) -> QueryError:
+        at = self.at if start is None else start
+        return QueryError(message, at, max(self.at, min(at + 1, len(self.text))))
+
+    def match(self, pattern: "re.Pattern[str]") -> str | None:
+        self.space()
+        found = pattern.match(self.text, self.at)
+        if found is None:
+            return None
+        self.at = found.end()
+        return found.group()
+
+    def end(self) -> None:
+        self.space()
+        if self.at < len(self.text):
+            start, self.at = self.at, len(self.text)
+            raise self.fault(f"{self.text[start:]!r} is not understood here", start)
+
+    def expr(self) -> Expr:
+        return self.chain(("+", "-"), lambda: self.chain(("*", "/"), self.unary))
+
+    def chain(self, operators: tuple[str, ...], part: "type[object] | object") -> Expr:
+        self.space()
+        start = self.at
+        left: Expr = part()  # type: ignore[operator]
+        while True:
+            op = next((op for op in operators if self.take(op)), None)
+            if op is None:
+                return left
+            left = Binary(op, left, part(), (start, self.at))  # type: ignore[operator]
+
+    def unary(self) -> Expr:
+        self.space()
+        start = self.at
+        if self.take("-"):
+            inner = self.unary()
+            if isinstance(inner, Number):
+                return Number(-inner.value, (start, self.at))
+            return Binary("*", Number(-1.0, (start, start + 1)), inner, (start, self.at))
+        self.take("+")
+        return self.modified(self.primary())
+
+    def primary(self) -> Expr:
+        self.space()
+        start = self.at
+        if self.at >= len(self.text):
+            raise self.fault("the query ends where a metric, a function or a number is wanted", max(0, self.at - 1))
+        if self.take("("):
+            inner = self.expr()
+            self.want(")", "the expression in parentheses")
+            return inner
+        number = self.match(_NUMBER)
+        if number is not None:
+            return Number(float(number), (start, self.at))
+        aggregator = self.match(_AGGREGATOR)
+        name = self.match(_NAME)
+        if name is None:
+            self.at = min(self.at + 1, len(self.text))
+            raise self.fault(f"{self.text[start:self.at]!r} is not understood here", start)
+        if aggregator is None and self.take("("):
+            return self.call(name, start)
+        if self.take("{"):
+            return self.metric(aggregator.rstrip(": ").rstrip() if aggregator else None, name, start)
+        if aggregator is None and name in self.references:
+            return Reference(name, (start, self.at))
+        raise self.fault(f"{name} needs a filter in braces, such as {name}{{*}}", start)
+
+    def metric(self, aggregator: str | None, name: str, start: int) -> Metric:
+        opened = self.at
+        closed = self.text.find("}", opened)
+        if closed < 0:
+            self.at = len(self.text)
+            raise self.fault("the filter's closing brace is missing", opened - 1)
+        where = parse_filter(self.text, opened, closed)
+        self.at = closed + 1
+        by: tuple[str, ...] = ()
+        after = self.at
+        if self.match(re.compile(r"by\b")):
+            self.want("{", "'by'")
+            opened_by, self.at = self.at, self.text.find("}", self.at)
+            if self.at < 0:
+                self.at = len(self.text)
+                raise self.fault("the closing brace of the groups is missing", opened_by - 1)
+            keys = self.text[opened_by : self.at].split(",")
+            by = tuple(dict.fromkeys(key.strip().lower() for key in keys if key.strip() not in ("", "*")))
+            self.at += 1
+        else:
+            self.at = after
+        return Metric(name, aggregator, where, self.text[opened:closed].strip(), by, (start, self.at))
+
+    def modified(self, inner: Expr) -> Expr:
+        while self.take("."):
+            start = self.at
+            name = self.match(_WORD) or ""
+            if name not in _MODIFIERS:
+                known = get_close_matches(name, _MODIFIERS, 1) or [""]
+                hint = f"; did you mean {known[0]}?" if known[0] else f"; there are {', '.join(_MODIFIERS)}"
+                raise self.fault(f"unknown function {name}{hint}", start)
+            self.want("(", name)
+            args, keywords = self.arguments(name)
+            if not isinstance(inner, Metric):
+                raise self.fault(f"{name} belongs directly behind a metric", start)
+            if keywords:
+                raise self.fault(f"{name} takes no named arguments", start)
+            inner = self.apply(inner, name, args, start)
+        return inner
+
+    def apply(self, metric: Metric, name: str, args: tuple[Expr, ...], start: int) -> Metric:
+        span = (metric.span[0], self.at)
+        if name in ("as_count", "as_rate"):
+            if args:
+                raise self.fault(f"{name} takes no arguments", start)
+            return replace(metric, mode="count" if name == "as_count" else "rate", span=span)
+        words = [arg.text for arg in args if isinstance(arg, Word)]
+        numbers = [int(arg.value) for arg in args if isinstance(arg, Number)]
+        if name == "rollup":
+            if len(words) + len(numbers) != len(args) or not args or len(words) > 1 or len(numbers) > 1:
+                raise self.fault("rollup takes a method, seconds, or both, as in rollup(sum, 60)", start)
+            if words and words[0] not in _METHODS:
+                raise self.fault(f"rollup knows {', '.join(_METHODS)}, not {words[0]}", start)
+            if numbers and numbers[0] < 1:
+                raise self.fault("rollup needs one second at least", start)
+            return replace(
+                metric, rollup_method=words[0] if words else None, rollup_s=numbers[0] if numbers else None, span=span
+            )
+        fills = ("null", "zero", "linear", "last")
+        if (words and words[0] not in fills) or len(words) + len(numbers) not in (1, 2) or len(words) != 1:
+            raise self.fault(f"fill takes one of {', '.join(fills)}, and seconds at will, as in fill(last, 60)", start)
+        return replace(metric, fill=words[0], fill_limit_s=numbers[0] if numbers else 300, span=span)
+
+    def call(self, name: str, start: int) -> Call:
+        known = functions()
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            raise self.fault(f"unknown function {name}" + (f"; did you mean {close[0]}?" if close else ""), start)
+        args, keywords = self.arguments(name)
+        call = Call(name, args, keywords, (start, self.at))
+        known[name].check(call)
+        return call
+
+    def arguments(self, name: str) -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
+        args: list[Expr] = []
+        keywords: list[tuple[str, Expr]] = []
+        if self.take(")"):
+            return (), ()
+        while True:
+            keyword = re.compile(r"\s*([a-z_]+)\s*=(?!=)").match(self.text, self.at)
+            if keyword:
+                self.at = keyword.end()
+                keywords.append((keyword.group(1), self.argument()))
+            else:
+                args.append(self.argument())
+            if self.take(")"):
+                return tuple(args), tuple(keywords)
+            self.want(",", f"an argument of {name}")
+
+    def argument(self) -> Expr:
+        self.space()
+        start = self.at
+        for quote in ("'", '"'):
+            if self.take(quote):
+                closed = self.text.find(quote, self.at)
+                if closed < 0:
+                    self.at = len(self.text)
+                    raise self.fault("the closing quote is missing", start)
+                word, self.at = self.text[self.at : closed], closed + 1
+                return Word(word, (start, self.at))
+        word_at = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=\s*[,)])").match(self.text, self.at)
+        if word_at and word_at.group() not in self.references:
+            self.at = word_at.end()
+            return Word(word_at.group(), (start, self.at))
+        return self.expr()

@@ -1,0 +1,70 @@
+"""The series that a metric's filter chooses, in their groups."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from vizsla.query.frame import Ints
+from vizsla.query.metrics.scope import where
+from vizsla.query.metrics.syntax import Metric
+
+Run = Callable[[str, Mapping[str, object]], pa.Table]
+
+_DAY_S = 86400
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Series of one metric: ids (S), the index of each one's group (S), and the groups."""
+
+    ids: "np.ndarray[tuple[int, ...], np.dtype[np.uint64]]"
+    group: Ints
+    groups: tuple[tuple[str, ...], ...]
+    type: str
+    unit: str
+    interval_s: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
+
+
+def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
+    """Find the series of the metric that were seen on the window's days, with the newest tags of each."""
+    params: dict[str, object] = {
+        "metric": metric.name,
+        "first": int(start_s) // _DAY_S * _DAY_S,
+        "last": int(end_s),
+    }
+    condition = where(metric.filter, params)
+    rows = run(
+        "SELECT sid, argMax(tags, last_seen) AS tags, argMax(type, last_seen) AS type, argMax(unit, last_seen) AS unit, "
+        "argMax(interval, last_seen) AS interval FROM series "
+        f"WHERE metric = {{metric:String}} AND day BETWEEN toDate({{first:DateTime('UTC')}}) "
+        f"AND toDate({{last:DateTime('UTC')}}) AND {condition} GROUP BY sid ORDER BY sid",
+        params,
+    )
+    if rows.num_rows == 0:
+        return Chosen(np.empty(0, np.uint64), np.empty(0, np.int64), (), "gauge", "", np.empty(0))
+    names: dict[tuple[str, ...], int] = {}
+    index = [names.setdefault(_group(tags, metric.by), len(names)) for tags in rows.column("tags").to_pylist()]
+    order = sorted(names)
+    place = {names[group]: i for i, group in enumerate(order)}
+    interval = rows.column("interval").to_numpy().astype(float)
+    return Chosen(
+        rows.column("sid").to_numpy(),
+        np.array([place[i] for i in index], np.int64),
+        tuple(order),
+        str(rows.column("type")[0]),
+        str(rows.column("unit")[0]),
+        np.where(interval > 0, interval, 10.0),
+    )
+
+
+def _group(tags: list[str], by: tuple[str, ...]) -> tuple[str, ...]:
+    if not by:
+        return ()
+    values: dict[str, list[str]] = {}
+    for tag in tags:
+        key, colon, value = tag.partition(":")
+        if colon:
+            values.setdefault(key, []).append(value)
+    return tuple(f"{key}:{','.join(values[key])}" if key in values else f"{key}:N/A" for key in by)
