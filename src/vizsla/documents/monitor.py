@@ -83,5 +83,5 @@ def filled(body: Mapping[str, Any]) -> dict[str, Any]:
             for key, value in thresholds.items()
             if value is not None
         }
-    empty = {"name": "", "message": "", "tags": [], "priority": None, "restricted_roles": None}
+    empty: dict[str, Any] = {"name": "", "message": "", "tags": [], "priority": None, "restricted_roles": None}
     return empty | {key: value for key, value in body.items() if value is not None} | {"options": options}

@@ -12,7 +12,7 @@ def canonical(tags: Iterable[str]) -> list[str]:
 
 def series_id(metric: str, tags: list[str]) -> int:
     """The 64-bit id of the series with this metric and these canonical tags (xxh3 over newline-joined text)."""
-    return xxh3_64_intdigest("\n".join((metric, *tags)))
+    return xxh3_64_intdigest("\n".join((metric, *tags)).encode())
 
 
 def value_of(tags: Iterable[str], key: str) -> str:

@@ -93,9 +93,9 @@ def _tokens(message: str) -> Iterable[Token]:
         body = match["plain"] or match["body"]
         if body is None:
             continue
-        name, *rest = _ARGUMENT.finditer(body) or [None]
-        arguments = tuple(next((g for g in m.groups() if g is not None), "") for m in rest)
-        word = name.group(0) if name else ""
+        words = list(_ARGUMENT.finditer(body))
+        arguments = tuple(next((g for g in m.groups() if g is not None), "") for m in words[1:])
+        word = words[0].group(0) if words else ""
         if match["sign"]:
             yield (match["sign"], word, arguments)
         elif word == "else":

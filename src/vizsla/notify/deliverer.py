@@ -15,7 +15,7 @@ ATTEMPTS = 12
 
 def retry_after_s(attempts: int) -> float:
     """Back-off: 5 s, 10 s, 20 s … at most ten minutes."""
-    return min(5.0 * 2 ** (attempts - 1), 600.0)
+    return min(5.0 * 2.0 ** (attempts - 1), 600.0)
 
 
 class Deliverer:

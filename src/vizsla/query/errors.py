@@ -2,7 +2,7 @@
 
 
 class QueryError(ValueError):
-    """A query that cannot be answered; `start` and `end` bound the faulty text (0, 0 where no part of it is at fault)."""
+    """A query that cannot be answered; `start` and `end` bound the faulty text (0, 0 where none of it is)."""
 
     def __init__(self, message: str, start: int = 0, end: int = 0) -> None:
         super().__init__(message)

@@ -11,6 +11,7 @@ from vizsla.wire.errors import WireError
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _GZIP_MAGIC = b"\x1f\x8b"
+_ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 
 
 def decompress(body: bytes, encoding: str, limit: int) -> bytes:
@@ -30,7 +31,7 @@ def decompress(body: bytes, encoding: str, limit: int) -> bytes:
         raise WireError(f"Content-Encoding '{encoding}' is not supported; use one of gzip, deflate, zstd")
     try:
         return unpack(body, limit)
-    except (zlib.error, isal_zlib.error, zstandard.ZstdError, EOFError) as error:
+    except (zlib.error, _ISAL_ERROR, zstandard.ZstdError, EOFError) as error:
         raise WireError(f"the body is not valid {name}: {error}") from error
 
 
@@ -60,7 +61,7 @@ def _inflate(body: bytes, limit: int) -> bytes:
 def _deflate(body: bytes, limit: int) -> bytes:
     try:
         return _inflate(body, limit)
-    except isal_zlib.error:
+    except _ISAL_ERROR:
         stream = isal_zlib.decompressobj(-15)  # "deflate" without zlib's header, as some old clients send it
         plain = stream.decompress(body, limit + 1)
         _check(len(plain), limit)

@@ -82,7 +82,7 @@ def _classes() -> dict[str, type[Message]]:
         for field in fields:
             _add_field(message, field)
     pool = descriptor_pool.DescriptorPool()
-    pool.Add(file)  # type: ignore[no-untyped-call]
+    pool.Add(file)
     return {
         message.name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{_PACKAGE}.{message.name}"))
         for message in file.message_type

@@ -20,7 +20,9 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
     head = _HEAD.match(text)
     if head is None:
         raise QueryError(
-            "the query begins with a time aggregation, as in avg(last_5m):avg:system.cpu.user{*} > 90", 0, min(len(text), 20)
+            "the query begins with a time aggregation, as in avg(last_5m):avg:system.cpu.user{*} > 90",
+            0,
+            min(len(text), 20),
         )
     tail = _TAIL.search(text, head.end())
     if tail is None:

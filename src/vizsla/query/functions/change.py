@@ -48,17 +48,33 @@ def _per(scale: float) -> Callable[[Frame], Frame]:
 
 
 diff = Function("diff", "The change since the point before.", "diff(avg:a{*})", _diff)
-monotonic_diff = Function("monotonic_diff", "The increase since the point before; a counter's reset is left out.",
-                          "monotonic_diff(avg:a{*})", _monotonic)  # fmt: skip
+monotonic_diff = Function(
+    "monotonic_diff",
+    "The increase since the point before; a counter's reset is left out.",
+    "monotonic_diff(avg:a{*})",
+    _monotonic,
+)
 dt = Function("dt", "Seconds since the point before.", "dt(avg:a{*})", _dt)
 derivative = Function("derivative", "The change per second.", "derivative(avg:a{*})", _derivative)
 rate = Function("rate", "The increase per second.", "rate(avg:a{*})", _per(1))
 per_second = Function("per_second", "The increase per second.", "per_second(sum:a{*})", _per(1))
 per_minute = Function("per_minute", "The increase per minute.", "per_minute(sum:a{*})", _per(60))
 per_hour = Function("per_hour", "The increase per hour.", "per_hour(sum:a{*})", _per(3600))
-throughput = Function("throughput", "Values divided by the bucket's seconds.", "throughput(sum:a{*}.as_count())",
-                      lambda f: f.with_values(f.values / f.step_s))  # fmt: skip
-cumsum = Function("cumsum", "The running sum over the window.", "cumsum(sum:a{*}.as_count())",
-                  lambda f: f.with_values(np.nancumsum(f.values, axis=1)))  # fmt: skip
-integral = Function("integral", "The running sum of values times seconds.", "integral(avg:a{*})",
-                    lambda f: f.with_values(np.nancumsum(f.values * f.step_s, axis=1)))  # fmt: skip
+throughput = Function(
+    "throughput",
+    "Values divided by the bucket's seconds.",
+    "throughput(sum:a{*}.as_count())",
+    lambda f: f.with_values(f.values / f.step_s),
+)
+cumsum = Function(
+    "cumsum",
+    "The running sum over the window.",
+    "cumsum(sum:a{*}.as_count())",
+    lambda f: f.with_values(np.nancumsum(f.values, axis=1)),
+)
+integral = Function(
+    "integral",
+    "The running sum of values times seconds.",
+    "integral(avg:a{*})",
+    lambda f: f.with_values(np.nancumsum(f.values * f.step_s, axis=1)),
+)

@@ -24,11 +24,21 @@ def _one(frame: Frame, counts: "np.ndarray[tuple[int, ...], np.dtype[np.float64]
 
 
 default_zero = Function("default_zero", "Empty buckets become 0.", "default_zero(avg:a{*})", lambda f: _default(f, 0.0))
-default = Function("default", "Empty buckets become a value.", "default(avg:a{*}, 1)", _default,
-                   (Parameter("value", float),))  # fmt: skip
-exclude_null = Function("exclude_null", "Groups without a value for a tag are left out.",
-                        "exclude_null(avg:a{*} by {host})", _named)  # fmt: skip
-count_nonzero = Function("count_nonzero", "How many groups are other than 0.", "count_nonzero(avg:a{*} by {host})",
-                         lambda f: _one(f, ((f.values != 0) & ~np.isnan(f.values)).sum(axis=0)))  # fmt: skip
-count_not_null = Function("count_not_null", "How many groups have a value.", "count_not_null(avg:a{*} by {host})",
-                          lambda f: _one(f, (~np.isnan(f.values)).sum(axis=0)))  # fmt: skip
+default = Function(
+    "default", "Empty buckets become a value.", "default(avg:a{*}, 1)", _default, (Parameter("value", float),)
+)
+exclude_null = Function(
+    "exclude_null", "Groups without a value for a tag are left out.", "exclude_null(avg:a{*} by {host})", _named
+)
+count_nonzero = Function(
+    "count_nonzero",
+    "How many groups are other than 0.",
+    "count_nonzero(avg:a{*} by {host})",
+    lambda f: _one(f, ((f.values != 0) & ~np.isnan(f.values)).sum(axis=0)),
+)
+count_not_null = Function(
+    "count_not_null",
+    "How many groups have a value.",
+    "count_not_null(avg:a{*} by {host})",
+    lambda f: _one(f, (~np.isnan(f.values)).sum(axis=0)),
+)

@@ -28,19 +28,26 @@ def _key(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", by: str) -
 
 def _top(frame: Frame, n: float, by: str, direction: str, skip: float = 0) -> Frame:
     keys = np.array([_key(row, by) for row in frame.values])
-    order = sorted(
-        (i for i in range(len(keys)) if not np.isnan(keys[i])), key=lambda i: -keys[i] if direction == "desc" else keys[i]
-    )
+    sign = -1 if direction == "desc" else 1
+    order = sorted((i for i in range(len(keys)) if not np.isnan(keys[i])), key=lambda i: sign * keys[i])
     kept = order[int(skip) : int(skip) + int(n)]
     return replace(frame, groups=tuple(frame.groups[i] for i in kept), values=frame.values[kept])
 
 
-_COMMON = (Parameter("n", float, 10.0), Parameter("by", str, "mean", BY), Parameter("dir", str, "desc", ("asc", "desc")))
+_COMMON = (
+    Parameter("n", float, 10.0),
+    Parameter("by", str, "mean", BY),
+    Parameter("dir", str, "desc", ("asc", "desc")),
+)
 
 top = Function("top", "The n highest (or lowest) groups.", "top(avg:a{*} by {host}, 10, 'mean', 'desc')", _top, _COMMON)
-top_offset = Function("top_offset", "As top, without the first `offset` groups.",
-                      "top_offset(avg:a{*} by {host}, 5, 'mean', 'desc', 5)", _top,
-                      (*_COMMON, Parameter("offset", float)))  # fmt: skip
+top_offset = Function(
+    "top_offset",
+    "As top, without the first `offset` groups.",
+    "top_offset(avg:a{*} by {host}, 5, 'mean', 'desc', 5)",
+    _top,
+    (*_COMMON, Parameter("offset", float)),
+)
 
 for _n in (5, 10, 15, 20):
     for _name, _direction in (("top", "desc"), ("bottom", "asc")):

@@ -49,12 +49,21 @@ def _moving(frame: Frame, seconds: float, method: str) -> Frame:
     return frame.with_values(np.where(counts == 0, np.nan, found))
 
 
-moving_rollup = Function("moving_rollup", "At each point, all points of the seconds before it in one.",
-                         "moving_rollup(avg:a{*}, 300, 'avg')", _moving,
-                         (Parameter("seconds", float), Parameter("method", str, "avg", METHODS)))  # fmt: skip
+moving_rollup = Function(
+    "moving_rollup",
+    "At each point, all points of the seconds before it in one.",
+    "moving_rollup(avg:a{*}, 300, 'avg')",
+    _moving,
+    (Parameter("seconds", float), Parameter("method", str, "avg", METHODS)),
+)
 for _n in (3, 5, 7, 10, 20):
-    globals()[f"ewma_{_n}"] = Function(f"ewma_{_n}", f"Exponentially weighted moving average of span {_n}.",
-                                       f"ewma_{_n}(avg:a{{*}})", partial(_ewma, span=_n))  # fmt: skip
+    globals()[f"ewma_{_n}"] = Function(
+        f"ewma_{_n}",
+        f"Exponentially weighted moving average of span {_n}.",
+        f"ewma_{_n}(avg:a{{*}})",
+        partial(_ewma, span=_n),
+    )
 for _n in (3, 5, 7, 9):
-    globals()[f"median_{_n}"] = Function(f"median_{_n}", f"The median of the last {_n} points.",
-                                         f"median_{_n}(avg:a{{*}})", partial(_median, n=_n))  # fmt: skip
+    globals()[f"median_{_n}"] = Function(
+        f"median_{_n}", f"The median of the last {_n} points.", f"median_{_n}(avg:a{{*}})", partial(_median, n=_n)
+    )

@@ -36,7 +36,9 @@ def evaluate_tree(
     return found
 
 
-def reduce_window(text: str, method: str, start_s: float, end_s: float, run: Run) -> dict[tuple[str, ...], float | None]:
+def reduce_window(
+    text: str, method: str, start_s: float, end_s: float, run: Run
+) -> dict[tuple[str, ...], float | None]:
     """One value for each group of the query over the window, its points reduced by avg, sum, min, max, last or count.
 
     A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
@@ -52,22 +54,39 @@ def reduce_window(text: str, method: str, start_s: float, end_s: float, run: Run
             frame = _Evaluation(int(start_s), int(end_s), default_step_s(window), run, {}, summed=True).frame(tree)
     else:
         frame = evaluate_tree(tree, start_s, end_s, run)
-    return {group: _reduced(row, method) for group, row in zip(frame.groups, frame.values, strict=True)}
+    values = {group: reduced(row, method) for group, row in zip(frame.groups, frame.values, strict=True)}
+    return {group: None if np.isnan(value) else value for group, value in values.items()}
 
 
-def _reduced(row: Floats, method: str) -> float | None:
+def reduced(row: Floats, method: str) -> float:
+    """One value for a row: avg (or mean), sum, min, max, last, count, l2norm, area, percentile (the 95th) or stddev.
+
+    NaN for a row of nothing; QueryError for another method.
+    """
     present = row[~np.isnan(row)]
     if len(present) == 0:
-        return None
+        return float("nan")
     match method:
+        case "avg" | "mean":
+            return float(present.mean())
+        case "sum" | "area":
+            return float(present.sum())
+        case "min":
+            return float(present.min())
+        case "max":
+            return float(present.max())
         case "last":
             return float(present[-1])
         case "count":
             return float(len(present))
-        case "avg":
-            return float(present.mean())
+        case "l2norm":
+            return float(np.linalg.norm(present))
+        case "stddev":
+            return float(present.std())
+        case "percentile":
+            return float(np.percentile(present, 95))
         case _:
-            return float(getattr(np, method)(present))
+            raise QueryError(f"aggregator {method} is not one of avg, sum, min, max, last, count, l2norm, stddev", 0, 0)
 
 
 class _Evaluation:
@@ -122,8 +141,7 @@ class _Evaluation:
 
 def _joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | float:
     if isinstance(left, float) and isinstance(right, float):
-        result = float(_computed(tree.op, np.array([left]), np.array([right]))[0])
-        return result
+        return float(_computed(tree.op, np.array([left]), np.array([right]))[0])
     if isinstance(left, float):
         assert isinstance(right, Frame)
         return right.with_values(_computed(tree.op, np.full_like(right.values, left), right.values))

@@ -1,5 +1,8 @@
 """One metric of a query: one SELECT for its points, then merging of series into groups."""
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -9,7 +12,10 @@ from vizsla.query.frame import Floats, Frame, Ints
 from vizsla.query.metrics.series import Chosen, Run, choose
 from vizsla.query.metrics.syntax import Metric
 
-_WINDOW = "metric = {metric:String} AND ts >= {from:DateTime('UTC')} AND ts < {to:DateTime('UTC')} AND has({sids:Array(UInt64)}, sid)"
+_WINDOW = (
+    "metric = {metric:String} AND ts >= {from:DateTime('UTC')} AND ts < {to:DateTime('UTC')} "
+    "AND has({sids:Array(UInt64)}, sid)"
+)
 _BUCKET = "intDiv(toUnixTimestamp(ts), {step:UInt32})"
 _RAW = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "max(value)", "count": "count()",
         "last": "argMax(value, ts)"}  # fmt: skip
@@ -43,7 +49,13 @@ def read(metric: Metric, start_s: int, end_s: int, step_s: int, run: Run, method
 
 
 def _merged(
-    metric: Metric, aggregator: str, chosen: Chosen, times: Ints, params: dict[str, object], run: Run, method: str | None
+    metric: Metric,
+    aggregator: str,
+    chosen: Chosen,
+    times: Ints,
+    params: dict[str, object],
+    run: Run,
+    method: str | None,
 ) -> Floats:
     counted = chosen.type in ("count", "rate")
     how = method or metric.rollup_method or ("sum" if metric.mode and chosen.type == "count" else "avg")
@@ -58,7 +70,11 @@ def _merged(
         values = np.where(np.isnan(values), 0.0, values)
     elif metric.fill == "last":
         values = _last(values, max(1, metric.fill_limit_s // int(params["step"])))  # type: ignore[call-overload]
-    elif metric.fill != "null" and not (metric.mode and counted) and (len(chosen.ids) > len(chosen.groups) or metric.fill):
+    elif (
+        metric.fill != "null"
+        and not (metric.mode and counted)
+        and (len(chosen.ids) > len(chosen.groups) or metric.fill)
+    ):
         values = _linear(values, max(1, (metric.fill_limit_s or 300) // int(params["step"])))  # type: ignore[call-overload]
     return _across(aggregator, values, chosen)
 
@@ -73,7 +89,8 @@ def _points(how: str, params: dict[str, object], run: Run) -> pa.Table:
     else:
         source, value = "points", _RAW[how]
     return run(
-        f"SELECT sid, {_BUCKET} AS bucket, toFloat64({value}) AS value FROM {source} WHERE {_WINDOW} GROUP BY sid, bucket",
+        f"SELECT sid, {_BUCKET} AS bucket, toFloat64({value}) AS value FROM {source} "
+        f"WHERE {_WINDOW} GROUP BY sid, bucket",
         params,
     )
 
@@ -92,7 +109,7 @@ def _linear(values: Floats, limit: int) -> Floats:
     filled = values.copy()
     for row in filled:
         at = np.flatnonzero(~np.isnan(row))
-        for a, b in zip(at[:-1], at[1:], strict=True):
+        for a, b in pairwise(at):
             if 1 < b - a <= limit:
                 row[a + 1 : b] = np.linspace(row[a], row[b], b - a + 1)[1:-1]
     return filled
@@ -128,7 +145,13 @@ def _across(aggregator: str, values: Floats, chosen: Chosen) -> Floats:
 
 
 def _distribution(
-    metric: Metric, aggregator: str, chosen: Chosen, times: Ints, params: dict[str, object], run: Run, method: str | None
+    metric: Metric,
+    aggregator: str,
+    chosen: Chosen,
+    times: Ints,
+    params: dict[str, object],
+    run: Run,
+    method: str | None,
 ) -> Floats:
     params = params | {"groups": chosen.group.tolist()}
     group = "transform(sid, {sids:Array(UInt64)}, {groups:Array(UInt32)}, toUInt32(0))"
@@ -138,7 +161,8 @@ def _distribution(
     else:
         merged = f"toFloat64({_SKETCH[aggregator]}) AS value"
     rows = run(
-        f"SELECT {group} AS grp, {_BUCKET} AS bucket, {merged} FROM sketches WHERE {_WINDOW} GROUP BY grp, bucket", params
+        f"SELECT {group} AS grp, {_BUCKET} AS bucket, {merged} FROM sketches WHERE {_WINDOW} GROUP BY grp, bucket",
+        params,
     )
     if rows.num_rows == 0:
         return values
@@ -159,6 +183,6 @@ def _distribution(
     return np.where(np.isnan(values), 0.0, values) if metric.fill == "zero" else values
 
 
-def _bins(pair: object) -> tuple[list[int], list[int]]:
-    keys, counts = pair.values() if isinstance(pair, dict) else pair  # type: ignore[misc]
+def _bins(pair: Any) -> tuple[list[int], list[int]]:
+    keys, counts = pair.values() if isinstance(pair, dict) else pair
     return list(keys), list(counts)

@@ -1,6 +1,7 @@
 """Text to tree: recursive descent over the metrics language."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -75,15 +76,15 @@ class _Reader:
     def expr(self) -> Expr:
         return self.chain(("+", "-"), lambda: self.chain(("*", "/"), self.unary))
 
-    def chain(self, operators: tuple[str, ...], part: "type[object] | object") -> Expr:
+    def chain(self, operators: tuple[str, ...], part: Callable[[], Expr]) -> Expr:
         self.space()
         start = self.at
-        left: Expr = part()  # type: ignore[operator]
+        left: Expr = part()
         while True:
             op = next((op for op in operators if self.take(op)), None)
             if op is None:
                 return left
-            left = Binary(op, left, part(), (start, self.at))  # type: ignore[operator]
+            left = Binary(op, left, part(), (start, self.at))
 
     def unary(self) -> Expr:
         self.space()
@@ -112,7 +113,7 @@ class _Reader:
         name = self.match(_NAME)
         if name is None:
             self.at = min(self.at + 1, len(self.text))
-            raise self.fault(f"{self.text[start:self.at]!r} is not understood here", start)
+            raise self.fault(f"{self.text[start : self.at]!r} is not understood here", start)
         if aggregator is None and self.take("("):
             return self.call(name, start)
         if self.take("{"):

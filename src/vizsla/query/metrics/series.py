@@ -36,8 +36,8 @@ def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
     }
     condition = where(metric.filter, params)
     rows = run(
-        "SELECT sid, argMax(tags, last_seen) AS tags, argMax(type, last_seen) AS type, argMax(unit, last_seen) AS unit, "
-        "argMax(interval, last_seen) AS interval FROM series "
+        "SELECT sid, argMax(tags, last_seen) AS tags, argMax(type, last_seen) AS type, "
+        "argMax(unit, last_seen) AS unit, argMax(interval, last_seen) AS interval FROM series "
         f"WHERE metric = {{metric:String}} AND day BETWEEN toDate({{first:DateTime('UTC')}}) "
         f"AND toDate({{last:DateTime('UTC')}}) AND {condition} GROUP BY sid ORDER BY sid",
         params,

@@ -1,0 +1,160 @@
+"""Queries with formulas: `/api/v2/query/timeseries` and `/api/v2/query/scalar`."""
+
+import asyncio
+from dataclasses import replace
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from vizsla.api.context import of
+from vizsla.api.errors import ApiError
+from vizsla.api.units import unit_pair
+from vizsla.query.frame import Frame
+from vizsla.query.metrics.evaluate import evaluate_tree, reduced
+from vizsla.query.metrics.parser import parse
+from vizsla.query.metrics.series import Run
+
+Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+
+
+class Limit(msgspec.Struct):
+    """How many groups, and from which end."""
+
+    count: Annotated[int, Meta(ge=1)] = 10
+    order: str = "desc"
+
+
+class Formula(msgspec.Struct):
+    """Arithmetic and functions over named queries."""
+
+    formula: str
+    limit: Limit | None = None
+
+
+class Query(msgspec.Struct):
+    """A named metrics query; `aggregator` reduces it to one value in scalar requests."""
+
+    query: str
+    name: Name = "query1"
+    data_source: str = "metrics"
+    aggregator: str = "avg"
+
+
+class Asked(msgspec.Struct, rename={"start": "from", "end": "to"}):
+    """A request's attributes; times in Unix milliseconds."""
+
+    start: int
+    end: int
+    queries: list[Query]
+    formulas: list[Formula] | None = None
+    interval: int | None = None
+
+
+class _Data(msgspec.Struct):
+    attributes: Asked
+
+
+class _Body(msgspec.Struct):
+    data: _Data
+
+
+async def timeseries(request: Request) -> Response:
+    """POST /api/v2/query/timeseries."""
+    asked, run = await _asked(request), of(request).engine.run
+    frames = await asyncio.to_thread(_frames, asked, run)
+    times = frames[0].times if frames else np.empty(0, np.int64)
+    series, values = [], []
+    for index, frame in enumerate(frames):
+        on_grid = _aligned(frame, times)
+        for group, row in zip(on_grid.groups, on_grid.values, strict=True):
+            if not np.isnan(row).all():
+                series.append({"group_tags": list(group), "query_index": index, "unit": unit_pair(frame.unit)})
+                values.append([None if value != value else value for value in row.tolist()])
+    attributes = {"series": series, "times": (times * 1000).tolist(), "values": values}
+    return JSONResponse({"data": {"id": "0", "type": "timeseries_response", "attributes": attributes}})
+
+
+async def scalar(request: Request) -> Response:
+    """POST /api/v2/query/scalar: every query is reduced first, then formulas are computed on the values."""
+    asked, run = await _asked(request), of(request).engine.run
+    frames = await asyncio.to_thread(_scalars, asked, run)
+    groups = list(dict.fromkeys(group for frame in frames for group in frame.groups))
+    for index, formula in enumerate(asked.formulas or ()):
+        if formula.limit:
+            groups = _limited(groups, frames[index], formula.limit)
+    keys = list(dict.fromkeys(tag.partition(":")[0] for group in groups for tag in group))
+    columns: list[dict[str, Any]] = [
+        {"name": key, "type": "group", "values": [_values(group, key) for group in groups]} for key in keys
+    ]
+    for index, frame in enumerate(frames):
+        name = asked.formulas[index].formula if asked.formulas else asked.queries[index].name
+        found = dict(zip(frame.groups, frame.values[:, 0].tolist(), strict=True))
+        numbers = [None if (value := found.get(group)) is None or value != value else value for group in groups]
+        columns.append({"name": name, "type": "number", "values": numbers, "meta": {"unit": unit_pair(frame.unit)}})
+    return JSONResponse({"data": {"id": "0", "type": "scalar_response", "attributes": {"columns": columns}}})
+
+
+async def _asked(request: Request) -> Asked:
+    try:
+        asked = msgspec.json.decode(await request.body(), type=_Body).data.attributes
+    except msgspec.DecodeError as error:
+        raise ApiError(400, f"API input validation failed: {str(error).replace('$.', '')}") from error
+    if not 0 <= asked.start < asked.end:
+        raise ApiError(400, "API input validation failed: 'from' must lie before 'to'")
+    if not asked.queries:
+        raise ApiError(400, "API input validation failed: 'queries' is empty")
+    for one in asked.queries:
+        if one.data_source != "metrics":
+            raise ApiError(400, f"API input validation failed: data_source '{one.data_source}' is not one of metrics")
+    return asked
+
+
+def _frames(asked: Asked, run: Run) -> list[Frame]:
+    start, end = asked.start / 1000, asked.end / 1000
+    step = max(1, asked.interval // 1000) if asked.interval else None
+    if step is not None and (end - start) / step > 1500:
+        step = None
+    found = {one.name: evaluate_tree(parse(one.query), start, end, run, step) for one in asked.queries}
+    return _computed(asked, found, start, end, run)
+
+
+def _scalars(asked: Asked, run: Run) -> list[Frame]:
+    start, end = asked.start / 1000, asked.end / 1000
+    found = {}
+    for one in asked.queries:
+        frame = evaluate_tree(parse(one.query), start, end, run)
+        values = np.array([[reduced(row, one.aggregator)] for row in frame.values]).reshape(-1, 1)
+        found[one.name] = replace(frame, times=frame.times[:1], values=values)
+    return _computed(asked, found, start, end, run)
+
+
+def _computed(asked: Asked, found: dict[str, Frame], start: float, end: float, run: Run) -> list[Frame]:
+    if not asked.formulas:
+        return list(found.values())
+    trees = [parse(formula.formula, frozenset(found)) for formula in asked.formulas]
+    return [evaluate_tree(tree, start, end, run, others=found) for tree in trees]
+
+
+def _aligned(frame: Frame, times: Any) -> Frame:
+    """The frame on the first one's times; a coarser one has its values where its buckets begin."""
+    if np.array_equal(frame.times, times):
+        return frame
+    values = np.full((len(frame.groups), len(times)), np.nan)
+    at = np.searchsorted(times, frame.times)
+    inside = (at < len(times)) & (frame.times >= times[0]) if len(times) else np.zeros(len(at), bool)
+    values[:, at[inside]] = frame.values[:, inside]
+    return replace(frame, times=times, values=values)
+
+
+def _limited(groups: list[tuple[str, ...]], frame: Frame, limit: Limit) -> list[tuple[str, ...]]:
+    found = dict(zip(frame.groups, frame.values[:, 0].tolist(), strict=True))
+    known = [group for group in groups if found.get(group) == found.get(group) and found.get(group) is not None]
+    return sorted(known, key=lambda group: found[group], reverse=limit.order == "desc")[: limit.count]
+
+
+def _values(group: tuple[str, ...], key: str) -> list[str]:
+    return [tag.partition(":")[2] for tag in group if tag.partition(":")[0] == key]

@@ -1,0 +1,79 @@
+"""The command `vizsla`."""
+
+import json
+from importlib.metadata import version as version_of
+from typing import Annotated
+
+import typer
+
+from vizsla.cli.options import with_settings
+from vizsla.settings import Settings
+
+app = typer.Typer(
+    name="vizsla",
+    help="Self-hosted observability that speaks Datadog: metrics, logs, traces, dashboards and monitors.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+@with_settings
+def up(settings: Settings) -> None:
+    """Start the server and this host's agent, and print a login link."""
+    from vizsla.cli.up import start
+
+    start(settings, with_agent=True)
+
+
+@app.command()
+@with_settings
+def server(settings: Settings) -> None:
+    """Start the server alone: intake, API, browser app, monitors and notifications."""
+    from vizsla.cli.up import start
+
+    start(settings, with_agent=False)
+
+
+@app.command()
+@with_settings
+def migrate(settings: Settings) -> None:
+    """Bring the tables of the telemetry store and the documents up to date; `up` and `server` do it at every start."""
+    from vizsla.cli.server import open_parts
+
+    parts = open_parts(settings)
+    parts.engine.close()
+    typer.echo("The tables are up to date.")
+
+
+@app.command()
+@with_settings
+def keys(
+    settings: Settings,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="print an object with api_key and app_key")] = False,
+    login_link: Annotated[bool, typer.Option("--login-link", help="print a link that logs the admin in once")] = False,
+) -> None:
+    """Print the API key and the application key, or a link to log in with."""
+    from vizsla.cli.server import open_auth
+
+    auth = open_auth(settings)
+    api_key, app_key = auth.ensure()
+    if login_link:
+        typer.echo(f"{settings.url}/login#{auth.login_link_token()}")
+    elif as_json:
+        typer.echo(json.dumps({"api_key": api_key, "app_key": app_key}))
+    else:
+        typer.echo(f"API key          {api_key}\nApplication key  {app_key}")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(version_of("vizsla"))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,125 @@
+"""The server: its parts opened and joined."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+
+from vizsla import clock
+from vizsla.api.app import create_app
+from vizsla.api.auth import Auth
+from vizsla.api.context import Context
+from vizsla.cli.builtin import install_dashboards
+from vizsla.intake.door import Door
+from vizsla.intake.hosts import Hosts
+from vizsla.intake.routes import routes
+from vizsla.model.batch import Batch
+from vizsla.monitors.evaluator import Evaluator
+from vizsla.notify.channel import Mail, Outside
+from vizsla.notify.deliverer import Deliverer
+from vizsla.settings import Settings
+from vizsla.store.documents import Documents, open_documents
+from vizsla.store.engine import Engine, open_engine
+from vizsla.store.migrate import migrate
+from vizsla.store.outbox import Outbox
+from vizsla.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a server is made of, before it serves."""
+
+    settings: Settings
+    engine: Engine
+    documents: Documents
+    outbox: Outbox
+    auth: Auth
+
+
+def open_auth(settings: Settings) -> Auth:
+    """Keys and sessions alone, which any process may open beside a running server."""
+    documents = Documents(open_documents(settings.documents, settings.data))
+    return Auth(documents, clock.wall, api_key=settings.api_key, app_key=settings.app_key)
+
+
+def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Parts:
+    """Open the store and the documents and bring their tables up to date; `say` is told of each step."""
+    say("Opening the documents")
+    database = open_documents(settings.documents, settings.data)
+    documents = Documents(database)
+    auth = Auth(documents, clock.wall, api_key=settings.api_key, app_key=settings.app_key)
+    auth.ensure()
+    say("Opening the store")
+    engine = open_engine(settings.store or settings.data / "store")
+    say("Checking the tables")
+    migrate(engine, settings.retention_days)
+    install_dashboards(documents)
+    return Parts(settings, engine, documents, Outbox(database), auth)
+
+
+def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
+    """The application over these parts; `ready` is called when it takes requests."""
+    settings, documents = parts.settings, parts.documents
+    writer = Writer(parts.engine)
+    hosts = Hosts(lambda: _given_tags(documents), writer.forget, clock.wall)
+    hosts.remember(_known_hosts(parts.engine))
+
+    async def write(batch: Batch) -> None:
+        await writer.write(batch)
+
+    context = Context(settings, parts.engine, writer, documents, parts.outbox, parts.auth, clock.wall)
+    door = Door(
+        valid_key=parts.auth.valid_key,
+        write=writer.write,
+        hosts=hosts,
+        clock=clock.wall,
+        body_limit=settings.body_limit_mb << 20,
+        url=settings.url,
+    )
+    evaluator = Evaluator(
+        documents, parts.outbox, parts.engine.run, write, clock.wall, float(settings.evaluate_every_s)
+    )
+    mail = Mail(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_user,
+        settings.smtp_password,
+        settings.smtp_security,
+        settings.smtp_from,
+    )
+    deliverer = Deliverer(parts.outbox, Outside(mail, settings.url), clock.wall)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(evaluator.forever(), name="evaluator"),
+            asyncio.create_task(deliverer.forever(), name="deliverer"),
+        ]
+        ready()
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await writer.stop()
+            await asyncio.to_thread(parts.engine.close)
+
+    return create_app(context, routes(door), lifespan)
+
+
+def _given_tags(documents: Documents) -> dict[str, list[str]]:
+    return {one.id: one.body["tags"] for one in documents.all("host_tags")}
+
+
+def _known_hosts(engine: Engine) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = engine.run(
+        "SELECT host, agent_version, tags, apps, meta FROM hosts FINAL"
+    ).to_pylist()
+    return rows

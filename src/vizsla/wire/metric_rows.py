@@ -1,0 +1,153 @@
+"""Series, points and sketches on their way from wire formats to columns."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from math import isfinite
+from typing import Any
+
+from vizsla.model.batch import Decoded
+from vizsla.model.records import table
+from vizsla.model.tags import canonical, series_id
+from vizsla.wire import normal
+from vizsla.wire.arrival import Arrival
+
+AHEAD_S = 3600
+_MOST_REASONS = 20
+
+# The Agent's core checks send these in MiB and KiB; everybody who reads them expects bytes (protocol notes §0.10).
+_MEMORY = (
+    "total", "free", "used", "usable", "cached", "buffered", "shared", "slab", "slab_reclaimable", "page_tables",
+    "commit_limit", "committed_as", "pagefile.total", "pagefile.free", "nonpaged", "paged", "committed",
+)  # fmt: skip
+_MIB = {f"system.mem.{name}" for name in _MEMORY} | {
+    f"system.swap.{name}" for name in ("total", "free", "used", "cached")
+}
+_KIB = {f"system.disk.{name}" for name in ("total", "used", "free")}
+_SCALE = dict.fromkeys(_MIB, 1048576.0) | dict.fromkeys(_KIB, 1024.0)
+_UNITS = dict.fromkeys(_SCALE, "byte")
+
+
+@lru_cache(64)
+def _day(number: int) -> date:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + number)
+
+
+class MetricRows:
+    """Collects series, points and sketches; what is wrong with one of them is noted and the others go on."""
+
+    def __init__(self, arrival: Arrival) -> None:
+        self._latest = arrival.now + AHEAD_S
+        self._host_tags = arrival.host_tags
+        self._series: dict[str, list[Any]] = {
+            name: []
+            for name in ("metric", "day", "sid", "type", "interval", "unit", "source", "host", "tags", "last_seen")
+        }
+        self._points: dict[str, list[Any]] = {name: [] for name in ("metric", "sid", "ts", "value")}
+        self._sketches: dict[str, list[Any]] = {
+            name: [] for name in ("metric", "sid", "ts", "n", "vsum", "vmin", "vmax", "keys", "counts")
+        }
+        self.rejected: list[str] = []
+
+    def reject(self, reason: str) -> None:
+        """Note why something was left out."""
+        if len(self.rejected) < _MOST_REASONS:
+            self.rejected.append(reason)
+
+    def points(
+        self,
+        metric: str,
+        tags: Iterable[str],
+        points: Iterable[tuple[float, float]],
+        *,
+        host: str = "",
+        kind: str = "gauge",
+        interval: int = 0,
+        unit: str = "",
+        source: str = "",
+    ) -> None:
+        """Add points, each a Unix time in seconds and a value, to the series with these tags."""
+        scale = _SCALE.get(metric, 1.0)
+        stamps, values = [], []
+        for ts, value in points:
+            if 0 < ts <= self._latest and isfinite(value):
+                stamps.append(int(ts))
+                values.append(value * scale)
+            else:
+                self.reject(f"{metric}: the point ({ts}, {value}) is not finite, or is more than an hour in the future")
+        sid = self._identity(metric, tags, stamps, host, kind, interval, unit or _UNITS.get(metric, ""), source)
+        if sid is None:
+            return
+        rows = self._points
+        rows["metric"].extend([normal.metric_name(metric)] * len(stamps))
+        rows["sid"].extend([sid] * len(stamps))
+        rows["ts"].extend(stamps)
+        rows["value"].extend(values)
+
+    def sketch(
+        self,
+        metric: str,
+        tags: Iterable[str],
+        ts: float,
+        *,
+        n: int,
+        total: float,
+        smallest: float,
+        largest: float,
+        keys: Sequence[int],
+        counts: Sequence[int],
+        host: str = "",
+        interval: int = 10,
+        unit: str = "",
+        source: str = "",
+    ) -> None:
+        """Add one sketch in the Agent's mapping."""
+        if not (0 < ts <= self._latest and isfinite(total) and isfinite(smallest) and isfinite(largest)):
+            self.reject(f"{metric}: the sketch at {ts} is not finite, or is more than an hour in the future")
+            return
+        if len(keys) != len(counts):
+            self.reject(f"{metric}: the sketch at {ts} has {len(keys)} keys but {len(counts)} counts")
+            return
+        sid = self._identity(metric, tags, [int(ts)], host, "distribution", interval, unit, source)
+        if sid is None:
+            return
+        row = (normal.metric_name(metric), sid, int(ts), n, total, smallest, largest, list(keys), list(counts))
+        for column, value in zip(self._sketches.values(), row, strict=True):
+            column.append(value)
+
+    def decoded(self) -> Decoded:
+        """What was collected."""
+        given = {"series": self._series, "points": self._points, "sketches": self._sketches}
+        return Decoded({name: table(name, rows) for name, rows in given.items() if rows["sid"]}, self.rejected)
+
+    def _identity(
+        self,
+        metric: str,
+        tags: Iterable[str],
+        stamps: list[int],
+        host: str,
+        kind: str,
+        interval: int,
+        unit: str,
+        source: str,
+    ) -> int | None:
+        name = normal.metric_name(metric)
+        if not name:
+            self.reject(f"{metric!r} is no metric name: it begins with a letter, then letters, digits, '_' and '.'")
+        if not name or not stamps:
+            return None
+        own = [normal.tag(tag) for tag in tags]
+        if host:
+            own.append(f"host:{host}")
+        own = canonical(filter(None, own))
+        sid = series_id(name, own)
+        every = canonical((*own, *self._host_tags(host))) if host else own
+        newest = max(stamps)
+        days = {stamp // 86400 for stamp in (newest, min(stamps))} if len(stamps) > 1 else (newest // 86400,)
+        if len(days) > 1:
+            days = {stamp // 86400 for stamp in stamps}
+        for number in days:
+            row = (name, _day(number), sid, kind, interval, unit, source, host, every, newest)
+            for column, value in zip(self._series.values(), row, strict=True):
+                column.append(value)
+        return sid

@@ -1,0 +1,24 @@
+"""Names as the product keeps them: metric names and tags.
+
+The rules are those that the vendor documents for metric names and tags; clients rely on them when they search.
+"""
+
+import re
+from functools import lru_cache
+
+_NAME = re.compile(r"[^a-zA-Z0-9_.]+")
+_TAG = re.compile(r"[^\w:./\-]+")
+LONGEST = 200
+
+
+@lru_cache(65536)
+def metric_name(text: str) -> str:
+    """The metric's name, other characters than letters, digits, `_` and `.` as `_`; empty without a letter first."""
+    name = _NAME.sub("_", text.strip()).strip("_")[:LONGEST]
+    return name if name and name[0].isascii() and name[0].isalpha() else ""
+
+
+@lru_cache(262144)
+def tag(text: str) -> str:
+    """The tag in lower case, at most 200 characters, with other characters than letters, digits and `_-:./` as `_`."""
+    return _TAG.sub("_", text.strip().lower())[:LONGEST].rstrip("_:")

@@ -1,0 +1,20 @@
+"""Log severities: what clients write, and the nine words that the product keeps."""
+
+from functools import lru_cache
+
+_SYSLOG = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
+# The first letters decide, as the vendor's status remapper documents it.
+_STARTS = (
+    ("emerg", "emergency"), ("f", "emergency"), ("a", "alert"), ("c", "critical"), ("err", "error"), ("e", "error"),
+    ("w", "warn"), ("n", "notice"), ("i", "info"), ("d", "debug"), ("trace", "debug"), ("verbose", "debug"),
+    ("o", "ok"), ("s", "ok"),
+)  # fmt: skip
+
+
+@lru_cache(4096)
+def status_of(given: str) -> str:
+    """The status for a severity's name or syslog number; `info` when it is none."""
+    word = given.strip().lower()
+    if word.isdigit() and int(word) < len(_SYSLOG):
+        return _SYSLOG[int(word)]
+    return next((status for start, status in _STARTS if word.startswith(start)), "info")
