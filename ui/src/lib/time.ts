@@ -1,0 +1,156 @@
+/** Time ranges: what the URL holds, what people type, and what the API wants. */
+
+export type Live = { kind: "live"; seconds: number };
+export type Fixed = { kind: "fixed"; from: number; to: number };
+/** A range as chosen: live means "the past so many seconds"; fixed is in epoch seconds. */
+export type Choice = Live | Fixed;
+/** A range as asked for, in epoch seconds. */
+export type Range = { from: number; to: number };
+
+export const PRESETS: ReadonlyArray<{ label: string; short: string; seconds: number }> = [
+  { label: "Past 5 minutes", short: "5m", seconds: 300 },
+  { label: "Past 15 minutes", short: "15m", seconds: 900 },
+  { label: "Past 1 hour", short: "1h", seconds: 3600 },
+  { label: "Past 4 hours", short: "4h", seconds: 14400 },
+  { label: "Past 1 day", short: "1d", seconds: 86400 },
+  { label: "Past 2 days", short: "2d", seconds: 172800 },
+  { label: "Past 1 week", short: "1w", seconds: 604800 },
+  { label: "Past 1 month", short: "1mo", seconds: 2592000 },
+];
+
+const UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800, mo: 2592000, y: 31536000 };
+const WORDS: Record<string, string> = {
+  s: "s",
+  sec: "s",
+  second: "s",
+  m: "m",
+  min: "m",
+  minute: "m",
+  h: "h",
+  hr: "h",
+  hour: "h",
+  d: "d",
+  day: "d",
+  w: "w",
+  wk: "w",
+  week: "w",
+  mo: "mo",
+  mon: "mo",
+  month: "mo",
+  y: "y",
+  yr: "y",
+  year: "y",
+};
+
+/** Seconds of "5m", "3 hours", "1mo"; null where it is no span. */
+export function spanSeconds(text: string): number | null {
+  const found = /^(?:past\s+|last\s+)?(\d+(?:\.\d+)?)?\s*([a-z]+)$/.exec(text.trim().toLowerCase());
+  if (!found?.[2]) return null;
+  const word = WORDS[found[2]] ?? WORDS[found[2].replace(/s$/, "")];
+  if (!word || (!found[1] && found[2].length < 3)) return null;
+  const seconds = Number(found[1] ?? 1) * (UNIT[word] ?? 0);
+  return seconds > 0 ? seconds : null;
+}
+
+/** The shortest name of a span: 3600 → "1h". */
+export function spanName(seconds: number): string {
+  for (const unit of ["y", "mo", "w", "d", "h", "m"]) {
+    const size = UNIT[unit] ?? 1;
+    if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
+  }
+  return `${Math.round(seconds)}s`;
+}
+
+function moment(text: string, now: Date): number | null {
+  const given = text.trim().toLowerCase();
+  if (given === "now") return now.getTime() / 1000;
+  if (/^\d{10}$/.test(given)) return Number(given);
+  if (/^\d{13}$/.test(given)) return Number(given) / 1000;
+  if (given === "today" || given === "yesterday") {
+    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (given === "today" ? 0 : 1));
+    return day.getTime() / 1000;
+  }
+  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(given);
+  if (clock) {
+    const day = new Date(now);
+    day.setHours(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), 0);
+    return day.getTime() / 1000;
+  }
+  const short = /^([a-z]{3,9}\s+\d{1,2})(.*)$/.exec(given) ?? /^(\d{1,2}\/\d{1,2})(.*)$/.exec(given);
+  const dated = short && !/\d{4}|\/\d/.test(short[2] ?? "") ? `${short[1]} ${now.getFullYear()} ${short[2]}` : given;
+  const parsed = Date.parse(
+    short?.[1]?.includes("/") && !/\d\/\d+\/\d/.test(given) ? `${short[1]}/${now.getFullYear()} ${short[2]}` : dated,
+  );
+  return Number.isNaN(parsed) ? null : parsed / 1000;
+}
+
+/** What a person typed into the time picker: "4h", "yesterday", "10:00 - 11:30", "jan 1 - jan 2"; null where unclear. */
+export function parseTyped(text: string, now: Date = new Date()): Choice | null {
+  const given = text.trim();
+  const seconds = spanSeconds(given);
+  if (seconds) return { kind: "live", seconds };
+  const lower = given.toLowerCase();
+  if (lower === "today") return { kind: "fixed", from: moment("today", now) ?? 0, to: now.getTime() / 1000 };
+  if (lower === "yesterday") {
+    return { kind: "fixed", from: moment("yesterday", now) ?? 0, to: moment("today", now) ?? 0 };
+  }
+  const parts = given.split(/\s+(?:-|–|to|until)\s+/i);
+  if (parts.length !== 2) return null;
+  const from = moment(parts[0] ?? "", now);
+  const to = moment(parts[1] ?? "", now);
+  return from !== null && to !== null && to > from ? { kind: "fixed", from, to } : null;
+}
+
+/** The choice that URL parameters hold: `span=1h`, or `from` and `to` in ms. */
+export function choiceOf(params: { span?: string; from?: string; to?: string }, fallback = 3600): Choice {
+  const from = Number(params.from);
+  const to = Number(params.to);
+  if (params.from && params.to && to > from) return { kind: "fixed", from: from / 1000, to: to / 1000 };
+  return { kind: "live", seconds: (params.span && spanSeconds(params.span)) || fallback };
+}
+
+/** URL parameters of a choice; the inverse of `choiceOf`. */
+export function paramsOf(choice: Choice): { span?: string; from?: string; to?: string } {
+  if (choice.kind === "live") return { span: spanName(choice.seconds), from: undefined, to: undefined };
+  return { span: undefined, from: String(Math.round(choice.from * 1000)), to: String(Math.round(choice.to * 1000)) };
+}
+
+/** The range to ask for at a moment (epoch seconds). */
+export function rangeOf(choice: Choice, now: number): Range {
+  return choice.kind === "live" ? { from: now - choice.seconds, to: now } : { from: choice.from, to: choice.to };
+}
+
+const TWO = (value: number) => String(value).padStart(2, "0");
+
+/** "14:05:09", local time, of epoch ms. */
+export function clockText(ms: number, millis = false): string {
+  const at = new Date(ms);
+  const text = `${TWO(at.getHours())}:${TWO(at.getMinutes())}:${TWO(at.getSeconds())}`;
+  return millis ? `${text}.${String(at.getMilliseconds()).padStart(3, "0")}` : text;
+}
+
+/** "Nov 25 14:05:09", local time, of epoch ms. */
+export function dateText(ms: number, millis = false): string {
+  const day = new Date(ms).toLocaleDateString("en-US", { month: "short", day: "2-digit" });
+  return `${day} ${clockText(ms, millis)}`;
+}
+
+/** "3 min ago" of epoch seconds. */
+export function agoText(seconds: number, now: number = Date.now() / 1000): string {
+  const age = Math.max(0, now - seconds);
+  if (age < 60) return `${Math.round(age)} s ago`;
+  if (age < 3600) return `${Math.round(age / 60)} min ago`;
+  if (age < 172800) return `${Math.round(age / 3600)} h ago`;
+  return `${Math.round(age / 86400)} d ago`;
+}
+
+/** A choice in words, for the picker's button. */
+export function choiceText(choice: Choice): string {
+  if (choice.kind === "live") {
+    const preset = PRESETS.find((one) => one.seconds === choice.seconds);
+    return preset?.label ?? `Past ${spanName(choice.seconds)}`;
+  }
+  const from = dateText(choice.from * 1000);
+  const to = dateText(choice.to * 1000);
+  return from.slice(0, 6) === to.slice(0, 6) ? `${from} – ${to.slice(7)}` : `${from} – ${to}`;
+}
