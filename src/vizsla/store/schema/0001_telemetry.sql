@@ -76,7 +76,7 @@ CREATE TABLE IF NOT EXISTS logs_local {on_cluster} (
   http_status_code UInt16 MATERIALIZED toUInt16OrZero(attrs['http.status_code']) CODEC(ZSTD(1)),
   duration Float64 MATERIALIZED toFloat64OrZero(attrs['duration']) CODEC(ZSTD(1)),
   inserted DateTime('UTC') DEFAULT now() CODEC(DoubleDelta, ZSTD(1)),
-  INDEX message_index message TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(message)),
+  INDEX message_index lower(message) TYPE text(tokenizer = 'splitByNonAlpha'),
   INDEX tags_index tags TYPE text(tokenizer = 'array'),
   INDEX attrs_index arrayMap((k, v) -> concat(k, ':', v), mapKeys(attrs), mapValues(attrs)) TYPE text(tokenizer = 'array'),
   INDEX trace_index trace_id TYPE bloom_filter(0.001) GRANULARITY 1
