@@ -1,0 +1,19 @@
+/** Who is logged in, and how to become so. */
+
+import { useQuery } from "@tanstack/react-query";
+import { call } from "./client";
+
+export type Login = { token: string } | { handle: string; password: string };
+
+export const login = (given: Login) => call<{ ok: true }>("POST", "/api/vizsla/login", given);
+export const logout = () => call<{ ok: true }>("POST", "/api/vizsla/logout", {});
+export const setPassword = (password: string) => call<{ ok: true }>("PUT", "/api/vizsla/password", { password });
+
+/** The user of this browser's session; an ApiError 401 where there is none. */
+export function useSession() {
+  return useQuery({
+    queryKey: ["session"],
+    queryFn: ({ signal }) => call<{ handle: string }>("GET", "/api/vizsla/session", undefined, signal),
+    staleTime: 300_000,
+  });
+}
