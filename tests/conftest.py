@@ -1,12 +1,24 @@
-"""Fixtures for every test: one real embedded engine a process, emptied between tests."""
+"""Fixtures for every test: one real embedded engine a process, emptied between tests, and a server over it."""
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import uvicorn
 
+from vizsla import clock
+from vizsla.api.auth import Auth
+from vizsla.cli.builtin import install_dashboards
+from vizsla.cli.server import Parts, build
+from vizsla.settings import Settings
+from vizsla.store.documents import Documents, open_documents
 from vizsla.store.engine import Engine, open_engine
 from vizsla.store.migrate import migrate
+from vizsla.store.outbox import Outbox
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +40,42 @@ def engine(_opened_engine: Engine) -> Engine:
     for name in filled.column("name").to_pylist():
         _opened_engine.run(f"TRUNCATE TABLE {name}")
     return _opened_engine
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers at `url`, with its keys and parts."""
+
+    url: str
+    api_key: str
+    app_key: str
+    parts: Parts
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Both keys, as API clients send them."""
+        return {"DD-API-KEY": self.api_key, "DD-APPLICATION-KEY": self.app_key}
+
+
+@pytest.fixture
+def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
+    """A whole server on a free port, over the empty engine and documents of its own."""
+    database = open_documents("", tmp_path / "data")
+    documents = Documents(database)
+    auth = Auth(documents, clock.wall)
+    api_key, app_key = auth.ensure()
+    install_dashboards(documents)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        settings = Settings(data=tmp_path / "data", port=port)
+        parts = Parts(settings, engine, documents, Outbox(database), auth)
+        serving = uvicorn.Server(uvicorn.Config(build(parts), log_config=None, lifespan="on"))
+        thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not serving.started and thread.is_alive():
+            time.sleep(0.01)
+        yield Running(f"http://127.0.0.1:{port}", api_key, app_key, parts)
+        serving.should_exit = True
+        thread.join(20)
+    database.dispose()

@@ -102,9 +102,7 @@ async def _stored(request: Request, given: list[str]) -> Document:
             return context.documents.save("host_tags", host, body, author=author(request))
         return context.documents.create("host_tags", body, id=host, author=author(request))
 
-    done = await asyncio.to_thread(store)
-    context.writer.forget(host)  # its series are written anew, with their new tags
-    return done
+    return await asyncio.to_thread(store)
 
 
 def _hosts(context: Context) -> list[dict[str, Any]]:

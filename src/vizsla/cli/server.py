@@ -109,7 +109,6 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
                 with suppress(asyncio.CancelledError):
                     await task
             await writer.stop()
-            await asyncio.to_thread(parts.engine.close)
 
     return create_app(context, routes(door), lifespan)
 

@@ -60,6 +60,7 @@ def start(settings: Settings, with_agent: bool) -> None:
     finally:
         if agent:
             agent.stop()
+        parts.engine.close()
 
 
 class _Agent:

@@ -54,7 +54,10 @@ class Hosts:
         """The tags of a host besides `host:` itself: its agent's and those that people gave it."""
         now = self._clock()
         if not 0 <= now - self._read_at < _FRESH_S:
-            self._given, self._read_at = self._read_given(), now
+            before, self._given, self._read_at = self._given, self._read_given(), now
+            for name in before.keys() | self._given.keys():
+                if before.get(name) != self._given.get(name):
+                    self._changed(name)
         known = self._hosts.get(host)
         return [*(known.tags if known else ()), *self._given.get(host, ())]
 

@@ -26,7 +26,7 @@ def items(body: bytes, whole: type[Any], item: type[T], member: str, reject: Cal
         return found
     except msgspec.ValidationError as error:
         given = msgspec.json.decode(body)
-        raw = given.get(member) if member and isinstance(given, dict) else given
+        raw = given if not member else given.get(member) if isinstance(given, dict) else None
         if not isinstance(raw, list):
             raise WireError(f"the body is not as expected: {reason(error)}") from error
     except msgspec.DecodeError as error:

@@ -14,7 +14,7 @@ LONGEST = 200
 @lru_cache(65536)
 def metric_name(text: str) -> str:
     """The metric's name, other characters than letters, digits, `_` and `.` as `_`; empty without a letter first."""
-    name = _NAME.sub("_", text.strip()).strip("_")[:LONGEST]
+    name = _NAME.sub("_", text.strip())[:LONGEST].rstrip("_")
     return name if name and name[0].isascii() and name[0].isalpha() else ""
 
 
