@@ -1,0 +1,68 @@
+/** The page's time range: chosen in the URL; moves on every few seconds while it is live. */
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { type Choice, choiceOf, paramsOf, type Range, rangeOf } from "@/lib/time";
+import { useParams, useSetParams } from "./url";
+
+type Time = {
+  choice: Choice;
+  range: Range;
+  live: boolean;
+  set: (choice: Choice) => void;
+  /** Stops at what is seen now, or goes on from the present with the same length. */
+  toggleLive: () => void;
+  /** Shows another stretch, as dragging over a graph does. */
+  zoom: (from: number, to: number) => void;
+};
+
+const TICK_S = 10;
+const Context = createContext<Time | null>(null);
+
+const present = () => Math.floor(Date.now() / 1000 / 5) * 5;
+
+/** Gives the pages inside it one time range. */
+export function TimeRange({ children }: { children: ReactNode }) {
+  const params = useParams();
+  const change = useSetParams();
+  const { span, from, to } = params;
+  const choice = useMemo(
+    () => choiceOf({ ...(span && { span }), ...(from && { from }), ...(to && { to }) }),
+    [span, from, to],
+  );
+  const live = choice.kind === "live";
+  const [now, setNow] = useState(present);
+
+  useEffect(() => {
+    if (!live) return;
+    setNow(present());
+    const tick = () => {
+      if (!document.hidden) setNow(present());
+    };
+    const timer = setInterval(tick, TICK_S * 1000);
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, [live]);
+
+  const set = useCallback((next: Choice) => change(paramsOf(next), { push: true }), [change]);
+  const range = useMemo(() => rangeOf(choice, now), [choice, now]);
+  const toggleLive = useCallback(() => {
+    if (choice.kind === "live") set({ kind: "fixed", ...range });
+    else set({ kind: "live", seconds: Math.round(choice.to - choice.from) });
+  }, [choice, range, set]);
+  const zoom = useCallback((start: number, end: number) => set({ kind: "fixed", from: start, to: end }), [set]);
+  const time = useMemo(
+    () => ({ choice, range, live, set, toggleLive, zoom }),
+    [choice, range, live, set, toggleLive, zoom],
+  );
+  return <Context.Provider value={time}>{children}</Context.Provider>;
+}
+
+/** The time range of the page. */
+export function useTime(): Time {
+  const time = useContext(Context);
+  if (!time) throw new Error("useTime needs a TimeRange around it");
+  return time;
+}

@@ -1,0 +1,90 @@
+/** What a place shows when it has nothing else to show: errors, emptiness, commands to copy. */
+
+import { ActionIcon, Alert, Box, Code, CopyButton, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { ApiError } from "@/api/client";
+
+/** The sentences of an error. */
+export function messagesOf(error: unknown): string[] {
+  if (error instanceof ApiError) return error.messages;
+  return [error instanceof Error ? error.message : String(error)];
+}
+
+/** An error with, where the server says it, the faulty part of the query underlined. */
+export function Failure({ error, query }: { error: unknown; query?: string | undefined }) {
+  const position = error instanceof ApiError ? error.position : undefined;
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} p="xs" role="alert">
+      {messagesOf(error).map((message) => (
+        <Text key={message} size="sm">
+          {message}
+        </Text>
+      ))}
+      {position && query && <Underlined text={query} position={position} />}
+    </Alert>
+  );
+}
+
+/** A query with the characters from position[0] to position[1] underlined. */
+export function Underlined({ text, position: [start, end] }: { text: string; position: [number, number] }) {
+  const wrong = text.slice(start, Math.max(end, start + 1)) || " ";
+  return (
+    <Code block mt={4} p={6} style={{ whiteSpace: "pre-wrap" }}>
+      {text.slice(0, start)}
+      <mark
+        style={{ background: "none", color: "inherit", textDecoration: "underline wavy var(--mantine-color-red-6)" }}
+      >
+        {wrong}
+      </mark>
+      {text.slice(Math.max(end, start + 1))}
+    </Code>
+  );
+}
+
+/** A command with a button that copies it. */
+export function Command({ children }: { children: string }) {
+  return (
+    <Group gap={4} wrap="nowrap" align="flex-start">
+      <Code block style={{ flex: 1, textAlign: "left", whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
+        {children}
+      </Code>
+      <Copy text={children} label="Copy the command" />
+    </Group>
+  );
+}
+
+/** A button that copies a text. */
+export function Copy({ text, label = "Copy" }: { text: string; label?: string }) {
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? "Copied" : label}>
+          <ActionIcon variant="subtle" color={copied ? "green" : "gray"} aria-label={label} onClick={copy}>
+            {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}
+
+/** Nothing here yet: why, and what to do about it. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <Box p="xl" maw={640} mx="auto" role="status">
+      <Stack gap="sm" ta="center">
+        <Title order={4} fw={600}>
+          {title}
+        </Title>
+        {typeof children === "string" ? (
+          <Text size="sm" c="dimmed">
+            {children}
+          </Text>
+        ) : (
+          children
+        )}
+      </Stack>
+    </Box>
+  );
+}
