@@ -1,0 +1,72 @@
+"""The agent: its parts, joined, from start to a clean stop."""
+
+import asyncio
+import logging
+import signal
+import time
+from pathlib import Path
+
+from vizsla.agent import metadata, status
+from vizsla.agent.config import Config, ConfigError
+from vizsla.agent.forwarder import Forwarder
+from vizsla.agent.host import collector
+from vizsla.agent.payload import CheckRun, Series
+from vizsla.agent.periodic import every
+from vizsla.agent.post import Poster
+from vizsla.agent.sender import Sender
+from vizsla.agent.spool import Spool
+from vizsla.agent.version import VERSION
+
+log = logging.getLogger(__name__)
+
+_METADATA_EVERY_S = 300
+
+
+async def run(config: Config) -> None:
+    """Run until SIGTERM or SIGINT; what is not delivered by then stays in the spool for the next run."""
+    if not config.api_key:
+        raise ConfigError("no API key is set; set api_key in datadog.yaml or DD_API_KEY (see `vizsla keys`)")
+    run_path = Path(config.run_path)
+    try:
+        spool = Spool(run_path / "spool", config.spool_max_bytes)
+    except OSError as error:
+        raise ConfigError(
+            f"run_path {run_path} cannot be written ({error.strerror}); choose another with DD_RUN_PATH"
+        ) from error
+    forwarder = Forwarder(spool, Poster(config.dd_url, config.api_key, verify=not config.skip_ssl_validation))
+    sender = Sender(forwarder, config.hostname)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
+    forwarder.start()
+    log.info("agent %s of host %s sends to %s", VERSION, config.hostname, config.dd_url)
+    began = time.time()
+    tasks = [
+        asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(metadata.body(config)), "metadata", 0.0)),
+        asyncio.create_task(every(15, lambda: _say_running(sender, config), "the agent's own metrics", 1.0)),
+        asyncio.create_task(
+            every(5, lambda: status.write(run_path, status.current(config, forwarder, began)), "status", 1.0)
+        ),
+    ]
+    if config.host_metrics:
+        tasks.append(asyncio.create_task(_host_metrics(config, sender)))
+    await stopping.wait()
+    log.info("the agent stops")
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.to_thread(forwarder.stop)
+    status.remove(run_path)
+
+
+async def _host_metrics(config: Config, sender: Sender) -> None:
+    collect = await asyncio.to_thread(collector.start, config.hostname)
+    # Early, so that a new dashboard has points at once; a second and a half is enough for rates.
+    await every(15, lambda: sender.series(collect(int(time.time()))), "host metrics", 1.5)
+
+
+def _say_running(sender: Sender, config: Config) -> None:
+    now = int(time.time())
+    sender.series([Series("datadog.agent.running", ((now, 1.0),), tags=(f"version:{VERSION}",), host=config.hostname)])
+    sender.checks([CheckRun("datadog.agent.up", 0, now, config.hostname)])

@@ -1,0 +1,122 @@
+"""`vizsla agent`: run this host's agent, try a check, see how it does."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from vizsla.agent import status as status_file
+from vizsla.agent.config import Config, ConfigError, from_environment
+
+app = typer.Typer(
+    name="agent",
+    help="This host's agent: DogStatsD, traces, host metrics, checks and log files, sent to the server.",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", "-c", help="file in datadog.yaml's form; DD_* variables win over it")
+]
+
+
+@app.callback()
+def default(context: typer.Context) -> None:
+    """This host's agent; without a subcommand it runs."""
+    if context.invoked_subcommand is None:
+        run(None)
+
+
+@app.command()
+def run(config: ConfigFile = None) -> NoReturn:
+    """Run the agent until it is stopped."""
+    # A fresh interpreter under the same process id: the agent does not keep what only the command line needs.
+    arguments = [str(config)] if config else []
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "vizsla.agent", *arguments])  # noqa: S606
+
+
+@app.command()
+def status(
+    config: ConfigFile = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False,
+) -> None:
+    """Print how the running agent does: checks, what was sent, what waits, errors."""
+    found = _configured(config)
+    current = status_file.read(Path(found.run_path))
+    if current is None:
+        raise _end(f"no agent runs with run_path {found.run_path}; start it with `vizsla agent run`")
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.format(msgspec.json.encode(current)).decode())
+        return
+    for line in _lines(current):
+        typer.echo(line)
+
+
+def _lines(current: status_file.Status) -> list[str]:
+    now = time.time()
+    lines = [
+        f"Agent {current.version} on {current.hostname} (process {current.pid}), "
+        f"up {_span(now - current.began)}, {current.memory_mb:.0f} MB",
+        f"  server  {current.server}",
+        f"  tags    {' '.join(current.tags) or '-'}",
+        "",
+        f"Forwarder: {current.spool_bytes} bytes wait on disk, {current.spool_dropped} requests dropped as it was full",
+    ]
+    for name, lane in current.lanes.items():
+        last = f"last {_span(now - lane.last_sent)} ago" if lane.last_sent else "none yet"
+        lines.append(
+            f"  {name:8} {lane.sent} sent ({lane.sent_bytes} bytes, {last}), {lane.waiting} waiting, "
+            f"{lane.refused} refused, {lane.failures} failed attempts"
+        )
+        if lane.last_error:
+            lines.append(f"           {lane.last_error}")
+    for name, part in current.parts.items():
+        lines += ["", name, *_part(part, "  ")]
+    return lines
+
+
+def _part(part: dict[str, object], indent: str) -> list[str]:
+    lines = []
+    for key, value in part.items():
+        match value:
+            case dict():
+                lines += [f"{indent}{key}", *_part(value, indent + "  ")]
+            case list():
+                lines += [f"{indent}{key}", *(f"{indent}  {item}" for item in value)]
+            case float():
+                lines.append(f"{indent}{key}: {value:.6g}")
+            case _:
+                lines.append(f"{indent}{key}: {value}")
+    return lines
+
+
+def _span(seconds: float) -> str:
+    seconds = max(0, int(seconds))
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+def _configured(file: Path | None) -> Config:
+    try:
+        return from_environment(file)
+    except ConfigError as error:
+        raise _end(str(error)) from error
+
+
+def _end(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app()
