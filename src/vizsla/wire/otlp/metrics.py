@@ -108,9 +108,8 @@ def _histogram(
 def _spread(left: float, right: float, count: int) -> list[tuple[int, int]]:
     """A bucket's count over at most sixteen evenly spaced values between its bounds."""
     steps = min(count, 16)
-    values = [left + (right - left) * (i + 0.5) / steps for i in range(steps)]
-    each, left_over = divmod(count, steps)
-    return [(sketch.key_of(value), each + (i < left_over)) for i, value in enumerate(values)]
+    ends = [count * i // steps for i in range(steps + 1)]
+    return [(sketch.key_of(left + (right - left) * (i + 0.5) / steps), ends[i + 1] - ends[i]) for i in range(steps)]
 
 
 def _exponential(rows: MetricRows, metric: Any, point: Any, tags: list[str], ts: float, shared: dict[str, Any]) -> None:
