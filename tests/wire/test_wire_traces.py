@@ -87,7 +87,8 @@ def test_statistics_are_metrics(gamma: float, offset: float) -> None:
     seconds = [i / 100 for i in range(1, 101)]
     group = {
         "Service": "web", "Name": "django.request", "Resource": "GET /", "HTTPStatusCode": 200, "Type": "web",
-        "Hits": 100, "Errors": 2, "Duration": int(sum(seconds) * 1e9), "OkSummary": _sketch(seconds[:98], gamma, offset),
+        "Hits": 100, "Errors": 2, "Duration": int(sum(seconds) * 1e9),
+        "OkSummary": _sketch(seconds[:98], gamma, offset),
         "ErrorSummary": _sketch(seconds[98:], gamma, offset), "SpanKind": "server", "PeerTags": ["peer.service:x"],
     }  # fmt: skip
     bucket = {"Start": (NOW - NOW % 10) * 10**9, "Duration": 10**10, "Stats": [group]}

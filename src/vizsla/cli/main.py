@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from vizsla.cli import agent
 from vizsla.cli.options import with_settings
 from vizsla.settings import Settings
 
@@ -17,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(agent.app, name="agent", help="Run this host's agent, try a check, or see how the agent does.")
 
 
 @app.command()
