@@ -36,8 +36,8 @@ def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
     }
     condition = where(metric.filter, params)
     rows = run(
-        "SELECT sid, argMax(tags, last_seen) AS tags, argMax(type, last_seen) AS type, "
-        "argMax(unit, last_seen) AS unit, argMax(interval, last_seen) AS interval FROM series "
+        "SELECT sid, argMax(tags, last_seen) AS newest_tags, argMax(type, last_seen) AS kind, "
+        "argMax(unit, last_seen) AS newest_unit, argMax(interval, last_seen) AS seconds FROM series "
         f"WHERE metric = {{metric:String}} AND day BETWEEN toDate({{first:DateTime('UTC')}}) "
         f"AND toDate({{last:DateTime('UTC')}}) AND {condition} GROUP BY sid ORDER BY sid",
         params,
@@ -45,16 +45,16 @@ def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
     if rows.num_rows == 0:
         return Chosen(np.empty(0, np.uint64), np.empty(0, np.int64), (), "gauge", "", np.empty(0))
     names: dict[tuple[str, ...], int] = {}
-    index = [names.setdefault(_group(tags, metric.by), len(names)) for tags in rows.column("tags").to_pylist()]
+    index = [names.setdefault(_group(tags, metric.by), len(names)) for tags in rows.column("newest_tags").to_pylist()]
     order = sorted(names)
     place = {names[group]: i for i, group in enumerate(order)}
-    interval = rows.column("interval").to_numpy().astype(float)
+    interval = rows.column("seconds").to_numpy().astype(float)
     return Chosen(
         rows.column("sid").to_numpy(),
         np.array([place[i] for i in index], np.int64),
         tuple(order),
-        str(rows.column("type")[0]),
-        str(rows.column("unit")[0]),
+        str(rows.column("kind")[0]),
+        str(rows.column("newest_unit")[0]),
         np.where(interval > 0, interval, 10.0),
     )
 

@@ -1,0 +1,73 @@
+"""Who gets in: keys, one-time links, passwords; and what nobody gets."""
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from vizsla.api.routes import ROUTES
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+
+def _login(server: Running, **body: str) -> httpx.Response:
+    return httpx.post(f"{server.url}/api/vizsla/login", json=body)
+
+
+def test_every_route_but_the_public_ones_wants_a_right(server: Running) -> None:
+    public = {(route.method, route.path) for route in ROUTES if route.permission == "public"}
+    assert public == {("GET", "/health"), ("POST", "/api/vizsla/login")}
+    for route in ROUTES:
+        if (route.method, route.path) not in public:
+            path = route.path.replace("{id}", "1").replace("{host}", "h").replace("{name}", "n")
+            bare = httpx.request(route.method, server.url + path)
+            assert bare.status_code == 401, route
+            half = httpx.request(route.method, server.url + path, headers={"DD-API-KEY": server.api_key})
+            assert half.status_code == 403 or route.permission == "api_key", route
+
+
+def test_a_login_link_works_once(server: Running) -> None:
+    token = server.parts.auth.login_link_token()
+    first = _login(server, token=token)
+    assert first.status_code == 200
+    cookie = first.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and token not in cookie
+    with httpx.Client(cookies=first.cookies) as browser:
+        assert browser.get(f"{server.url}/api/vizsla/session").json() == {"handle": "admin@localhost"}
+    again = _login(server, token=token)
+    assert again.status_code == 403 and "was used" in again.json()["errors"][0]
+
+
+def test_a_password_and_logging_out(server: Running) -> None:
+    session = _login(server, token=server.parts.auth.login_link_token()).cookies
+    with httpx.Client(cookies=session) as browser:
+        short = browser.put(f"{server.url}/api/vizsla/password", json={"password": "short"})
+        assert short.status_code == 400 and "password" in short.json()["errors"][0]
+        assert browser.put(f"{server.url}/api/vizsla/password", json={"password": "long enough"}).status_code == 200
+    assert _login(server, handle="admin@localhost", password="wrong one").status_code == 403
+    assert _login(server, handle="nobody", password="long enough").status_code == 403
+    entered = _login(server, handle="Admin@localhost", password="long enough")
+    assert entered.status_code == 200
+    with httpx.Client(cookies=entered.cookies) as browser:
+        assert browser.post(f"{server.url}/api/vizsla/logout").status_code == 200
+    with httpx.Client(cookies=entered.cookies) as browser:
+        assert browser.get(f"{server.url}/api/vizsla/session").status_code == 401
+
+
+def test_another_site_cannot_use_a_browsers_session(server: Running) -> None:
+    session = _login(server, token=server.parts.auth.login_link_token()).cookies
+    body = {"title": "x", "layout_type": "ordered", "widgets": []}
+    with httpx.Client(cookies=session) as browser:
+        url = f"{server.url}/api/v1/dashboard"
+        assert browser.post(url, json=body, headers={"Origin": "http://evil.example"}).status_code == 403
+        assert browser.post(url, json=body, headers={"Origin": server.url}).status_code == 200
+
+
+def test_pages_and_unknown_paths(server: Running) -> None:
+    missing = httpx.get(f"{server.url}/api/v1/nothing", headers=server.headers)
+    assert missing.status_code == 404 and "/api/v1/nothing" in missing.json()["errors"][0]
+    assert httpx.get(f"{server.url}/..%2f..%2fetc/passwd").text.find("root:") == -1
+    health = httpx.get(f"{server.url}/health")
+    assert (health.status_code, health.json()) == (200, {"status": "ok"})
