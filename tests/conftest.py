@@ -4,9 +4,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 import uvicorn
 
@@ -57,10 +59,9 @@ class Running:
         return {"DD-API-KEY": self.api_key, "DD-APPLICATION-KEY": self.app_key}
 
 
-@pytest.fixture
-def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
-    """A whole server on a free port, over the empty engine and documents of its own."""
-    database = open_documents("", tmp_path / "data")
+@contextmanager
+def _running(engine: Engine, settings: Settings) -> Iterator[Running]:
+    database = open_documents("", settings.data)
     documents = Documents(database)
     auth = Auth(documents, clock.wall)
     api_key, app_key = auth.ensure()
@@ -68,8 +69,7 @@ def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        settings = Settings(data=tmp_path / "data", port=port)
-        parts = Parts(settings, engine, documents, Outbox(database), auth)
+        parts = Parts(msgspec.structs.replace(settings, port=port), engine, documents, Outbox(database), auth)
         serving = uvicorn.Server(uvicorn.Config(build(parts), log_config=None, lifespan="on"))
         thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
@@ -79,3 +79,17 @@ def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
         serving.should_exit = True
         thread.join(20)
     database.dispose()
+
+
+@pytest.fixture
+def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
+    """A whole server on a free port, over the empty engine and documents of its own."""
+    with _running(engine, Settings(data=tmp_path / "data")) as running:
+        yield running
+
+
+@pytest.fixture
+def door_server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
+    """A server that takes in and answers but leaves monitors to the test."""
+    with _running(engine, Settings(data=tmp_path / "data", role="intake,api")) as running:
+        yield running

@@ -49,6 +49,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp_password: Annotated[str, Meta(description="password at the mail server")] = ""
     smtp_security: Annotated[str, Meta(description="none, starttls or tls", pattern="^(none|starttls|tls)$")] = "none"
     smtp_from: Annotated[str, Meta(description="sender of mails")] = "vizsla@localhost"
+    role: Annotated[
+        str,
+        Meta(
+            description="what this server does: intake, api and evaluate, or some of them, with commas",
+            pattern="^(intake|api|evaluate)(,(intake|api|evaluate))*$",
+        ),
+    ] = "intake,api,evaluate"
     body_limit_mb: Annotated[int, Meta(ge=1, le=1024, description="largest body of a request, decompressed")] = 64
     evaluate_every_s: Annotated[int, Meta(ge=1, le=60, description="seconds between evaluations of a monitor")] = 60
 
@@ -57,6 +64,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Where people find this server."""
         shown = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host  # noqa: S104
         return self.public_url.rstrip("/") or f"http://{shown}:{self.port}"
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What this server does."""
+        return frozenset(self.role.split(","))
 
     @property
     def retention_days(self) -> dict[str, int]:

@@ -96,10 +96,8 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(evaluator.forever(), name="evaluator"),
-            asyncio.create_task(deliverer.forever(), name="deliverer"),
-        ]
+        endless = (evaluator.forever, deliverer.forever) if "evaluate" in settings.roles else ()
+        tasks = [asyncio.create_task(one()) for one in endless]
         ready()
         try:
             yield
@@ -110,7 +108,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
                     await task
             await writer.stop()
 
-    return create_app(context, routes(door), lifespan)
+    return create_app(context, routes(door) if "intake" in settings.roles else (), lifespan)
 
 
 def _given_tags(documents: Documents) -> dict[str, list[str]]:
