@@ -77,3 +77,60 @@ export function useFunctions() {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
+
+export type ScalarQuery = { name: string; query: string; aggregator?: string };
+export type ScalarFormula = { formula: string; limit?: { count: number; order: string } };
+/** A row for each group: its tags in the order of `groups`, a number for each formula. */
+export type Scalars = {
+  groups: string[];
+  rows: Array<{ tags: string[]; values: Array<number | null> }>;
+  units: Array<string | null>;
+};
+type Column =
+  | { type: "group"; name: string; values: string[][] }
+  | {
+      type: "number";
+      name: string;
+      values: Array<number | null>;
+      meta?: { unit?: Array<{ name: string } | null> | null };
+    };
+
+/** One value of each group over the range: queries reduced, then formulas over them. */
+export function useScalars(queries: ScalarQuery[], formulas: ScalarFormula[], range: Range, enabled = true) {
+  const from = Math.floor(range.from) * 1000;
+  const to = Math.ceil(range.to) * 1000;
+  const attributes = {
+    from,
+    to,
+    queries: queries.map((query) => ({ data_source: "metrics", ...query })),
+    formulas,
+  };
+  return useQuery({
+    queryKey: ["scalar", attributes],
+    queryFn: ({ signal }) =>
+      call<{ data: { attributes: { columns: Column[] } } }>(
+        "POST",
+        "/api/v2/query/scalar",
+        { data: { type: "scalar_request", attributes } },
+        signal,
+      ).then((answer) => scalars(answer.data.attributes.columns)),
+    enabled: enabled && queries.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+    staleTime: 60_000,
+  });
+}
+
+function scalars(columns: Column[]): Scalars {
+  const groups = columns.filter((column) => column.type === "group");
+  const numbers = columns.filter((column) => column.type === "number");
+  const height = Math.max(0, ...columns.map((column) => column.values.length));
+  return {
+    groups: groups.map((column) => column.name),
+    units: numbers.map((column) => column.meta?.unit?.[0]?.name ?? null),
+    rows: Array.from({ length: height }, (_, at) => ({
+      tags: groups.map((column) => (column.values[at] ?? []).join(", ")),
+      values: numbers.map((column) => column.values[at] ?? null),
+    })),
+  };
+}

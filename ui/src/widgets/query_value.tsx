@@ -1,0 +1,76 @@
+/** query_value: one number, large, coloured by its conditional formats. */
+
+import { Box, Skeleton, Text } from "@mantine/core";
+import { useScalars } from "@/api/metrics";
+import { Failure } from "@/components/states";
+import { conditional } from "@/lib/colors";
+import { value as formatted } from "@/lib/format";
+import { foreignSources, formatFor, requestsOf, scalarAsked } from "@/lib/requests";
+import { fillMetric } from "@/lib/templates";
+import { Foreign } from "./frame/notices";
+import { RequestsForm } from "./frame/RequestsForm";
+import type { ViewProps, Widget } from "./widget";
+
+function View({ definition, scene }: ViewProps) {
+  const request = requestsOf(definition)[0];
+  const foreign = foreignSources(request ? [request] : []);
+  const { queries, formulas } = scalarAsked(request);
+  const filled = queries.map((one) => ({ ...one, query: fillMetric(one.query, scene.variables) }));
+  const { data, error, isLoading } = useScalars(
+    filled,
+    formulas.map(({ formula }) => ({ formula })),
+    scene.range,
+    foreign.length === 0,
+  );
+  if (foreign.length) return <Foreign sources={foreign} />;
+  if (error && !data) return <Failure error={error} query={filled[0]?.query} />;
+  if (isLoading) return <Skeleton height="100%" />;
+  const value = data?.rows[0]?.values[0] ?? null;
+  const format = formatFor(value, request?.conditional_formats);
+  const look =
+    format?.palette === "custom_bg"
+      ? { background: format.custom_bg_color, color: format.custom_fg_color }
+      : format
+        ? conditional(format.palette)
+        : {};
+  const custom = typeof definition.custom_unit === "string" ? definition.custom_unit : null;
+  const precision = typeof definition.precision === "number" ? definition.precision : undefined;
+  const text = formatted(value, custom ? null : data?.units[0], precision);
+  const [number = text, unit = ""] = splitUnit(text);
+  return (
+    <Box
+      style={{ ...look, height: "100%", display: "grid", placeItems: "center", borderRadius: 4, containerType: "size" }}
+    >
+      <Text
+        component="div"
+        fw={600}
+        style={{ fontSize: "clamp(18px, min(42cqh, 20cqw), 84px)", lineHeight: 1.1, whiteSpace: "nowrap" }}
+      >
+        {number}
+        <Text span fw={400} style={{ fontSize: "0.5em", marginLeft: 4 }}>
+          {custom ?? unit}
+        </Text>
+      </Text>
+    </Box>
+  );
+}
+
+function splitUnit(text: string): [string, string] {
+  const found = /^(-?[\d.,]+(?:e[+-]\d+)?)\s*(.*)$/.exec(text);
+  return found ? [found[1] ?? text, found[2] ?? ""] : [text, ""];
+}
+
+export const widget: Widget = {
+  type: "query_value",
+  name: "Query value",
+  size: { width: 2, height: 2 },
+  initial: {
+    type: "query_value",
+    title: "",
+    autoscale: true,
+    precision: 2,
+    requests: [{ q: "avg:system.load.1{*}", aggregator: "last" }],
+  },
+  View,
+  Form: (props) => <RequestsForm {...props} kind="scalar" />,
+};

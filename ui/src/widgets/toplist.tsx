@@ -1,0 +1,68 @@
+/** toplist: groups by their value, the largest first. */
+
+import { Box, Skeleton, Text } from "@mantine/core";
+import { useScalars } from "@/api/metrics";
+import { Failure } from "@/components/states";
+import { conditional, faded, seriesColor } from "@/lib/colors";
+import { value as formatted } from "@/lib/format";
+import { foreignSources, formatFor, requestsOf, scalarAsked } from "@/lib/requests";
+import { fillMetric } from "@/lib/templates";
+import { Foreign, Quiet } from "./frame/notices";
+import { RequestsForm } from "./frame/RequestsForm";
+import classes from "./toplist.module.css";
+import type { ViewProps, Widget } from "./widget";
+
+function View({ definition, scene }: ViewProps) {
+  const request = requestsOf(definition)[0];
+  const foreign = foreignSources(request ? [request] : []);
+  const { queries, formulas } = scalarAsked(request);
+  const filled = queries.map((one) => ({ ...one, query: fillMetric(one.query, scene.variables) }));
+  const { data, error, isLoading } = useScalars(
+    filled,
+    formulas.map(({ formula, limit }) => ({ formula, ...(limit && { limit }) })),
+    scene.range,
+    foreign.length === 0,
+  );
+  if (foreign.length) return <Foreign sources={foreign} />;
+  if (error && !data) return <Failure error={error} query={filled[0]?.query} />;
+  if (isLoading) return <Skeleton height="100%" />;
+  const rows = (data?.rows ?? [])
+    .map((row) => ({ name: row.tags.filter(Boolean).join(", ") || "*", value: row.values[0] ?? null }))
+    .filter((row) => row.value !== null)
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+  if (!rows.length) return <Quiet query={filled.map((one) => one.query).join(", ")} />;
+  const most = Math.max(...rows.map((row) => Math.abs(row.value ?? 0))) || 1;
+  return (
+    <Box component="ol" className={classes.list}>
+      {rows.slice(0, 200).map((row) => {
+        const format = formatFor(row.value, request?.conditional_formats);
+        const look = format ? conditional(format.palette) : {};
+        const color = look.background ?? look.color ?? seriesColor(0, request?.style?.palette);
+        return (
+          <li key={row.name} title={row.name}>
+            <i style={{ width: `${(Math.abs(row.value ?? 0) / most) * 100}%`, background: faded(color, 0.4) }} />
+            <Text span className={classes.value}>
+              {formatted(row.value, data?.units[0])}
+            </Text>
+            <Text span className={classes.name}>
+              {row.name}
+            </Text>
+          </li>
+        );
+      })}
+    </Box>
+  );
+}
+
+export const widget: Widget = {
+  type: "toplist",
+  name: "Top list",
+  size: { width: 4, height: 3 },
+  initial: {
+    type: "toplist",
+    title: "",
+    requests: [{ q: "top(avg:system.load.1{*} by {host}, 10, 'mean', 'desc')" }],
+  },
+  View,
+  Form: (props) => <RequestsForm {...props} kind="scalar" />,
+};
