@@ -148,4 +148,8 @@ def _tags(given: Any) -> list[str]:
 
 
 def _first(found: dict[str, Any], names: Iterable[str]) -> Any:
-    return next((found[name] for name in names if found.get(name) not in (None, "")), None)
+    for name in names:
+        value = found.get(name)
+        if value is not None and value != "":
+            return value
+    return None

@@ -47,6 +47,8 @@ class MetricRows:
         self._sketches: dict[str, list[Any]] = {
             name: [] for name in ("metric", "sid", "ts", "n", "vsum", "vmin", "vmax", "keys", "counts")
         }
+        self._written: set[tuple[int, int, str, int]] = set()
+        self._tags_by_host: dict[str, list[str]] = {}
         self.rejected: list[str] = []
 
     def reject(self, reason: str) -> None:
@@ -136,18 +138,33 @@ class MetricRows:
             self.reject(f"{metric!r} is no metric name: it begins with a letter, then letters, digits, '_' and '.'")
         if not name or not stamps:
             return None
-        own = [normal.tag(tag) for tag in tags]
-        if host:
-            own.append(f"host:{host}")
-        own = canonical(filter(None, own))
-        sid = series_id(name, own)
-        every = canonical((*own, *self._host_tags(host))) if host else own
+        own, sid = _series_of(name, tuple(tags), host)
+        every = own
+        if host and (extra := self._tags_of(host)):
+            every = canonical((*own, *extra))
         newest = max(stamps)
-        days = {stamp // 86400 for stamp in (newest, min(stamps))} if len(stamps) > 1 else (newest // 86400,)
-        if len(days) > 1:
-            days = {stamp // 86400 for stamp in stamps}
+        days = {stamp // 86400 for stamp in stamps} if len(stamps) > 1 else (newest // 86400,)
         for number in days:
+            key = (sid, number, kind, interval)
+            if key in self._written:
+                continue
+            self._written.add(key)
             row = (name, _day(number), sid, kind, interval, unit, source, host, every, newest)
             for column, value in zip(self._series.values(), row, strict=True):
                 column.append(value)
         return sid
+
+    def _tags_of(self, host: str) -> list[str]:
+        if host not in self._tags_by_host:
+            self._tags_by_host[host] = self._host_tags(host)
+        return self._tags_by_host[host]
+
+
+@lru_cache(262144)
+def _series_of(name: str, tags: tuple[str, ...], host: str) -> tuple[list[str], int]:
+    """The canonical tags, which nobody may change, and the id of a series as sent."""
+    own = [normal.tag(tag) for tag in tags]
+    if host:
+        own.append(f"host:{host}")
+    own = canonical(filter(None, own))
+    return own, series_id(name, own)
