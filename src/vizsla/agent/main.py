@@ -4,11 +4,16 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from vizsla.agent import metadata, status
+from vizsla.agent.aggregator import Aggregator, Rules
 from vizsla.agent.config import Config, ConfigError
+from vizsla.agent.dogstatsd import DogStatsD
 from vizsla.agent.forwarder import Forwarder
+from vizsla.agent.histogram import AGGREGATES
 from vizsla.agent.host import collector
 from vizsla.agent.payload import CheckRun, Series
 from vizsla.agent.periodic import every
@@ -42,11 +47,14 @@ async def run(config: Config) -> None:
     forwarder.start()
     log.info("agent %s of host %s sends to %s", VERSION, config.hostname, config.dd_url)
     began = time.time()
+    dogstatsd = DogStatsD(config, Aggregator(_rules(config)), sender.flushed)
+    dogstatsd.start()
+    parts: dict[str, Callable[[], dict[str, Any]]] = {"DogStatsD": dogstatsd.status}
     tasks = [
         asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(metadata.body(config)), "metadata", 0.0)),
         asyncio.create_task(every(15, lambda: _say_running(sender, config), "the agent's own metrics", 1.0)),
         asyncio.create_task(
-            every(5, lambda: status.write(run_path, status.current(config, forwarder, began)), "status", 1.0)
+            every(5, lambda: status.write(run_path, status.current(config, forwarder, began, parts)), "status", 1.0)
         ),
     ]
     if config.host_metrics:
@@ -56,6 +64,7 @@ async def run(config: Config) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.to_thread(dogstatsd.stop)
     await asyncio.to_thread(forwarder.stop)
     status.remove(run_path)
 
@@ -70,3 +79,22 @@ def _say_running(sender: Sender, config: Config) -> None:
     now = int(time.time())
     sender.series([Series("datadog.agent.running", ((now, 1.0),), tags=(f"version:{VERSION}",), host=config.hostname)])
     sender.checks([CheckRun("datadog.agent.up", 0, now, config.hostname)])
+
+
+def _rules(config: Config) -> Rules:
+    unknown = [name for name in config.histogram_aggregates if name not in AGGREGATES]
+    if unknown:
+        raise ConfigError(f"histogram_aggregates has '{unknown[0]}'; it may have {', '.join(AGGREGATES)}")
+    try:
+        percentiles = tuple(float(text) for text in config.histogram_percentiles)
+    except ValueError:
+        percentiles = (-1.0,)
+    if not all(0 < percentile < 1 for percentile in percentiles):
+        raise ConfigError("histogram_percentiles must be numbers between 0 and 1, as in 0.95")
+    return Rules(
+        config.hostname,
+        tuple(sorted(config.dogstatsd_tags)),
+        config.statsd_metric_namespace,
+        config.histogram_aggregates,
+        percentiles,
+    )

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from vizsla.model import sketch
 from vizsla.wire import proto
 
 Kind = Literal["gauge", "rate", "count"]
@@ -28,11 +27,16 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class Distribution(msgspec.Struct, frozen=True):
-    """Values seen in one bucket of one metric and tag set, each with its weight."""
+    """A sketch point: sorted bins and their counts, with the exact summary of what they hold."""
 
     metric: str
     ts: int
-    values: tuple[tuple[float, int], ...]
+    keys: tuple[int, ...]
+    counts: tuple[int, ...]
+    count: int
+    total: float
+    smallest: float
+    largest: float
     tags: tuple[str, ...] = ()
     host: str = ""
 
@@ -99,20 +103,16 @@ def sketch_bodies(distributions: Sequence[Distribution]) -> Iterator[bytes]:
 
 
 def _add_sketch(payload: Any, one: Distribution) -> None:
-    bins: dict[int, int] = {}
-    count, total = 0, 0.0
-    for value, weight in one.values:
-        key = sketch.key_of(value)
-        bins[key] = bins.get(key, 0) + weight
-        count += weight
-        total += value * weight
-    if not count:
-        return
     line = payload.sketches.add(metric=one.metric, host=one.host, tags=one.tags)
-    keys = sorted(bins)
-    smallest, largest = min(v for v, _ in one.values), max(v for v, _ in one.values)
     line.dogsketches.add(
-        ts=one.ts, cnt=count, min=smallest, max=largest, avg=total / count, sum=total, k=keys, n=[bins[k] for k in keys]
+        ts=one.ts,
+        cnt=one.count,
+        min=one.smallest,
+        max=one.largest,
+        avg=one.total / one.count,
+        sum=one.total,
+        k=one.keys,
+        n=one.counts,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vizsla.agent.aggregator import Flushed
 from vizsla.agent.forwarder import Forwarder
 from vizsla.agent.payload import (
     CheckRun,
@@ -40,6 +41,13 @@ class Sender:
         """Send events."""
         if events:
             self._forwarder.submit("metrics", "/intake/", event_body(events, self._hostname))
+
+    def flushed(self, flushed: Flushed) -> None:
+        """Send what DogStatsD's closed buckets hold."""
+        self.series(flushed.series)
+        self.distributions(flushed.distributions)
+        self.checks(flushed.checks)
+        self.events(flushed.events)
 
     def metadata(self, body: bytes) -> None:
         """Send what is known of the host."""

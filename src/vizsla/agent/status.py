@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,12 @@ class Status(msgspec.Struct, frozen=True):
     parts: dict[str, dict[str, Any]]
 
 
-def current(
-    config: Config, forwarder: Forwarder, began: float, parts: dict[str, dict[str, Any]] | None = None
-) -> Status:
-    """The agent as it is now; `parts` are the counters and errors of its other parts by name."""
+Parts = dict[str, Callable[[], dict[str, Any]]]
+"""What asks the agent's other parts for their counters and errors, by name."""
+
+
+def current(config: Config, forwarder: Forwarder, began: float, parts: Parts) -> Status:
+    """The agent as it is now."""
     waiting = forwarder.spool.waiting()
     lanes = {
         name: LaneStatus(
@@ -73,7 +76,7 @@ def current(
         spool_bytes=forwarder.spool.bytes,
         spool_dropped=forwarder.spool.dropped,
         lanes=lanes,
-        parts=parts or {},
+        parts={name: ask() for name, ask in parts.items()},
     )
 
 
