@@ -39,7 +39,7 @@ export function useSeries(query: string, range: Range, enabled = true) {
 /** Names of the metrics that reported since `from` (epoch seconds). */
 export function useMetricNames(from: number) {
   const hour = Math.floor(from / 600) * 600;
-  return useQuery({
+  return useQuery<string[]>({
     queryKey: ["metric-names", hour],
     queryFn: ({ signal }) =>
       call<{ metrics: string[] }>("GET", withParams("/api/v1/metrics", { from: hour }), undefined, signal).then(
@@ -105,7 +105,7 @@ export function useScalars(queries: ScalarQuery[], formulas: ScalarFormula[], ra
     queries: queries.map((query) => ({ data_source: "metrics", ...query })),
     formulas,
   };
-  return useQuery({
+  return useQuery<Scalars>({
     queryKey: ["scalar", attributes],
     queryFn: ({ signal }) =>
       call<{ data: { attributes: { columns: Column[] } } }>(

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { compacted, flowed } from "./grid";
+
+it("flows items without a place around those that have one", () => {
+  const items = [{ box: { x: 0, y: 0, width: 6, height: 2 } }, {}, {}] as Array<{
+    box?: { x: number; y: number; width: number; height: number };
+  }>;
+  expect(
+    flowed(
+      items,
+      (one) => one.box,
+      () => ({ width: 6, height: 2 }),
+    ).map((one) => one.box),
+  ).toEqual([
+    { x: 0, y: 0, width: 6, height: 2 },
+    { x: 6, y: 0, width: 6, height: 2 },
+    { x: 0, y: 2, width: 6, height: 2 },
+  ]);
+});
+
+it("closes the holes that collapsing leaves", () => {
+  const placed = [
+    { item: "group", box: { x: 0, y: 0, width: 12, height: 1 } },
+    { item: "left", box: { x: 0, y: 5, width: 6, height: 2 } },
+    { item: "below", box: { x: 0, y: 9, width: 12, height: 2 } },
+  ];
+  expect(compacted(placed).map(({ item, box }) => [item, box.y])).toEqual([
+    ["group", 0],
+    ["left", 1],
+    ["below", 3],
+  ]);
+});

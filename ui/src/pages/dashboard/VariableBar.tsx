@@ -1,0 +1,64 @@
+/** The template variables above a dashboard's widgets. */
+
+import { Group, MultiSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { TemplateVariable } from "@/api/dashboards";
+import { useMetricTags } from "@/api/metrics";
+import { useSetParams } from "@/components/url";
+import type { Variable } from "@/lib/templates";
+
+type Props = { declared: readonly TemplateVariable[]; variables: readonly Variable[] };
+
+export function VariableBar({ declared, variables }: Props) {
+  if (!declared.length) return null;
+  return (
+    <Group gap="xs" mb="xs" role="group" aria-label="Variables">
+      {declared.map((one, at) => {
+        const variable = variables[at];
+        return variable && <Choice key={one.name} declared={one} variable={variable} />;
+      })}
+    </Group>
+  );
+}
+
+function Choice({ declared, variable }: { declared: TemplateVariable; variable: Variable }) {
+  const change = useSetParams();
+  const [search, setSearch] = useState("");
+  const listed = declared.available_values?.length ? declared.available_values : null;
+  const { data: tags } = useMetricTags("", !listed && Boolean(declared.prefix));
+  const set = (values: string[]) => change({ [`tpl_${declared.name}`]: values.join(",") || "*" });
+  if (!declared.prefix && !listed) {
+    return (
+      <TextInput
+        size="xs"
+        leftSection={`$${declared.name}`}
+        leftSectionWidth={declared.name.length * 7 + 26}
+        aria-label={declared.name}
+        defaultValue={variable.values.join(",")}
+        onBlur={(event) => set(event.currentTarget.value.split(","))}
+      />
+    );
+  }
+  const known = listed ?? tags?.[declared.prefix ?? ""] ?? [];
+  const own = search && !known.includes(search) ? [search] : [];
+  const options = [...new Set([...variable.values, ...known, ...own])].filter((value) => value && value !== "*");
+  return (
+    <MultiSelect
+      size="xs"
+      leftSection={`$${declared.name}`}
+      leftSectionWidth={declared.name.length * 7 + 26}
+      aria-label={declared.name}
+      placeholder={variable.values.length ? "" : "*"}
+      data={options}
+      limit={200}
+      searchable
+      clearable
+      hidePickedOptions
+      searchValue={search}
+      onSearchChange={setSearch}
+      value={variable.values}
+      onChange={set}
+      miw={150}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+/** The editor of one widget: its form beside, its drawing above. */
+
+import { Box, Button, Group, JsonInput, Modal, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useState } from "react";
+import type { Definition, WidgetJson } from "@/api/dashboards";
+import { allWidgets, widgetOf } from "@/widgets/catalogue";
+import { Frame } from "@/widgets/frame/Frame";
+import type { Scene } from "@/widgets/widget";
+
+type Props = { widget: WidgetJson | null; scene: Scene; onCancel: () => void; onDone: (widget: WidgetJson) => void };
+
+export default function WidgetEditor({ widget, scene, onCancel, onDone }: Props) {
+  const [definition, setDefinition] = useState<Definition>(
+    widget?.definition ?? widgetOf("timeseries")?.initial ?? { type: "note" },
+  );
+  const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
+  const [mode, setMode] = useState("form");
+  const [seen] = useDebouncedValue(definition, 500);
+  const known = widgetOf(definition.type);
+  const change = (next: Definition) => {
+    setDefinition(next);
+    setText(JSON.stringify(next, null, 2));
+  };
+  const typed = (json: string) => {
+    setText(json);
+    const next = parsed(json);
+    if (next) setDefinition(next);
+  };
+  const wrong = mode === "json" && !parsed(text);
+  return (
+    <Modal opened onClose={onCancel} size="xl" title={widget ? "Edit widget" : "Add widget"}>
+      <Stack>
+        <Box h={280} style={{ position: "relative" }}>
+          <Frame widget={{ definition: seen }} scene={scene} />
+        </Box>
+        <Group justify="space-between">
+          <Select
+            aria-label="Kind of widget"
+            allowDeselect={false}
+            disabled={widget !== null}
+            data={allWidgets().map((one) => ({ value: one.type, label: one.name }))}
+            value={known?.type ?? null}
+            placeholder={definition.type}
+            onChange={(type) => {
+              const next = widgetOf(type ?? "")?.initial;
+              if (next) change({ ...next, title: definition.title ?? "" });
+            }}
+          />
+          <SegmentedControl
+            size="xs"
+            data={[
+              { value: "form", label: "Form" },
+              { value: "json", label: "JSON" },
+            ]}
+            value={mode}
+            onChange={setMode}
+          />
+        </Group>
+        {mode === "json" || !known ? (
+          <JsonInput
+            aria-label="JSON"
+            autosize
+            minRows={8}
+            maxRows={20}
+            value={text}
+            onChange={typed}
+            error={wrong && "This is no JSON object with a type"}
+          />
+        ) : (
+          <>
+            {definition.type !== "note" && (
+              <TextInput
+                label="Title"
+                value={definition.title ?? ""}
+                onChange={(event) => change({ ...definition, title: event.currentTarget.value })}
+              />
+            )}
+            {known.Form && <known.Form definition={definition} onChange={change} />}
+          </>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button disabled={wrong} onClick={() => onDone({ ...widget, definition })}>
+            Done
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function parsed(text: string): Definition | null {
+  try {
+    const found = JSON.parse(text) as unknown;
+    return typeof found === "object" && found !== null && typeof (found as Definition).type === "string"
+      ? (found as Definition)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,9 @@
+import { IconLayoutDashboard } from "@tabler/icons-react";
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/dashboards"],
+  title: "Dashboards",
+  nav: { order: 1, icon: IconLayoutDashboard },
+  load: () => import("./Dashboards"),
+};
