@@ -7,7 +7,21 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from vizsla.api import dashboards, formulas, hosts, keys, metrics, monitors, quarantine, session
+from vizsla.api import (
+    dashboards,
+    events,
+    facets,
+    formulas,
+    hosts,
+    keys,
+    logs,
+    metrics,
+    monitors,
+    quarantine,
+    services,
+    session,
+    spans,
+)
 
 Handler = Callable[[Request], Awaitable[Response]]
 Permission = Literal["public", "api_key", "user"]
@@ -63,4 +77,21 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v1/monitor/{id}/mute", monitors.mute),
     Route("POST", "/api/v1/monitor/{id}/unmute", monitors.unmute),
     Route("GET", "/api/vizsla/monitors/{id}/history", monitors.history),
+    Route("POST", "/api/v2/logs/events/search", logs.search),
+    Route("GET", "/api/v2/logs/events", logs.listed),
+    Route("POST", "/api/v2/logs/analytics/aggregate", logs.aggregate),
+    Route("POST", "/api/v1/logs-queries/list", logs.listed_v1),
+    Route("POST", "/api/v2/spans/events/search", spans.search),
+    Route("GET", "/api/v2/spans/events", spans.listed),
+    Route("POST", "/api/v2/spans/analytics/aggregate", spans.aggregate),
+    Route("GET", "/api/vizsla/traces/{id}", spans.trace),
+    Route("GET", "/api/vizsla/services", services.listed),
+    Route("GET", "/api/vizsla/services/{service}/resources", services.resources),
+    Route("GET", "/api/vizsla/facets/logs", facets.logs),
+    Route("GET", "/api/vizsla/facets/spans", facets.spans),
+    Route("GET", "/api/vizsla/facets/events", facets.events),
+    Route("GET", "/api/v1/events", events.stream),
+    Route("GET", "/api/v1/events/{id}", events.read),
+    Route("POST", "/api/v2/events/search", events.search),
+    Route("GET", "/api/v2/events", events.listed),
 )

@@ -143,3 +143,12 @@ def _read_cursor(listing: Listing) -> _Cursor:
     if not fits or not plain or len(cursor.keys) != len(shape.keys):
         raise QueryError("the page's cursor belongs to another list or order; ask for the first page again")
     return cursor
+
+
+def event(number: int, run: Run) -> Row | None:
+    """The event of this id."""
+    shape = _SHAPES["events"]
+    found = run(
+        f"SELECT {shape.at} AS at, {shape.columns} FROM events WHERE id = {{id:UInt64}} LIMIT 1", {"id": number}
+    )
+    return found.to_pylist()[0] if found.num_rows else None
