@@ -50,10 +50,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: str = "server", directory: Path | None = None, **environment: str) -> Iterator[Running]:
+def running(
+    command: str = "server", directory: Path | None = None, port: int = 0, **environment: str
+) -> Iterator[Running]:
     """Run `vizsla server` (or `up`) until the block ends."""
     data = directory or Path(tempfile.mkdtemp(prefix="vizsla-bench-"))
-    port = free_port()
+    port = port or free_port()
     words = [VIZSLA, command, "--data", str(data), "--port", str(port)]
     began = time.perf_counter()
     process = subprocess.Popen(

@@ -10,6 +10,7 @@ from typing import Any
 
 from vizsla.agent import metadata, status
 from vizsla.agent.aggregator import Aggregator, Rules
+from vizsla.agent.apm import Apm
 from vizsla.agent.config import Config, ConfigError
 from vizsla.agent.dogstatsd import DogStatsD
 from vizsla.agent.forwarder import Forwarder
@@ -18,6 +19,7 @@ from vizsla.agent.host import collector
 from vizsla.agent.payload import CheckRun, Series
 from vizsla.agent.periodic import every
 from vizsla.agent.post import Poster
+from vizsla.agent.runner import Runner
 from vizsla.agent.sender import Sender
 from vizsla.agent.spool import Spool
 from vizsla.agent.version import VERSION
@@ -31,6 +33,7 @@ async def run(config: Config) -> None:
     """Run until SIGTERM or SIGINT; what is not delivered by then stays in the spool for the next run."""
     if not config.api_key:
         raise ConfigError("no API key is set; set api_key in datadog.yaml or DD_API_KEY (see `vizsla keys`)")
+    rules = rules_of(config)
     run_path = Path(config.run_path)
     try:
         spool = Spool(run_path / "spool", config.spool_max_bytes)
@@ -47,9 +50,13 @@ async def run(config: Config) -> None:
     forwarder.start()
     log.info("agent %s of host %s sends to %s", VERSION, config.hostname, config.dd_url)
     began = time.time()
-    dogstatsd = DogStatsD(config, Aggregator(_rules(config)), sender.flushed)
+    dogstatsd = DogStatsD(config, Aggregator(rules), sender.flushed)
     dogstatsd.start()
-    parts: dict[str, Callable[[], dict[str, Any]]] = {"DogStatsD": dogstatsd.status}
+    apm = Apm(config, forwarder.submit)
+    if config.apm_enabled:
+        apm.start()
+    runner = Runner(config, rules, sender.flushed)
+    parts: dict[str, Callable[[], dict[str, Any]]] = {"DogStatsD": dogstatsd.status, "traces": apm.status}
     tasks = [
         asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(metadata.body(config)), "metadata", 0.0)),
         asyncio.create_task(every(15, lambda: _say_running(sender, config), "the agent's own metrics", 1.0)),
@@ -57,6 +64,7 @@ async def run(config: Config) -> None:
             every(5, lambda: status.write(run_path, status.current(config, forwarder, began, parts)), "status", 1.0)
         ),
     ]
+    tasks.append(asyncio.create_task(runner.run()))
     if config.host_metrics:
         tasks.append(asyncio.create_task(_host_metrics(config, sender)))
     await stopping.wait()
@@ -65,6 +73,7 @@ async def run(config: Config) -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await asyncio.to_thread(dogstatsd.stop)
+    await asyncio.to_thread(apm.stop)
     await asyncio.to_thread(forwarder.stop)
     status.remove(run_path)
 
@@ -81,7 +90,8 @@ def _say_running(sender: Sender, config: Config) -> None:
     sender.checks([CheckRun("datadog.agent.up", 0, now, config.hostname)])
 
 
-def _rules(config: Config) -> Rules:
+def rules_of(config: Config) -> Rules:
+    """How samples are named, tagged and summed up; ConfigError when that cannot be done as configured."""
     unknown = [name for name in config.histogram_aggregates if name not in AGGREGATES]
     if unknown:
         raise ConfigError(f"histogram_aggregates has '{unknown[0]}'; it may have {', '.join(AGGREGATES)}")
