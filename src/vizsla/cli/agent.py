@@ -1,5 +1,6 @@
 """`vizsla agent`: run this host's agent, try a check, see how it does."""
 
+import logging
 import os
 import sys
 import time
@@ -39,6 +40,56 @@ def run(config: ConfigFile = None) -> NoReturn:
     arguments = [str(config)] if config else []
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "vizsla.agent", *arguments])  # noqa: S606
+
+
+@app.command()
+def check(
+    name: Annotated[str, typer.Argument(help="the check's name, as conf.d and checks.d spell it")],
+    config: ConfigFile = None,
+    *,
+    twice: Annotated[bool, typer.Option("--check-rate", "-r", help="run it twice, so that rates have a value")] = False,
+) -> None:
+    """Run a check once and print what it would send; nothing is sent."""
+    from vizsla.agent.main import rules_of
+    from vizsla.agent.runner import Runner
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    found = _configured(config)
+    runner = Runner(found, rules_of(found), lambda _: None)
+    logging.getLogger("vizsla.agent.runner").disabled = True  # errors are printed below
+    runner.load(name)
+    errors = [f"{source}: {text}" for source, text in runner.errors.items() if _is_of(Path(source), name)]
+    if not runner.running and not errors:
+        errors = [f"no file of {found.confd_path} configures {name}; write {name}.yaml there, with `instances: [{{}}]`"]
+    for one in runner.running.values():
+        if twice:
+            runner.run_once(one)
+            time.sleep(1)
+        flushed = runner.run_once(one)
+        typer.echo(f"{one.check.check_id} (every {one.interval_s:g} s, took {one.last_took_s:.3f} s)")
+        for series in flushed.series:
+            value = f"{series.points[0][1]:.6g}"
+            typer.echo(f"  {series.kind:6} {series.metric} {value} {' '.join(series.tags)}".rstrip())
+        for sketch in flushed.distributions:
+            typer.echo(f"  sketch {sketch.metric} of {sketch.count} values {' '.join(sketch.tags)}".rstrip())
+        for result in flushed.checks:
+            tags = f"{result.message} {' '.join(result.tags)}".strip()
+            typer.echo(
+                f"  check  {result.check} {('ok', 'warning', 'critical', 'unknown')[result.status]} {tags}".rstrip()
+            )
+        for event in flushed.events:
+            typer.echo(f"  event  {event.msg_title}: {event.msg_text}")
+        for warning in one.warnings:
+            typer.echo(f"  warning: {warning}")
+        if one.last_error:
+            errors.append(f"{one.name}: {one.last_error}")
+    for error in errors:
+        typer.echo(error, err=True)
+    raise typer.Exit(1 if errors else 0)
+
+
+def _is_of(source: Path, name: str) -> bool:
+    return source.name.startswith(f"{name}.") or source.parent.name == f"{name}.d"
 
 
 @app.command()

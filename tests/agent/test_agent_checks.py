@@ -1,0 +1,138 @@
+"""Custom checks, written as for the Agent, run unmodified."""
+
+import asyncio
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+# Not imported here: the base looks at its import whether an agent hosts it.
+if find_spec("datadog_checks") is None:
+    pytest.skip("the extra 'checks' is not installed", allow_module_level=True)
+
+CHECK = """
+import random
+from datadog_checks.base import AgentCheck
+
+class RandomMetrics(AgentCheck):
+    def check(self, instance):
+        self.gauge("my_metric", random.randint(0, 1000), tags=["a:b"])
+"""
+
+EVERYTHING = """
+from datadog_checks.base import AgentCheck
+
+class Everything(AgentCheck):
+    runs = 0
+
+    def check(self, instance):
+        Everything.runs += 1
+        self.monotonic_count("m", 10 * Everything.runs)
+        self.rate("r", 5 * Everything.runs)
+        self.count("c", 2)
+        self.count("c", 3)
+        for value in range(1, 101):
+            self.histogram("h", value)
+        self.submit_histogram_bucket("d", 10, 1, 2, False, "", [])
+        self.service_check("thing.ok", AgentCheck.CRITICAL, message="down")
+        self.event({"msg_title": "title", "msg_text": "text", "timestamp": 5})
+        self.warning("careful")
+        if instance.get("fail"):
+            raise ValueError("it broke")
+"""
+
+
+def write(data: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        file = data / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+
+def vizsla(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "vizsla.cli.agent", *arguments],
+        env={"VIZSLA_AGENT_DATA": str(data), "DD_HOSTNAME": "box", "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_check_of_the_exercise_runs_and_keeps_its_interval(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "checks.d/my_random_metrics.py": CHECK,
+        "conf.d/my_random_metrics.yaml": "init_config:\ninstances:\n  - min_collection_interval: 45\n",
+    })  # fmt: skip
+    done = vizsla(tmp_path, "check", "my_random_metrics")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, done.stderr
+    assert "(every 45 s" in lines[0]
+    kind, name, value, tag = lines[1].split()
+    assert (kind, name, tag) == ("gauge", "my_metric", "a:b")
+    assert 0 <= float(value) <= 1000
+    assert lines[2].split() == ["check", "datadog.agent.check_status", "ok", "check:my_random_metrics"]
+
+
+def test_every_kind_of_submission_is_aggregated(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"checks.d/everything.py": EVERYTHING, "conf.d/everything.d/conf.yaml": "instances: [{service: web}]"}
+    )
+    done = vizsla(tmp_path, "check", "everything", "--check-rate")
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    for expected in (
+        "count  m 10 service:web", "count  c 5 service:web", "gauge  h.max 100 service:web",
+        "gauge  h.95percentile 95 service:web", "rate   h.count 100 service:web", "sketch d of 10 values service:web",
+        "check  thing.ok critical down service:web", "event  title: text", "warning: careful",
+    ):  # fmt: skip
+        assert expected in lines
+    assert any(line.startswith("gauge  r 4.9") or line.startswith("gauge  r 5") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, "no file of"),
+        ({"conf.d/x.yaml": "instances: [{}]"}, "there is no check x: put it into"),
+        ({"conf.d/x.yaml": "a: ["}, "it is not YAML"),
+        ({"conf.d/x.yaml": "instances: 3"}, "`instances:` must be a list"),
+        ({"conf.d/x.yaml": "init_config:"}, "it has neither `instances:` nor `logs:`"),
+        ({"conf.d/x.yaml": "instances: [{}]", "checks.d/x.py": "import nothing_like_it"}, "nothing_like_it"),
+        ({"conf.d/x.yaml": "instances: [{}]", "checks.d/x.py": "1/0"}, "ZeroDivisionError"),
+        ({"conf.d/x.yaml": "instances: [{}]", "checks.d/x.py": "a = 1"}, "has no class that derives from"),
+        ({"conf.d/x.yaml": "instances: [{fail: true}]", "checks.d/x.py": EVERYTHING}, "x: it broke"),
+    ],
+)
+def test_what_is_wrong_is_told(tmp_path: Path, files: dict[str, str], told: str) -> None:
+    write(tmp_path, files)
+    done = vizsla(tmp_path, "check", "x")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_the_runner_runs_checks_and_takes_up_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vizsla.agent import runner as runner_module
+    from vizsla.agent.aggregator import Flushed, Rules
+    from vizsla.agent.config import Config
+
+    monkeypatch.setattr(runner_module, "_LOOK_EVERY_S", 0.1)
+    write(tmp_path, {"checks.d/changing_check.py": CHECK, "conf.d/changing_check.yaml": "instances: [{}]"})
+    config = Config(hostname="box", confd_path=str(tmp_path / "conf.d"), checksd_path=str(tmp_path / "checks.d"),
+                    run_path=str(tmp_path), min_collection_interval=0.2)  # fmt: skip
+    found: list[Flushed] = []
+    runner = runner_module.Runner(config, Rules("box"), found.append)
+    task = asyncio.create_task(runner.run())
+
+    async def until(metric: str) -> None:
+        while not any(one.metric == metric for flushed in found for one in flushed.series):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+    await asyncio.wait_for(until("my_metric"), 20)
+    (tmp_path / "checks.d/changing_check.py").write_text(CHECK.replace("my_metric", "other_metric_with_another_name"))
+    await asyncio.wait_for(until("other_metric_with_another_name"), 20)
+    (one,) = runner.status().values()
+    task.cancel()
+    assert (one["state"], one["metrics in it"]) == ("ok", 1)
+    assert {series.host for flushed in found for series in flushed.series} == {"box"}
