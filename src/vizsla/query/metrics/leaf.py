@@ -14,7 +14,7 @@ from vizsla.query.metrics.syntax import Metric
 
 _WINDOW = (
     "metric = {metric:String} AND ts >= {from:DateTime('UTC')} AND ts < {to:DateTime('UTC')} "
-    "AND has({sids:Array(UInt64)}, sid)"
+    "AND sid IN {sids:Array(UInt64)}"
 )
 _BUCKET = "intDiv(toUnixTimestamp(ts), {step:UInt32})"
 _RAW = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "max(value)", "count": "count()",

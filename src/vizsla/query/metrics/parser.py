@@ -56,7 +56,7 @@ class _Reader:
             raise self.fault(f"{token!r} is missing after {after}")
 
     def fault(self, message: str, start: int | None = None) -> QueryError:
-        at = self.at if start is None else start
+        at = min(self.at if start is None else start, max(0, len(self.text) - 1))
         return QueryError(message, at, max(self.at, min(at + 1, len(self.text))))
 
     def match(self, pattern: "re.Pattern[str]") -> str | None:
@@ -189,6 +189,7 @@ class _Reader:
         known = functions()
         if name not in known:
             close = get_close_matches(name, known, 1)
+            self.at = start + len(name)
             raise self.fault(f"unknown function {name}" + (f"; did you mean {close[0]}?" if close else ""), start)
         args, keywords = self.arguments(name)
         call = Call(name, args, keywords, (start, self.at))
