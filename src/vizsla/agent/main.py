@@ -16,12 +16,14 @@ from vizsla.agent.dogstatsd import DogStatsD
 from vizsla.agent.forwarder import Forwarder
 from vizsla.agent.histogram import AGGREGATES
 from vizsla.agent.host import collector
+from vizsla.agent.log_batch import LogBatch
 from vizsla.agent.payload import CheckRun, Series
 from vizsla.agent.periodic import every
 from vizsla.agent.post import Poster
 from vizsla.agent.runner import Runner
 from vizsla.agent.sender import Sender
 from vizsla.agent.spool import Spool
+from vizsla.agent.tailer import Tailer
 from vizsla.agent.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -53,10 +55,18 @@ async def run(config: Config) -> None:
     dogstatsd = DogStatsD(config, Aggregator(rules), sender.flushed)
     dogstatsd.start()
     apm = Apm(config, forwarder.submit)
-    if config.apm_enabled:
-        apm.start()
-    runner = Runner(config, rules, sender.flushed)
-    parts: dict[str, Callable[[], dict[str, Any]]] = {"DogStatsD": dogstatsd.status, "traces": apm.status}
+    apm_error = _start_apm(apm) if config.apm_enabled else "off"
+    batch = LogBatch(forwarder)
+    tailer = Tailer(config, batch)
+    runner = Runner(config, rules, sender.flushed, batch.add if config.logs_enabled else None)
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "DogStatsD": dogstatsd.status,
+        "Traces": lambda: {"not served": apm_error} if apm_error else apm.status(),
+        "Checks": runner.status,
+    }
+    if config.logs_enabled:
+        tailer.start()
+        parts["Logs"] = tailer.status
     tasks = [
         asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(metadata.body(config)), "metadata", 0.0)),
         asyncio.create_task(every(15, lambda: _say_running(sender, config), "the agent's own metrics", 1.0)),
@@ -65,6 +75,8 @@ async def run(config: Config) -> None:
         ),
     ]
     tasks.append(asyncio.create_task(runner.run()))
+    if config.logs_enabled:
+        tasks.append(asyncio.create_task(every(1, batch.tick, "logs", 1.0)))
     if config.host_metrics:
         tasks.append(asyncio.create_task(_host_metrics(config, sender)))
     await stopping.wait()
@@ -74,8 +86,20 @@ async def run(config: Config) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     await asyncio.to_thread(dogstatsd.stop)
     await asyncio.to_thread(apm.stop)
+    await asyncio.to_thread(tailer.stop)
+    await asyncio.to_thread(batch.flush)
     await asyncio.to_thread(forwarder.stop)
     status.remove(run_path)
+
+
+def _start_apm(apm: Apm) -> str:
+    """What hinders the trace API, or nothing: a port in use must not cost the host its metrics."""
+    try:
+        apm.start()
+    except (ConfigError, OSError) as error:
+        log.error("traces are not served: %s", error)
+        return str(error)
+    return ""
 
 
 async def _host_metrics(config: Config, sender: Sender) -> None:

@@ -1,0 +1,117 @@
+"""One log file as it grows: whole lines, put together to entries, with the position that is safe to go on from."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from vizsla.agent.log_rules import Rules
+
+_CHUNK = 256 << 10
+_LONGEST = 256_000
+_CUT = "...TRUNCATED..."
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Where to go on in a file: its inode, and the offset of the first byte not yet sent."""
+
+    inode: int
+    offset: int
+
+
+class LogFile:
+    """Reads a file from a position on; entries go to `emit`. It belongs to one thread."""
+
+    def __init__(self, path: Path, rules: Rules, emit: Callable[[str], None], encoding: str = "utf-8") -> None:
+        self.path, self._rules, self._emit, self._encoding = path, rules, emit, encoding
+        self._file: BinaryIO | None = None
+        self._inode = 0
+        self._read_to = 0
+        self._rest = b""  # of a line that is not whole yet
+        self._entry: list[str] = []
+        self._entry_size = 0
+        self._entry_began = 0  # offset
+        self._entry_at = 0.0  # time
+
+    def open(self, position: Position | None, from_end: bool) -> None:
+        """Begin at the position, if it is of this very file; else at the end or the beginning."""
+        self._file = self.path.open("rb")
+        stat = os.fstat(self._file.fileno())
+        self._inode = stat.st_ino
+        if position and position.inode == stat.st_ino and position.offset <= stat.st_size:
+            self._read_to = position.offset
+        else:
+            self._read_to = stat.st_size if from_end and position is None else 0
+        self._file.seek(self._read_to)
+
+    @property
+    def position(self) -> Position:
+        """Where a next run goes on: what an open entry holds is read again."""
+        return Position(self._inode, self._entry_began if self._entry else self._read_to - len(self._rest))
+
+    def read(self, now: float) -> bool:
+        """Read what was added; True when there was something. A file that was replaced or cut is begun anew."""
+        assert self._file is not None
+        data = self._file.read(_CHUNK)
+        if data:
+            self._take(data, now)
+            return True
+        self._end_entry_after(now, 1.0)
+        try:
+            stat = self.path.stat()
+        except FileNotFoundError:
+            return False  # renamed, and the next not yet made
+        if stat.st_ino != self._inode:
+            self.finish()
+            self._file.close()
+            self._rest = b""
+            self.open(Position(0, 0), from_end=False)
+            return True
+        if stat.st_size < self._read_to:
+            self.finish()
+            self._rest, self._read_to = b"", 0
+            self._file.seek(0)
+            return stat.st_size > 0
+        return False
+
+    def finish(self) -> None:
+        """Send the open entry, as nothing more will come to it."""
+        if self._entry:
+            lines, self._entry, self._entry_size = self._entry, [], 0
+            message = self._rules.apply("\\n".join(lines).strip())
+            if message:
+                self._emit(message)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def _take(self, data: bytes, now: float) -> None:
+        offset = self._read_to - len(self._rest)
+        self._read_to += len(data)
+        newline = "\n".encode(self._encoding)
+        *lines, self._rest = (self._rest + data).split(newline)
+        for line in lines:
+            self._line(line.decode(self._encoding, "replace").rstrip("\r"), offset, now)
+            offset += len(line) + len(newline)
+        if len(self._rest) > _LONGEST:
+            self._line(self._rest.decode(self._encoding, "replace") + _CUT, offset, now)
+            self._rest = b""
+
+    def _line(self, line: str, offset: int, now: float) -> None:
+        begins = self._rules.begins
+        if begins is None or begins.match(line) or not self._entry or self._entry_size + len(line) > _LONGEST:
+            self.finish()
+            self._entry_began = offset
+        self._entry.append(line)
+        self._entry_size += len(line)
+        self._entry_at = now
+        if begins is None:
+            self.finish()
+
+    def _end_entry_after(self, now: float, seconds: float) -> None:
+        if self._entry and now - self._entry_at >= seconds:
+            self.finish()

@@ -1,0 +1,196 @@
+"""Follows the log files that conf.d names, and remembers over restarts how far it has read."""
+
+import glob
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from vizsla.agent import check_config
+from vizsla.agent.config import Config
+from vizsla.agent.log_batch import LogBatch
+from vizsla.agent.log_file import LogFile, Position
+from vizsla.agent.log_rules import RuleError, Rules, compile_rules
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY_S = 5.0
+_PAUSE_S = 0.25
+_MOST_FILES = 500
+
+
+@dataclass(frozen=True)
+class _Source:
+    pattern: str
+    excluded: tuple[str, ...]
+    service: str
+    source: str
+    tags: tuple[str, ...]
+    from_end: bool
+    encoding: str
+    rules: Rules
+
+
+class Tailer:
+    """Reads files in one thread; entries go into `batch`."""
+
+    def __init__(self, config: Config, batch: LogBatch) -> None:
+        self._config, self._batch = config, batch
+        self._registry = Path(config.run_path) / "registry.json"
+        self._positions = _read_positions(self._registry)
+        self._files: dict[str, LogFile] = {}
+        self._sources: list[_Source] = []
+        self._first_look = True
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
+        self.errors: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Hand over what is whole, and keep the positions."""
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        look_at = saved_at = 0.0
+        while not self._stopping.is_set():
+            now = time.monotonic()
+            try:
+                if now >= look_at:
+                    self._look()
+                    look_at = now + _LOOK_EVERY_S
+                busy = [self._read(path, file, now) for path, file in list(self._files.items())]
+                self._batch.tick()
+                if now >= saved_at:
+                    self._save()
+                    saved_at = now + 1.0
+            except Exception:
+                log.exception("log files could not be read; they are tried again")
+                busy = []
+            if not any(busy):
+                self._stopping.wait(_PAUSE_S)
+        self._save()
+        for file in self._files.values():
+            file.close()
+
+    def _read(self, path: str, file: LogFile, now: float) -> bool:
+        try:
+            return file.read(now)
+        except OSError as error:
+            self.errors[path] = f"it cannot be read: {error.strerror}"
+            return False
+
+    def _look(self) -> None:
+        """Read conf.d and open what is new in it; a file that comes later is read from its beginning."""
+        self._configure()
+        for source in self._sources:
+            excluded = {path for pattern in source.excluded for path in glob.glob(pattern, recursive=True)}  # noqa: PTH207
+            for path in sorted(glob.glob(source.pattern, recursive=True)):  # noqa: PTH207
+                if (
+                    path in self._files
+                    or path in excluded
+                    or len(self._files) >= _MOST_FILES
+                    or not Path(path).is_file()
+                ):
+                    continue
+                file = LogFile(Path(path), source.rules, self._emitter(source, path), source.encoding)
+                try:
+                    file.open(self._positions.get(path), source.from_end and self._first_look)
+                except OSError as error:
+                    self.errors[path] = f"it cannot be read: {error.strerror}; let the agent's user read it"
+                    continue
+                self.errors.pop(path, None)
+                self._files[path] = file
+        self._first_look = False
+
+    def _configure(self) -> None:
+        configs, _ = check_config.read(Path(self._config.confd_path))
+        sources = []
+        for config in configs:
+            for number, given in enumerate(config.logs, 1):
+                where = f"{config.source}, logs {number}"
+                try:
+                    sources.append(_source(given, config.name))
+                    self.errors.pop(where, None)
+                except RuleError as error:
+                    if self.errors.get(where) != str(error):
+                        log.error("%s: %s", where, error)
+                    self.errors[where] = str(error)
+        if sources != self._sources and not self._first_look:
+            # Files whose rules or tags changed are opened anew, at their positions.
+            self._save()
+            for file in self._files.values():
+                file.close()
+            self._files = {}
+        self._sources = sources
+
+    def _emitter(self, source: _Source, path: str) -> Any:
+        name = Path(path)
+        tags = ",".join((*source.tags, f"filename:{name.name}", f"dirname:{name.parent}"))
+        fixed = {
+            "hostname": self._config.hostname,
+            "ddsource": source.source,
+            "service": source.service,
+            "ddtags": tags,
+            "status": "info",
+        }
+        return lambda message: self._batch.add({**fixed, "message": message, "timestamp": int(time.time() * 1000)})
+
+    def _save(self) -> None:
+        """Keep the positions, once what was read before them is on disk."""
+        found = {path: file.position for path, file in self._files.items()}
+        if all(self._positions.get(path) == position for path, position in found.items()):
+            return
+        self._batch.flush()
+        self._positions.update(found)
+        part = self._registry.with_suffix(".part")
+        part.write_bytes(msgspec.json.encode(self._positions))
+        part.rename(self._registry)
+
+    def status(self) -> dict[str, Any]:
+        """Files followed, entries taken, and what cannot be read."""
+        return {
+            "files": {path: f"read to byte {file.position.offset}" for path, file in list(self._files.items())},
+            "entries": self._batch.taken,
+            **({"errors": self.errors} if self.errors else {}),
+        }
+
+
+def _source(given: dict[str, Any], name: str) -> _Source:
+    if given.get("type") != "file":
+        raise RuleError(f"type '{given.get('type')}' is not read here; this agent follows files: `type: file`")
+    if not given.get("path"):
+        raise RuleError("it needs a path, as in `path: /var/log/app/*.log`")
+    encoding = str(given.get("encoding") or "utf-8")
+    if encoding not in ("utf-8", "utf-16-le", "utf-16-be", "shift-jis"):
+        raise RuleError(f"encoding '{encoding}' is none of utf-8, utf-16-le, utf-16-be, shift-jis")
+    tags = given.get("tags") or []
+    tags = tags.split(",") if isinstance(tags, str) else tags
+    excluded = given.get("exclude_paths") or []
+    if not isinstance(tags, list) or not isinstance(excluded, list):
+        raise RuleError("`tags:` and `exclude_paths:` must be lists")
+    return _Source(
+        str(given["path"]),
+        tuple(str(path) for path in excluded),
+        str(given.get("service") or ""),
+        str(given.get("source") or name),
+        tuple(str(tag).strip() for tag in tags),
+        str(given.get("start_position") or "end") in ("end", "forceEnd"),
+        encoding,
+        compile_rules(given.get("log_processing_rules") or []),
+    )
+
+
+def _read_positions(registry: Path) -> dict[str, Position]:
+    try:
+        return msgspec.json.decode(registry.read_bytes(), type=dict[str, Position])
+    except (OSError, msgspec.DecodeError):
+        return {}
