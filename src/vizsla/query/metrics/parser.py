@@ -16,6 +16,8 @@ _AGGREGATOR = re.compile(r"(avg|sum|min|max|count|p\d{1,2}(\.\d+)?)\s*:")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _METHODS = ("avg", "sum", "min", "max", "count")
 _MODIFIERS = ("as_count", "as_rate", "rollup", "fill")
+_DEPTH = 50
+_OPERANDS = 300
 
 
 def parse(text: str, references: frozenset[str] = frozenset()) -> Expr:
@@ -39,6 +41,7 @@ def parse_list(text: str, references: frozenset[str] = frozenset()) -> list[Expr
 class _Reader:
     def __init__(self, text: str, references: frozenset[str]) -> None:
         self.text, self.at, self.references = text, 0, references
+        self.depth = self.operands = 0
 
     def space(self) -> None:
         while self.at < len(self.text) and self.text[self.at].isspace():
@@ -89,6 +92,17 @@ class _Reader:
     def unary(self) -> Expr:
         self.space()
         start = self.at
+        self.depth += 1
+        self.operands += 1
+        if self.depth > _DEPTH:
+            raise self.fault(f"parentheses, functions and signs are nested more than {_DEPTH} deep", start)
+        if self.operands > _OPERANDS:
+            raise self.fault(f"a query has at most {_OPERANDS} operands", start)
+        tree = self.signed(start)
+        self.depth -= 1
+        return tree
+
+    def signed(self, start: int) -> Expr:
         if self.take("-"):
             inner = self.unary()
             if isinstance(inner, Number):

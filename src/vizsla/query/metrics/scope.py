@@ -5,6 +5,7 @@ import re
 from vizsla.query.errors import QueryError
 from vizsla.query.metrics.syntax import All, Any_, Everything, Filter, Not, Term
 
+_DEPTH = 50
 _TOKEN = re.compile(r"\s*([(),!]|[^\s(),!{}]+)")
 
 
@@ -29,7 +30,7 @@ def parse_filter(text: str, start: int, end: int) -> Filter:
 
 class _Tokens:
     def __init__(self, tokens: list[tuple[str, int]], end: int) -> None:
-        self.tokens, self.i, self.end = tokens, 0, end
+        self.tokens, self.i, self.end, self.depth = tokens, 0, end, 0
 
     def here(self) -> str | None:
         return self.tokens[self.i][0] if self.i < len(self.tokens) else None
@@ -65,6 +66,14 @@ class _Tokens:
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def item(self) -> Filter:
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise self.fault(f"parentheses and negations are nested more than {_DEPTH} deep")
+        found = self.nested()
+        self.depth -= 1
+        return found
+
+    def nested(self) -> Filter:
         if self.word() in ("!", "NOT"):
             self.next()
             return Not(self.item())

@@ -1,0 +1,72 @@
+"""Tree to text that parses to the same tree."""
+
+from vizsla.query.metrics.syntax import (
+    All,
+    Any_,
+    Binary,
+    Call,
+    Everything,
+    Expr,
+    Filter,
+    Metric,
+    Not,
+    Number,
+    Reference,
+    Term,
+    Word,
+)
+
+
+def text(tree: Expr) -> str:
+    """The query that this tree stands for."""
+    match tree:
+        case Metric():
+            return _metric(tree)
+        case Number(value):
+            return f"{value:.17g}" if value >= 0 else f"-{-value:.17g}"
+        case Word(word):
+            return f"'{word}'" if "'" not in word else f'"{word}"'
+        case Reference(name):
+            return name
+        case Call(name, args, keywords):
+            given = [text(arg) for arg in args] + [f"{key}={text(value)}" for key, value in keywords]
+            return f"{name}({', '.join(given)})"
+        case Binary(op, left, right):
+            return f"{_side(left)} {op} {_side(right)}"
+
+
+def filter_text(tree: Filter) -> str:
+    """What stands in a metric's braces."""
+    match tree:
+        case Everything():
+            return "*"
+        case Term(term):
+            return term
+        case Not(part):
+            return f"NOT {_part(part)}"
+        case All(parts):
+            return " AND ".join(_part(part) for part in parts)
+        case Any_(parts):
+            return " OR ".join(_part(part) for part in parts)
+
+
+def _metric(metric: Metric) -> str:
+    shown = f"{metric.aggregator}:" if metric.aggregator else ""
+    shown += f"{metric.name}{{{filter_text(metric.filter)}}}"
+    if metric.by:
+        shown += f" by {{{','.join(metric.by)}}}"
+    if metric.mode:
+        shown += f".as_{metric.mode}()"
+    if metric.rollup_method or metric.rollup_s:
+        shown += f".rollup({', '.join(str(part) for part in (metric.rollup_method, metric.rollup_s) if part)})"
+    if metric.fill:
+        shown += f".fill({metric.fill}, {metric.fill_limit_s})"
+    return shown
+
+
+def _side(tree: Expr) -> str:
+    return f"({text(tree)})" if isinstance(tree, Binary) else text(tree)
+
+
+def _part(tree: Filter) -> str:
+    return f"({filter_text(tree)})" if isinstance(tree, All | Any_) else filter_text(tree)
