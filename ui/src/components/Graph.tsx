@@ -7,7 +7,7 @@ import "uplot/dist/uPlot.min.css";
 import { value as formatted } from "@/lib/format";
 import { type Aligned, align, type Line, type Mark } from "@/lib/plot";
 import type { Range } from "@/lib/time";
-import { type Axis, axes, drawMarks, seriesOf, timeLabel } from "./plotting";
+import { type Axis, axes, bandsOf, drawMarks, seriesOf, timeLabel } from "./plotting";
 import { tooltip } from "./tooltip";
 
 export type { Axis };
@@ -65,6 +65,7 @@ export function Graph({ lines, range, marks, axis, onZoom, label, only }: Props)
         },
         axes: axes(color("--mantine-color-dimmed"), color("--graph-grid"), unit, element.clientHeight < 90),
         series: [{ value: (_, at) => timeLabel(at) }, ...shown.map((line) => seriesOf(line))],
+        bands: bandsOf(shown),
         hooks: {
           draw: [(u) => drawMarks(u, latest.current.marks ?? [], unit)],
           setSelect: [

@@ -95,3 +95,9 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], unit: string | null 
   }
   ctx.restore();
 }
+
+/** Areas are filled down to the area beneath them, not to zero, so that colours do not mix. */
+export function bandsOf(lines: readonly Line[]): uPlot.Band[] {
+  const areas = lines.flatMap((line, index) => (line.style === "area" ? [index + 1] : []));
+  return areas.slice(0, -1).map((upper, at) => ({ series: [upper, areas[at + 1] ?? upper] as [number, number] }));
+}

@@ -20,9 +20,9 @@ it("stacks areas upon areas and leaves lines alone", () => {
   ]);
   expect(times).toEqual([1, 2]);
   expect(drawn).toEqual([
-    [1, 2],
+    [11, 2],
     [9, 9],
-    [11, null],
+    [10, null],
   ]);
   expect(worth[2]).toEqual([10, null]);
 });

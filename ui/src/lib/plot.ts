@@ -24,17 +24,22 @@ export function align(lines: readonly Line[]): Aligned {
     for (const [ms, value] of line.points) values[place.get(ms) ?? 0] = value;
     return values;
   });
+  // The last one lies at the bottom: what is drawn first is the tallest, and the others cover it.
   const base: Record<Style, number[]> = { line: [], area: [], bars: [] };
-  const drawn = lines.map((line, index) => {
+  const drawn: Value[][] = new Array(lines.length);
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const style = lines[index]?.style ?? "line";
     const own = worth[index] ?? [];
-    if (line.style === "line") return own;
-    const below = base[line.style];
-    return own.map((value, at) => {
-      if (value === null || value === undefined) return value;
-      below[at] = (below[at] ?? 0) + value;
-      return below[at];
-    });
-  });
+    const below = base[style];
+    drawn[index] =
+      style === "line"
+        ? own
+        : own.map((value, at) => {
+            if (value === null || value === undefined) return value;
+            below[at] = (below[at] ?? 0) + value;
+            return below[at];
+          });
+  }
   return { times: times.map((ms) => ms / 1000), drawn, worth };
 }
 

@@ -48,6 +48,7 @@ export default function Dashboard() {
     if (data) visited(data.id);
     if (error) forgotten(id);
   }, [data, error, id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only entering or leaving the mode, or a new version
   useEffect(() => {
     setDraft(editing && data ? data : null);
     // A refetch must not throw away what was edited; only entering and leaving the mode counts.
