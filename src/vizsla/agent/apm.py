@@ -107,9 +107,15 @@ class Apm:
 
     async def _serving(self) -> None:
         config = uvicorn.Config(
-            self._app, interface="asgi3", http="httptools", lifespan="off", log_config=None, access_log=False, server_header=False,
+            self._app,
+            interface="asgi3",
+            http="httptools",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=3,
-        )  # fmt: skip
+        )
         server = uvicorn.Server(config)
         self._servers.append(server)
         flushing = asyncio.create_task(self._flush_for_ever())

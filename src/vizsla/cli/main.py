@@ -2,6 +2,7 @@
 
 import json
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -91,6 +92,26 @@ def keys(
         typer.echo(json.dumps({"api_key": api_key, "app_key": app_key}))
     else:
         typer.echo(f"API key          {api_key}\nApplication key  {app_key}")
+
+
+Scripts = Annotated[list[Path], typer.Argument(help="scripts of points, queries and expected answers", exists=True)]
+
+
+@app.command()
+def test(scripts: Scripts) -> None:
+    """Run `.test` scripts: points, metrics queries over them, and what they should answer."""
+    from vizsla.testing.metrics import run_script
+    from vizsla.testing.script import ScriptError
+
+    try:
+        failures = [failure for script in scripts for failure in run_script(script)]
+    except ScriptError as error:
+        raise end(str(error)) from error
+    for failure in failures:
+        typer.echo(failure, err=True)
+    if failures:
+        raise end(f"{len(failures)} expectations do not hold")
+    typer.echo(f"{len(scripts)} scripts hold.")
 
 
 @app.command()

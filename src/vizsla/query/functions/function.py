@@ -36,6 +36,8 @@ class Function:
     parameters: tuple[Parameter, ...] = ()
     shift_s: Callable[..., float] | None = field(default=None)
     """For a time shift: seconds by which the query's window moves, from the arguments."""
+    history: Callable[..., int] | None = field(default=None)
+    """How many buckets before the window it wants to see as well, from the step in seconds and the arguments."""
 
     @property
     def signature(self) -> str:

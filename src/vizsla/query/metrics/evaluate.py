@@ -1,5 +1,6 @@
 """From a tree to frames: leaves are read, functions and arithmetic are a few numpy lines over them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -7,12 +8,15 @@ import numpy as np
 
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
+from vizsla.query.functions.anomalies import anomalies, outside
 from vizsla.query.functions.function import functions
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.leaf import read
 from vizsla.query.metrics.parser import parse, parse_list
 from vizsla.query.metrics.series import Run
 from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, metrics_of
+
+_WINDOW = re.compile(r"last_(\d{1,4})([smhdw])")
 
 
 def evaluate(text: str, start_s: float, end_s: float, run: Run, step_s: int | None = None) -> list[Frame]:
@@ -26,7 +30,7 @@ def evaluate_tree(
 ) -> Frame:  # fmt: skip
     """The frame of one tree; `others` are the frames that references name."""
     window = max(1.0, end_s - start_s)
-    wanted = [leaf.rollup_s for leaf in metrics_of(tree) if leaf.rollup_s]
+    wanted = [leaf.rollup_s for leaf in metrics_of(tree) if leaf.rollup_s] + _intervals(tree)
     known = [frame.step_s for frame in (others or {}).values()]
     step = enforced_step_s(max(wanted), window) if wanted else step_s or max(known, default=default_step_s(window))
     found = _Evaluation(int(start_s), int(end_s), step, run, others or {}).of(tree)
@@ -41,12 +45,16 @@ def reduce_window(
 ) -> dict[tuple[str, ...], float | None]:
     """One value for each group of the query over the window, its points reduced by avg, sum, min, max, last or count.
 
-    A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
+    For `anomalies` it is the share of points outside the band, whatever the method. A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
     product do.
     """
     tree = parse(text)
     whole = method == "sum" and any(leaf.mode == "count" for leaf in metrics_of(tree))
     window = int(end_s - start_s)
+    if isinstance(tree, Call) and tree.name == anomalies.name:
+        given = dict(zip((one.name for one in anomalies.parameters), anomalies.values(tree), strict=True))
+        judged_s = window_s(str(given["alert_window"]), *tree.span)
+        return outside(evaluate_tree(tree, start_s, end_s, run), str(given["direction"]), judged_s)
     if whole:
         # One bucket that is the window: read in a clock that starts where the window does.
         frame = evaluate_tree(tree, start_s, end_s, run, default_step_s(window))
@@ -56,6 +64,29 @@ def reduce_window(
         frame = evaluate_tree(tree, start_s, end_s, run)
     values = {group: reduced(row, method) for group, row in zip(frame.groups, frame.values, strict=True)}
     return {group: None if np.isnan(value) else value for group, value in values.items()}
+
+
+def window_s(text: str, start: int = 0, end: int = 0) -> int:
+    """Seconds of a window such as `last_15m`."""
+    found = _WINDOW.fullmatch(text)
+    if not found:
+        raise QueryError(f"{text!r} is no window; write one such as last_15m", start, end)
+    return int(found.group(1)) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[found.group(2)]
+
+
+def _intervals(tree: Expr) -> list[int]:
+    match tree:
+        case Call(_, args, keywords):
+            own = [
+                int(arg.value)
+                for key, arg in keywords
+                if key == "interval" and isinstance(arg, Number) and arg.value >= 1
+            ]
+            return own + [step for arg in args for step in _intervals(arg)]
+        case Binary(_, left, right):
+            return _intervals(left) + _intervals(right)
+        case _:
+            return []
 
 
 def reduced(row: Floats, method: str) -> float:
@@ -128,15 +159,22 @@ class _Evaluation:
         values = function.values(call)
         shift = int(function.shift_s(*values)) if function.shift_s else 0
         shift = round(shift / self.step_s) * self.step_s
+        before = function.history(self.step_s, *values) if function.history else 0
         inner = _Evaluation(
-            self.start_s + shift, self.end_s + shift, self.step_s, self.run, self.others, self.summed
+            self.start_s + shift - before * self.step_s,
+            self.end_s + shift,
+            self.step_s,
+            self.run,
+            self.others,
+            self.summed,
         ).of(call.args[0])
         if isinstance(inner, float):
             raise QueryError(f"{call.name} needs a query, not a number", *call.args[0].span)
         if shift:
             inner = replace(inner, times=inner.times - shift)
         with np.errstate(all="ignore"):
-            return function.apply(inner, *values)
+            found = function.apply(inner, *values)
+        return replace(found, times=found.times[before:], values=found.values[:, before:]) if before else found
 
 
 def _joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | float:
