@@ -20,6 +20,7 @@ _LEAST_ERRORS = 50
 _TAIL = {"basic": 0.999, "agile": 0.998, "robust": 0.999}
 _FLOOR = 0.01
 _HALF_LIFE = 24
+_DELAY = 30  # points until an error counts as past, lest an anomaly widen the band that it is judged by
 _WEEK = 7
 
 
@@ -104,17 +105,18 @@ def _unit(errors: Floats, row: Floats, window: int, tail: float) -> Floats:
     found = np.full(len(row), np.nan)
     kept: list[float] = []
     low, high = np.inf, -np.inf
-    for i, size in enumerate(sizes):
+    for i in range(len(row)):
         if len(kept) >= _LEAST_ERRORS:
             place = tail * (len(kept) - 1)
             below = int(place)
             above = min(below + 1, len(kept) - 1)
             quantile = kept[below] + (kept[above] - kept[below]) * (place - below)
             found[i] = max(quantile, _FLOOR * max(high - low, 0.0) + 1e-12)
-        if not np.isnan(size):
-            insort(kept, float(size))
-        if i >= window and not np.isnan(sizes[i - window]):
-            del kept[bisect_left(kept, float(sizes[i - window]))]
+        new, old = i - _DELAY, i - _DELAY - window
+        if new >= 0 and not np.isnan(sizes[new]):
+            insort(kept, float(sizes[new]))
+        if old >= 0 and not np.isnan(sizes[old]):
+            del kept[bisect_left(kept, float(sizes[old]))]
         if not np.isnan(row[i]):
             low, high = min(low, float(row[i])), max(high, float(row[i]))
     return found

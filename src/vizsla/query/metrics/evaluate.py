@@ -45,8 +45,8 @@ def reduce_window(
 ) -> dict[tuple[str, ...], float | None]:
     """One value for each group of the query over the window, its points reduced by avg, sum, min, max, last or count.
 
-    For `anomalies` it is the share of points outside the band, whatever the method. A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
-    product do.
+    A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
+    product do. For `anomalies` the value is the share of points outside the band, whatever the method.
     """
     tree = parse(text)
     whole = method == "sum" and any(leaf.mode == "count" for leaf in metrics_of(tree))
