@@ -9,6 +9,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class DogStatsD:
         self._view = memoryview(self._buffer)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="dogstatsd", daemon=True)
+        self._delivering = ThreadPoolExecutor(1, "dogstatsd-deliver")
         self._bucket = 0
         self._paths: list[str] = []
         self.addresses: list[str] = []
@@ -110,6 +112,7 @@ class DogStatsD:
         self._stopping.set()
         if self._thread.ident is not None:
             self._thread.join(5)
+        self._delivering.shutdown(wait=True)
         for key in list(self._selector.get_map().values()):
             _close(key.fileobj)
         self._selector.close()
@@ -135,6 +138,13 @@ class DogStatsD:
         try:
             flushed = self.aggregator.flush(bucket)
             flushed.series.extend(self._own(bucket))
+            # Encoding and writing must not keep this thread from its sockets.
+            self._delivering.submit(self._hand_over, flushed)
+        except Exception:
+            log.exception("a bucket of DogStatsD could not be closed")
+
+    def _hand_over(self, flushed: Flushed) -> None:
+        try:
             self._deliver(flushed)
         except Exception:
             log.exception("a bucket of DogStatsD could not be delivered")

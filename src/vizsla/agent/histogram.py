@@ -1,7 +1,9 @@
 """What a bucket of a histogram or timer becomes: aggregates and percentiles as the Agent computes them."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 _GAUGES = ("max", "min", "median", "avg", "sum")
 AGGREGATES = (*_GAUGES, "count")
@@ -21,19 +23,30 @@ class Histogram:
 
     def summary(self, aggregates: Sequence[str], percentiles: Sequence[float]) -> Iterator[tuple[str, float]]:
         """Suffix and value of everything asked for; `count` is the number of values, not yet a rate."""
-        weighted = sorted(
-            [(value, 1) for value in self.plain] + [(value, int(1 / rate)) for value, rate in self.sampled]
-        )
-        count = sum(weight for _, weight in weighted)
-        total = sum(self.plain) + sum(value / rate for value, rate in self.sampled)
+        values = sorted(self.plain)
+        count, total = len(values), sum(values)
+        at: Callable[[int], float] = values.__getitem__
+        if self.sampled:
+            weighted = sorted(
+                [(value, 1) for value in values] + [(value, int(1 / rate)) for value, rate in self.sampled]
+            )
+            values, ends = [value for value, _ in weighted], list(accumulate(weight for _, weight in weighted))
+            count, total = ends[-1], total + sum(value / rate for value, rate in self.sampled)
+
+            def weighted_at(rank: int) -> float:
+                """The first value whose cumulative weight exceeds the rank."""
+                return values[bisect_right(ends, rank)]
+
+            at = weighted_at
+
         for name in aggregates:
             match name:
                 case "max":
-                    yield name, weighted[-1][0]
+                    yield name, values[-1]
                 case "min":
-                    yield name, weighted[0][0]
+                    yield name, values[0]
                 case "median":
-                    yield name, _at((count - 1) // 2, weighted)
+                    yield name, at((count - 1) // 2)
                 case "avg":
                     yield name, total / count
                 case "sum":
@@ -41,16 +54,4 @@ class Histogram:
                 case "count":
                     yield name, float(count)
         for percent in percentiles:
-            yield f"{percent * 100:g}percentile", _at(int((round(percent * 100, 6) * count - 1) // 100), weighted)
-
-
-def _at(rank: int, weighted: list[tuple[float, int]]) -> float:
-    """The first value whose cumulative weight exceeds the rank."""
-    if len(weighted) == weighted[-1][1] == 1 or weighted[0][1] > rank:
-        return weighted[0][0]
-    seen = 0
-    for value, weight in weighted:
-        seen += weight
-        if seen > rank:
-            return value
-    return weighted[-1][0]
+            yield f"{percent * 100:g}percentile", at(max(0, int((round(percent * 100, 6) * count - 1) // 100)))
