@@ -192,7 +192,7 @@ def test_log_text_is_found_through_its_index(engine: Engine) -> None:
     engine.insert("logs", pa.table(row, schema=SCHEMAS["logs"]))
     found = engine.run(
         "SELECT http_status_code AS code, duration FROM logs "
-        "WHERE hasAllTokens(message, 'timeout') AND has(tags, 'a:b')"
+        "WHERE hasAllTokens(lower(message), 'timeout') AND has(tags, 'a:b')"
     )
     assert found.to_pylist() == [{"code": 503, "duration": 1.5}]
 
