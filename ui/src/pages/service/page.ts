@@ -1,0 +1,7 @@
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/service/$name"],
+  title: "Service",
+  load: () => import("./Service"),
+};

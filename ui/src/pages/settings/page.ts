@@ -1,0 +1,9 @@
+import { IconSettings } from "@tabler/icons-react";
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/settings"],
+  title: "Settings",
+  nav: { order: 9, icon: IconSettings },
+  load: () => import("./Settings"),
+};
