@@ -136,7 +136,7 @@ def test_sql_agrees_with_a_naive_reading(type_: str, engine: Engine) -> None:
             got = dict(zip(frame.groups, frame.values.tolist(), strict=True))
             assert got.keys() == wanted.keys(), printer.text(tree)
             for group, values in wanted.items():
-                np.testing.assert_allclose(got[group], values, rtol=1e-9, err_msg=printer.text(tree))
+                np.testing.assert_allclose(got[group], values, rtol=1e-9, atol=1e-12, err_msg=printer.text(tree))
 
     agree()
 

@@ -118,7 +118,9 @@ def _frames(asked: Asked, run: Run) -> list[Frame]:
     step = max(1, asked.interval // 1000) if asked.interval else None
     if step is not None and (end - start) / step > 1500:
         step = None
-    found = {one.name: evaluate_tree(parse(one.query), start, end, run, step) for one in asked.queries}
+    found = {
+        one.name: evaluate_tree(parse(one.query), start, end, run, step, whole_buckets=True) for one in asked.queries
+    }
     return _computed(asked, found, start, end, run)
 
 

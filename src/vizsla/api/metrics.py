@@ -32,7 +32,7 @@ async def query(request: Request) -> Response:
     run = of(request).engine.run
 
     def answer() -> list[dict[str, Any]]:
-        frames = [evaluate_tree(tree, start, end, run) for tree in trees]
+        frames = [evaluate_tree(tree, start, end, run, whole_buckets=True) for tree in trees]
         return [
             one
             for index, (tree, frame) in enumerate(zip(trees, frames, strict=True))

@@ -47,19 +47,20 @@ def _per(scale: float) -> Callable[[Frame], Frame]:
     return apply
 
 
-diff = Function("diff", "The change since the point before.", "diff(avg:a{*})", _diff)
+diff = Function("diff", "The change since the point before.", "diff(avg:a{*})", _diff, per_series=True)
 monotonic_diff = Function(
     "monotonic_diff",
     "The increase since the point before; a counter's reset is left out.",
     "monotonic_diff(avg:a{*})",
     _monotonic,
+    per_series=True,
 )
-dt = Function("dt", "Seconds since the point before.", "dt(avg:a{*})", _dt)
-derivative = Function("derivative", "The change per second.", "derivative(avg:a{*})", _derivative)
-rate = Function("rate", "The increase per second.", "rate(avg:a{*})", _per(1))
-per_second = Function("per_second", "The increase per second.", "per_second(sum:a{*})", _per(1))
-per_minute = Function("per_minute", "The increase per minute.", "per_minute(sum:a{*})", _per(60))
-per_hour = Function("per_hour", "The increase per hour.", "per_hour(sum:a{*})", _per(3600))
+dt = Function("dt", "Seconds since the point before.", "dt(avg:a{*})", _dt, per_series=True)
+derivative = Function("derivative", "The change per second.", "derivative(avg:a{*})", _derivative, per_series=True)
+rate = Function("rate", "The increase per second.", "rate(avg:a{*})", _per(1), per_series=True)
+per_second = Function("per_second", "The increase per second.", "per_second(sum:a{*})", _per(1), per_series=True)
+per_minute = Function("per_minute", "The increase per minute.", "per_minute(sum:a{*})", _per(60), per_series=True)
+per_hour = Function("per_hour", "The increase per hour.", "per_hour(sum:a{*})", _per(3600), per_series=True)
 throughput = Function(
     "throughput",
     "Values divided by the bucket's seconds.",

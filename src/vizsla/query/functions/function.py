@@ -36,6 +36,8 @@ class Function:
     parameters: tuple[Parameter, ...] = ()
     shift_s: Callable[..., float] | None = field(default=None)
     """For a time shift: seconds by which the query's window moves, from the arguments."""
+    per_series: bool = False
+    """Whether it looks at every series by itself, before they merge into groups: a counter's reset is its own."""
     history: Callable[..., int] | None = field(default=None)
     """How many buckets before the window it wants to see as well, from the step in seconds and the arguments."""
 

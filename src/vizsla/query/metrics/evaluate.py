@@ -26,13 +26,18 @@ def evaluate(text: str, start_s: float, end_s: float, run: Run, step_s: int | No
 
 def evaluate_tree(
     tree: Expr, start_s: float, end_s: float, run: Run, step_s: int | None = None,
-    others: Mapping[str, Frame] | None = None,
+    others: Mapping[str, Frame] | None = None, whole_buckets: bool = False,
 ) -> Frame:  # fmt: skip
-    """The frame of one tree; `others` are the frames that references name."""
+    """The frame of one tree; `others` are the frames that references name.
+
+    `whole_buckets` leaves out a first bucket that began before `start_s`, whose value would be of a part of its points.
+    """
     window = max(1.0, end_s - start_s)
     wanted = [leaf.rollup_s for leaf in metrics_of(tree) if leaf.rollup_s] + _intervals(tree)
     known = [frame.step_s for frame in (others or {}).values()]
     step = enforced_step_s(max(wanted), window) if wanted else step_s or max(known, default=default_step_s(window))
+    if whole_buckets and -(-int(start_s) // step) * step < end_s:
+        start_s = -(-int(start_s) // step) * step
     found = _Evaluation(int(start_s), int(end_s), step, run, others or {}).of(tree)
     if isinstance(found, float):
         times = np.arange(int(start_s) // step, -(-int(end_s) // step), dtype=np.int64) * step
@@ -159,6 +164,9 @@ class _Evaluation:
         values = function.values(call)
         shift = int(function.shift_s(*values)) if function.shift_s else 0
         shift = round(shift / self.step_s) * self.step_s
+        leaf = call.args[0]
+        if function.per_series and isinstance(leaf, Metric) and not self.summed:
+            return read(leaf, self.start_s, self.end_s, self.step_s, self.run, lambda f: function.apply(f, *values))
         before = function.history(self.step_s, *values) if function.history else 0
         inner = _Evaluation(
             self.start_s + shift - before * self.step_s,

@@ -1,5 +1,6 @@
 """One metric of a query: one SELECT for its points, then merging of series into groups."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -24,8 +25,11 @@ _ROLLED = {"avg": "sum(vsum) / sum(n)", "sum": "sum(vsum)", "min": "min(vmin)", 
 _SKETCH = {"avg": "sum(vsum) / sum(n)", "sum": "sum(vsum)", "min": "min(vmin)", "max": "max(vmax)", "count": "sum(n)"}
 
 
-def read(metric: Metric, start_s: int, end_s: int, step_s: int, run: Run, method: str | None = None) -> Frame:
-    """The metric's groups over [start, end) in buckets of the step; `method` overrides how points become one value."""
+Each = Callable[[Frame], Frame]
+
+
+def read(metric: Metric, start_s: int, end_s: int, step_s: int, run: Run, each: Each | None = None) -> Frame:
+    """The metric's groups over [start, end) in buckets of the step; `each` is applied to series before they merge."""
     times = np.arange(start_s // step_s, -(-end_s // step_s), dtype=np.int64)
     chosen = choose(metric, start_s, end_s, run)
     aggregator = metric.aggregator or "avg"
@@ -40,26 +44,23 @@ def read(metric: Metric, start_s: int, end_s: int, step_s: int, run: Run, method
         "sids": chosen.ids.tolist(),
     }
     if chosen.type == "distribution":
-        values = _distribution(metric, aggregator, chosen, times, params, run, method)
-    elif aggregator.startswith("p"):
+        values = _distribution(metric, aggregator, chosen, times, params, run)
+        frame = Frame(times * step_s, chosen.groups, values, step_s, metric.name, label, chosen.unit)
+        return each(frame) if each else frame
+    if aggregator.startswith("p"):
         raise QueryError(f"{aggregator} is for distributions, and {metric.name} is a {chosen.type}", *metric.span)
-    else:
-        values = _merged(metric, aggregator, chosen, times, params, run, method)
-    return Frame(times * step_s, chosen.groups, values, step_s, metric.name, label, chosen.unit)
+    values = _series(metric, chosen, times, params, run)
+    if each:
+        rows = tuple(chosen.groups[i] for i in chosen.group)
+        values = each(Frame(times * step_s, rows, values, step_s, metric.name, label, chosen.unit)).values
+    merged = _across(aggregator, values, chosen)
+    return Frame(times * step_s, chosen.groups, merged, step_s, metric.name, label, chosen.unit)
 
 
-def _merged(
-    metric: Metric,
-    aggregator: str,
-    chosen: Chosen,
-    times: Ints,
-    params: dict[str, object],
-    run: Run,
-    method: str | None,
-) -> Floats:
+def _series(metric: Metric, chosen: Chosen, times: Ints, params: dict[str, object], run: Run) -> Floats:
     counted = chosen.type in ("count", "rate")
-    how = method or metric.rollup_method or ("sum" if metric.mode and chosen.type == "count" else "avg")
-    if metric.mode == "count" and chosen.type == "rate" and method is None and metric.rollup_method is None:
+    how = metric.rollup_method or ("sum" if metric.mode and chosen.type == "count" else "avg")
+    if metric.mode == "count" and chosen.type == "rate" and metric.rollup_method is None:
         how = "sum"
     values = _by_series(chosen, times, _points(how, params, run))
     if chosen.type == "rate" and metric.mode == "count" and how == "sum":
@@ -76,7 +77,7 @@ def _merged(
         and (len(chosen.ids) > len(chosen.groups) or metric.fill)
     ):
         values = _linear(values, max(1, (metric.fill_limit_s or 300) // int(params["step"])))  # type: ignore[call-overload]
-    return _across(aggregator, values, chosen)
+    return values
 
 
 def _points(how: str, params: dict[str, object], run: Run) -> pa.Table:
@@ -145,13 +146,7 @@ def _across(aggregator: str, values: Floats, chosen: Chosen) -> Floats:
 
 
 def _distribution(
-    metric: Metric,
-    aggregator: str,
-    chosen: Chosen,
-    times: Ints,
-    params: dict[str, object],
-    run: Run,
-    method: str | None,
+    metric: Metric, aggregator: str, chosen: Chosen, times: Ints, params: dict[str, object], run: Run
 ) -> Floats:
     params = params | {"groups": chosen.group.tolist()}
     group = "transform(sid, {sids:Array(UInt64)}, {groups:Array(UInt32)}, toUInt32(0))"
