@@ -100,9 +100,9 @@ def test_rotation_and_restart_lose_and_repeat_nothing(server: Recorder, tmp_path
     with path.open("a") as file:
         file.write("2026-3\n2026-4 half")
     path.rename(tmp_path / "app.old")  # as logrotate does; what was read and written meanwhile is of the old file
+    path.write_text("2026-5\n")
     with (tmp_path / "app.old").open("a") as file:
         file.write(" whole\n")
-    path.write_text("2026-5\n")
     server.wait_for(lambda all_: len(messages(all_)) == 6)
     agent.stop()
     with path.open("a") as file:
@@ -126,6 +126,22 @@ def test_old_lines_are_passed_over_unless_asked_for(server: Recorder, tmp_path: 
     server.wait_for(lambda all_: len(messages(all_)) == 2)
     agent.stop()
     assert sorted(messages(server.requests)) == ["2026-first of a new file", "2026-new"]
+
+
+def test_what_was_written_before_a_rotation_while_nobody_read_arrives(server: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_text("2026-0\n")
+    agent = Agent(server, tmp_path)
+    server.wait_for(lambda all_: len(messages(all_)) == 1)
+    agent.stop()
+    with path.open("a") as file:
+        file.write("2026-1")
+    path.rename(tmp_path / "app.log.1")
+    path.write_text("2026-2\n")
+    again = Agent(server, tmp_path)
+    server.wait_for(lambda all_: len(messages(all_)) == 3)
+    again.stop()
+    assert messages(server.requests) == ["2026-0", "2026-1", "2026-2"]
 
 
 @pytest.mark.parametrize(

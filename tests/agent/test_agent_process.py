@@ -79,3 +79,10 @@ def test_without_a_key_it_says_what_to_do(server: Recorder, tmp_path: Path) -> N
     ended = subprocess.run([sys.executable, "-m", "vizsla.agent"], env=given, capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr.strip() == "no API key is set; set api_key in datadog.yaml or DD_API_KEY (see `vizsla keys`)"
+
+
+def test_it_imports_nothing_heavy() -> None:
+    code = "import sys, vizsla.agent.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"pyarrow", "numpy", "chdb", "starlette", "sqlalchemy", "matplotlib", "typer", "datadog_checks"}
+    assert heavy & set(loaded) == set()

@@ -37,6 +37,7 @@ class DogStatsD:
         self._thread = threading.Thread(target=self._run, name="dogstatsd", daemon=True)
         self._delivering = ThreadPoolExecutor(1, "dogstatsd-deliver")
         self._bucket = 0
+        self._udp_inode = ""
         self._paths: list[str] = []
         self.addresses: list[str] = []
         self.errors: list[str] = []
@@ -83,6 +84,7 @@ class DogStatsD:
         except OSError:
             sock.close()
             raise
+        self._udp_inode = str(os.fstat(sock.fileno()).st_ino)
         self._watch(sock, self._datagrams)
 
     def _unix(self, path: str, kind: socket.SocketKind) -> None:
@@ -155,6 +157,7 @@ class DogStatsD:
             "vizsla.agent.dogstatsd.bytes": self.bytes,
             "vizsla.agent.dogstatsd.lines": self.aggregator.lines,
             "vizsla.agent.dogstatsd.lines_rejected": self.aggregator.rejected,
+            "vizsla.agent.dogstatsd.packets_dropped": self.dropped(),
         }
         for name, value in counters.items():
             last, self._last[name] = self._last.get(name, 0), value
@@ -205,6 +208,18 @@ class DogStatsD:
             self._selector.unregister(sock)
             sock.close()
 
+    def dropped(self) -> int:
+        """Datagrams that the kernel dropped because they came faster than they could be read (UDP on Linux)."""
+        if not self._udp_inode:
+            return 0
+        with contextlib.suppress(OSError, ValueError):
+            for table in ("/proc/net/udp", "/proc/net/udp6"):
+                for line in Path(table).read_text().splitlines()[1:]:
+                    words = line.split()
+                    if words[9] == self._udp_inode:
+                        return int(words[-1])
+        return 0
+
     def status(self) -> dict[str, Any]:
         """Addresses, counters and the last lines that could not be read."""
         return {
@@ -213,6 +228,7 @@ class DogStatsD:
             "packets": self.packets,
             "lines": self.aggregator.lines,
             "rejected": self.aggregator.rejected,
+            "datagrams dropped": self.dropped(),
             "last rejected": list(self.aggregator.last_errors),
         }
 

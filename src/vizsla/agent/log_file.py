@@ -11,6 +11,7 @@ from vizsla.agent.log_rules import Rules
 
 _CHUNK = 256 << 10
 _LONGEST = 256_000
+_GRACE_S = 1.0
 _CUT = "...TRUNCATED..."
 
 
@@ -30,6 +31,7 @@ class LogFile:
         self._inode = 0
         self._read_to = 0
         self._rest = b""  # of a line that is not whole yet
+        self._replaced_at = 0.0  # when another file was first found under the name
         self._entry: list[str] = []
         self._entry_size = 0
         self._entry_began = 0  # offset
@@ -45,6 +47,15 @@ class LogFile:
         else:
             self._read_to = stat.st_size if from_end and position is None else 0
         self._file.seek(self._read_to)
+
+    def catch_up(self, old: Path, position: Position, now: float) -> None:
+        """Read what `old`, the file that had this name before, got after the position."""
+        former = LogFile(old, self._rules, self._emit, self._encoding)
+        former.open(position, from_end=False)
+        while former.read(now):
+            pass
+        former._end_file()
+        former.close()
 
     @property
     def position(self) -> Position:
@@ -64,9 +75,13 @@ class LogFile:
         except FileNotFoundError:
             return False  # renamed, and the next not yet made
         if stat.st_ino != self._inode:
-            self.finish()
+            # Its writer may still hold the old file for a moment.
+            self._replaced_at = self._replaced_at or now
+            if now - self._replaced_at < _GRACE_S:
+                return False
+            self._replaced_at = 0.0
+            self._end_file()
             self._file.close()
-            self._rest = b""
             self.open(Position(0, 0), from_end=False)
             return True
         if stat.st_size < self._read_to:
@@ -75,6 +90,13 @@ class LogFile:
             self._file.seek(0)
             return stat.st_size > 0
         return False
+
+    def _end_file(self) -> None:
+        """Nothing more comes to this file: its last line may lack its end."""
+        if self._rest:
+            self._line(self._rest.decode(self._encoding, "replace"), self._read_to - len(self._rest), 0.0)
+            self._rest = b""
+        self.finish()
 
     def finish(self) -> None:
         """Send the open entry, as nothing more will come to it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from vizsla.agent import metadata, status
+from vizsla.agent import metadata, own, status
 from vizsla.agent.aggregator import Aggregator, Rules
 from vizsla.agent.apm import Apm
 from vizsla.agent.config import Config, ConfigError
@@ -17,7 +17,6 @@ from vizsla.agent.forwarder import Forwarder
 from vizsla.agent.histogram import AGGREGATES
 from vizsla.agent.host import collector
 from vizsla.agent.log_batch import LogBatch
-from vizsla.agent.payload import CheckRun, Series
 from vizsla.agent.periodic import every
 from vizsla.agent.post import Poster
 from vizsla.agent.runner import Runner
@@ -69,7 +68,9 @@ async def run(config: Config) -> None:
         parts["Logs"] = tailer.status
     tasks = [
         asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(metadata.body(config)), "metadata", 0.0)),
-        asyncio.create_task(every(15, lambda: _say_running(sender, config), "the agent's own metrics", 1.0)),
+        asyncio.create_task(
+            every(own.EVERY_S, own.reporter(sender, forwarder, config.hostname), "the agent's own metrics", 1.0)
+        ),
         asyncio.create_task(
             every(5, lambda: status.write(run_path, status.current(config, forwarder, began, parts)), "status", 1.0)
         ),
@@ -106,12 +107,6 @@ async def _host_metrics(config: Config, sender: Sender) -> None:
     collect = await asyncio.to_thread(collector.start, config.hostname)
     # Early, so that a new dashboard has points at once; a second and a half is enough for rates.
     await every(15, lambda: sender.series(collect(int(time.time()))), "host metrics", 1.5)
-
-
-def _say_running(sender: Sender, config: Config) -> None:
-    now = int(time.time())
-    sender.series([Series("datadog.agent.running", ((now, 1.0),), tags=(f"version:{VERSION}",), host=config.hostname)])
-    sender.checks([CheckRun("datadog.agent.up", 0, now, config.hostname)])
 
 
 def rules_of(config: Config) -> Rules:

@@ -103,7 +103,10 @@ class Tailer:
                     continue
                 file = LogFile(Path(path), source.rules, self._emitter(source, path), source.encoding)
                 try:
-                    file.open(self._positions.get(path), source.from_end and self._first_look)
+                    position = self._positions.get(path)
+                    if position and (old := _rotated(Path(path), position)):
+                        file.catch_up(old, position, time.monotonic())
+                    file.open(position, source.from_end and self._first_look)
                 except OSError as error:
                     self.errors[path] = f"it cannot be read: {error.strerror}; let the agent's user read it"
                     continue
@@ -162,6 +165,19 @@ class Tailer:
             "entries": self._batch.taken,
             **({"errors": self.errors} if self.errors else {}),
         }
+
+
+def _rotated(path: Path, position: Position) -> Path | None:
+    """The file that `path` was when the position was kept, if it was renamed beside it while nobody read."""
+    if path.stat().st_ino == position.inode:
+        return None
+    for entry in path.parent.iterdir():
+        # A file that was made anew may have the number of one that is gone: only the name tells it is this log.
+        if entry.name.startswith(path.name.partition(".")[0]) and entry.is_file():
+            stat = entry.stat()
+            if stat.st_ino == position.inode and stat.st_size >= position.offset and not entry.name.endswith(".gz"):
+                return entry
+    return None
 
 
 def _source(given: dict[str, Any], name: str) -> _Source:
