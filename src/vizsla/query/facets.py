@@ -36,22 +36,23 @@ def facets(table: Table, search: str, window: Window, run: Run, values: int = 20
         return f"{{{name}:{type_}}}"
 
     params |= {"from": window.start_ms, "to": window.end_ms, "values": values}
-    pairs = []
+    source = f"FROM {table} WHERE {BETWEEN} AND ({condition})"
+    parts = []
     for name in _FIELDS[table]:
         found, label = facet(name, table, param), param(name, "String")
-        texts = found.text if found.many else f"[{found.text}]"
-        pairs.append(f"arrayMap(v -> ({label}, toString(v)), {texts})")
-    pairs.append(
-        "arrayMap(t -> (substring(t, 1, position(t, ':') - 1), substring(t, position(t, ':') + 1)), "
-        "arrayFilter(t -> position(t, ':') > 1, tags))"
+        value = f"arrayJoin({found.text})" if found.many else found.text
+        parts.append(
+            f"SELECT {label} AS name, toString(v) AS value, n FROM "
+            f"(SELECT {value} AS v, toInt64(count()) AS n {source} "
+            "GROUP BY v HAVING v != '' ORDER BY n DESC, v LIMIT {values:UInt32})"
+        )
+    # Whole tags are counted, which is cheap, and cut into key and value afterwards.
+    parts.append(
+        "SELECT substring(t, 1, position(t, ':') - 1) AS name, substring(t, position(t, ':') + 1) AS value, n FROM "
+        f"(SELECT toString(arrayJoin(arrayDistinct(tags))) AS t, toInt64(count()) AS n {source} GROUP BY t) "
+        "WHERE position(t, ':') > 1 AND value != '' ORDER BY n DESC, value LIMIT {values:UInt32} BY name LIMIT 2000"
     )
-    rows = run(
-        "SELECT pair.1 AS name, pair.2 AS value, toInt64(count()) AS n FROM "
-        f"(SELECT arrayJoin(arrayDistinct(arrayConcat({', '.join(pairs)}))) AS pair FROM {table} "
-        f"WHERE {BETWEEN} AND ({condition})) WHERE value != '' GROUP BY name, value "
-        "ORDER BY n DESC, value LIMIT {values:UInt32} BY name LIMIT 5000",
-        params,
-    )
+    rows = run(f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY n DESC, value", params)
     grouped: dict[str, list[tuple[str, int]]] = {}
     for row in rows.to_pylist():
         grouped.setdefault(row["name"], []).append((row["value"], row["n"]))
