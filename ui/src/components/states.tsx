@@ -42,14 +42,14 @@ export function Underlined({ text, position: [start, end] }: { text: string; pos
   );
 }
 
-/** A command with a button that copies it. */
-export function Command({ children }: { children: string }) {
+/** A command with a button that copies it; `copied`, where given, goes to the clipboard instead, with the secrets that are not shown. */
+export function Command({ children, copied }: { children: string; copied?: string }) {
   return (
     <Group gap={4} wrap="nowrap" align="flex-start">
       <Code block style={{ flex: 1, textAlign: "left", whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
         {children}
       </Code>
-      <Copy text={children} label="Copy the command" />
+      <Copy text={copied ?? children} label="Copy the command" />
     </Group>
   );
 }

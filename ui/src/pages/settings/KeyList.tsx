@@ -16,6 +16,7 @@ export function KeyList() {
   if (error) return <Failure error={error} />;
   if (!data) return <Skeleton height={240} maw={680} />;
   const apiKey = keyOf(data.api_keys[0] ?? {});
+  const shown = "<API key>";
   const lists: Array<[string, string, Array<Record<string, unknown>>]> = [
     ["API keys", "to send data", data.api_keys],
     ["Application keys", "to read and change, together with an API key", data.app_keys],
@@ -48,9 +49,25 @@ export function KeyList() {
         Send from other hosts
       </Title>
       <Text size="sm">A Datadog Agent sends here when its datadog.yaml names this server:</Text>
-      <Command>{`api_key: ${apiKey}\ndd_url: ${location.origin}\nlogs_config:\n  logs_dd_url: ${location.host}\n  logs_no_ssl: ${location.protocol === "http:"}\napm_config:\n  apm_dd_url: ${location.origin}`}</Command>
+      <Command copied={agentConfig(apiKey)}>{agentConfig(shown)}</Command>
       <Text size="sm">A point by hand:</Text>
-      <Command>{`curl -X POST ${location.origin}/api/v1/series -H "DD-API-KEY: ${apiKey}" -H "Content-Type: application/json" -d '{"series":[{"metric":"my.metric","points":[['$(date +%s)',42]],"type":"gauge","host":"my-host"}]}'`}</Command>
+      <Command copied={pointCommand(apiKey)}>{pointCommand(shown)}</Command>
     </Stack>
   );
+}
+
+function agentConfig(key: string): string {
+  const secure = location.protocol === "https:";
+  return `api_key: ${key}
+dd_url: ${location.origin}
+logs_config:
+  logs_dd_url: ${location.host}
+  logs_no_ssl: ${!secure}
+apm_config:
+  apm_dd_url: ${location.origin}`;
+}
+
+function pointCommand(key: string): string {
+  const body = `{"series":[{"metric":"my.metric","points":[['$(date +%s)',42]],"type":"gauge","host":"my-host"}]}`;
+  return `curl -X POST ${location.origin}/api/v1/series -H "DD-API-KEY: ${key}" -H "Content-Type: application/json" -d '${body}'`;
 }
