@@ -44,7 +44,7 @@ def up(place: Path, ports: dict[str, str]) -> Iterator[Running]:
     configuration.parent.mkdir(parents=True)
     text = (DEMO / "conf.d" / "data_wizard.yaml").read_text()
     configuration.write_text(text.replace("%LOG%", str(place / "site.log")))
-    with running("up", place / "data", DD_HOSTNAME="test-host", DD_LOGS_ENABLED="true", **ports) as server:
+    with running("up", place / "data", DD_HOSTNAME="test-host", **ports) as server:
         yield server
 
 
@@ -152,4 +152,6 @@ def test_a_traceback_is_one_log(up: Running, site: str) -> None:
 
 def test_the_tracer_has_nothing_to_complain_of(up: Running, site: str, place: Path) -> None:
     said = (place / "site.out").read_text()
+    _eventually(lambda: _logs(up, "service:data-wizard"))
+    assert _logs(up, "@logger.name:ddtrace*") == []
     assert "ddtrace" not in said and "failed to send" not in said and "Error submitting" not in said

@@ -59,7 +59,8 @@ def demo(settings: Settings) -> None:
         raise end(f"port {port}, which the demonstration needs, is used by something else; stop that first")
     if not settings.smtp_host:
         settings = msgspec.structs.replace(settings, smtp_host="127.0.0.1", smtp_port=SMTP_PORT)
-    start(settings, lambda parts: [agent_of(parts), demo_of(parts)])
+    tags = "env:demo dept:enablement version:1.0"
+    start(settings, lambda parts: [agent_of(parts, DD_TAGS=tags), demo_of(parts)])
 
 
 @app.command()

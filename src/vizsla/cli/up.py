@@ -1,6 +1,7 @@
 """`vizsla up` and `vizsla server`: from settings to a running server, and the agent beside it."""
 
 import logging
+import os
 import socket
 import sys
 import time
@@ -61,12 +62,14 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
         parts.engine.close()
 
 
-def agent_of(parts: Parts) -> Child:
-    """This host's agent, sending to this server."""
+def agent_of(parts: Parts, **variables: str) -> Child:
+    """This host's agent, sending to this server; `variables` are its settings where the user set none."""
+    chosen = {name: os.environ.get(name, value) for name, value in ({"DD_LOGS_ENABLED": "true"} | variables).items()}
     return Child(
         "agent",
         [sys.executable, "-m", "vizsla.agent"],
-        {
+        chosen
+        | {
             "DD_DD_URL": reachable(parts.settings),
             "DD_API_KEY": parts.auth.ensure()[0],
             "VIZSLA_AGENT_DATA": str(parts.settings.data / "agent"),
