@@ -49,6 +49,10 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     assert (config.apm_port, config.apm_socket, config.hostname) == (1, "/run/apm", "me")
 
 
+def test_the_agent_of_a_server_is_found_below_its_data(tmp_path: Path) -> None:
+    assert load({"VIZSLA_DATA": str(tmp_path)}).confd_path == str(tmp_path / "agent" / "conf.d")
+
+
 @pytest.mark.parametrize(
     ("environment", "text"),
     [

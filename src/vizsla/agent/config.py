@@ -113,6 +113,8 @@ def _completed(given: dict[str, Any], data: Path) -> Config:
 
 
 def _default_data(environment: Mapping[str, str]) -> Path:
+    if environment.get("VIZSLA_DATA"):  # the server's: `vizsla up` keeps its agent below it
+        return Path(environment["VIZSLA_DATA"]) / "agent"
     base = environment.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "vizsla" / "agent"
 

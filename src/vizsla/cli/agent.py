@@ -25,17 +25,22 @@ ConfigFile = Annotated[
     Path | None, typer.Option("--config", "-c", help="file in datadog.yaml's form; DD_* variables win over it")
 ]
 
+Data = Annotated[
+    Path | None, typer.Option("--data", help="data directory, as given to `vizsla up`; the agent's is `agent` in it")
+]
+
 
 @app.callback()
 def default(context: typer.Context) -> None:
     """This host's agent; without a subcommand it runs."""
     if context.invoked_subcommand is None:
-        run(None)
+        run(None, None)
 
 
 @app.command()
-def run(config: ConfigFile = None) -> NoReturn:
+def run(config: ConfigFile = None, data: Data = None) -> NoReturn:
     """Run the agent until it is stopped."""
+    _use(data)
     # A fresh interpreter under the same process id: the agent does not keep what only the command line needs.
     arguments = [str(config)] if config else []
     sys.stdout.flush()
@@ -46,6 +51,7 @@ def run(config: ConfigFile = None) -> NoReturn:
 def check(
     name: Annotated[str, typer.Argument(help="the check's name, as conf.d and checks.d spell it")],
     config: ConfigFile = None,
+    data: Data = None,
     *,
     twice: Annotated[bool, typer.Option("--check-rate", "-r", help="run it twice, so that rates have a value")] = False,
 ) -> None:
@@ -54,7 +60,7 @@ def check(
     from vizsla.agent.runner import Runner
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    found = _configured(config)
+    found = _configured(config, data)
     runner = Runner(found, rules_of(found), lambda _: None)
     logging.getLogger("vizsla.agent.runner").disabled = True  # errors are printed below
     runner.load(name)
@@ -95,11 +101,12 @@ def _is_of(source: Path, name: str) -> bool:
 @app.command()
 def status(
     config: ConfigFile = None,
+    data: Data = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="print it as JSON")] = False,
 ) -> None:
     """Print how the running agent does: checks, what was sent, what waits, errors."""
-    found = _configured(config)
+    found = _configured(config, data)
     current = status_file.read(Path(found.run_path))
     if current is None:
         raise _end(f"no agent runs with run_path {found.run_path}; start it with `vizsla agent run`")
@@ -157,7 +164,13 @@ def _span(seconds: float) -> str:
     return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
 
 
-def _configured(file: Path | None) -> Config:
+def _use(data: Path | None) -> None:
+    if data is not None:
+        os.environ["VIZSLA_AGENT_DATA"] = str(data.expanduser().resolve() / "agent")
+
+
+def _configured(file: Path | None, data: Path | None) -> Config:
+    _use(data)
     try:
         return from_environment(file)
     except ConfigError as error:
