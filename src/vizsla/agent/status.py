@@ -36,6 +36,7 @@ class Status(msgspec.Struct, frozen=True):
     hostname: str
     tags: tuple[str, ...]
     server: str
+    directory: str
     began: float
     written: float
     memory_mb: float
@@ -70,6 +71,7 @@ def current(config: Config, forwarder: Forwarder, began: float, parts: Parts) ->
         hostname=config.hostname,
         tags=config.host_tags,
         server=config.dd_url,
+        directory=config.data,
         began=began,
         written=time.time(),
         memory_mb=psutil.Process().memory_info().rss / 1e6,

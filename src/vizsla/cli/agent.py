@@ -109,7 +109,10 @@ def status(
     found = _configured(config, data)
     current = status_file.read(Path(found.run_path))
     if current is None:
-        raise _end(f"no agent runs with run_path {found.run_path}; start it with `vizsla agent run`")
+        raise _end(
+            f"no agent runs with the directory {found.data}; start it with `vizsla agent run`, "
+            "or name another with --data or VIZSLA_AGENT_DATA"
+        )
     if as_json:
         import msgspec
 
@@ -124,8 +127,9 @@ def _lines(current: status_file.Status) -> list[str]:
     lines = [
         f"Agent {current.version} on {current.hostname} (process {current.pid}), "
         f"up {_span(now - current.began)}, {current.memory_mb:.0f} MB",
-        f"  server  {current.server}",
-        f"  tags    {' '.join(current.tags) or '-'}",
+        f"  server     {current.server}",
+        f"  directory  {current.directory} (datadog.yaml, conf.d, checks.d)",
+        f"  tags       {' '.join(current.tags) or '-'}",
         "",
         f"Forwarder: {current.spool_bytes} bytes wait on disk, {current.spool_dropped} requests dropped as it was full",
     ]
