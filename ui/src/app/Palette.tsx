@@ -5,7 +5,9 @@ import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useDashboards } from "@/api/dashboards";
+import { useHosts } from "@/api/hosts";
 import { useMetricNames } from "@/api/metrics";
+import { useMonitors } from "@/api/monitors";
 import { timeParams, useParams } from "@/components/url";
 import classes from "./Palette.module.css";
 import { navigation } from "./pages";
@@ -21,17 +23,26 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const params = useParams();
   const { data: dashboards = [] } = useDashboards();
+  const { data: monitors = [] } = useMonitors();
+  const { data: hosts } = useHosts("", "host_name", "asc");
   const { data: metrics = [] } = useMetricNames(DAY_AGO);
 
   const found = useMemo(() => {
     const all: Entry[] = [
       ...navigation.map((page) => ({ kind: "Page", name: page.title, to: page.path })),
       ...dashboards.map((one) => ({ kind: "Dashboard", name: one.title, to: `/dashboard/${one.id}` })),
+      ...monitors.map((one) => ({ kind: "Monitor", name: one.name, to: `/monitor/${one.id}` })),
+      ...(hosts?.host_list ?? []).map(({ name }) => ({
+        kind: "Host",
+        name,
+        to: "/dashboard/sys-tem-hst",
+        search: { tpl_host: name },
+      })),
       ...metrics.map((name) => ({ kind: "Metric", name, to: "/metrics", search: { q: `avg:${name}{*}` } })),
     ];
     const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
     return all.filter((one) => words.every((word) => one.name.toLowerCase().includes(word))).slice(0, MOST);
-  }, [typed, dashboards, metrics]);
+  }, [typed, dashboards, monitors, hosts, metrics]);
 
   const go = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -50,7 +61,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         variant="unstyled"
         px="md"
         leftSection={<IconSearch size={16} />}
-        placeholder="Pages, dashboards, metrics"
+        placeholder="Pages, dashboards, monitors, hosts, metrics"
         aria-label="Go to"
         role="combobox"
         aria-expanded

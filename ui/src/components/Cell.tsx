@@ -10,12 +10,15 @@ type Props = {
   mono?: boolean;
   title?: string | undefined;
   head?: boolean;
+  /** Left out where the window is narrow. */
+  wide?: boolean;
   children?: ReactNode;
 };
 
-export function Cell({ width, right, dim, mono, title, head, children }: Props) {
+export function Cell({ width, right, dim, mono, title, head, wide, children }: Props) {
   return (
     <Box
+      visibleFrom={wide ? "sm" : undefined}
       role={head ? "columnheader" : "cell"}
       title={title}
       c={dim ? "dimmed" : undefined}

@@ -52,7 +52,7 @@ export function Graph({ lines, range, marks, axis, onZoom, label, only }: Props)
       {
         width: Math.max(element.clientWidth, 60),
         height: Math.max(element.clientHeight, 40),
-        padding: [8, 8, 0, 0],
+        padding: [8, 20, 0, 0],
         legend: { show: false },
         cursor: {
           sync: { key: SYNC, setSeries: false, scales: ["x", null] },

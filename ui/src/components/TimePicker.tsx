@@ -31,7 +31,7 @@ export function TimePicker() {
 
   return (
     <Group gap={4} wrap="nowrap">
-      <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus shadow="md" width={290}>
+      <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus shadow="md" width={320}>
         <Popover.Target>
           <Button
             variant="default"

@@ -1,6 +1,6 @@
 /** The page's time range: chosen in the URL; moves on every few seconds while it is live. */
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { type Choice, choiceOf, paramsOf, type Range, rangeOf } from "@/lib/time";
 import { useParams, useSetParams } from "./url";
 
@@ -65,4 +65,11 @@ export function useTime(): Time {
   const time = useContext(Context);
   if (!time) throw new Error("useTime needs a TimeRange around it");
   return time;
+}
+
+/** The range, standing still while `hold` is true and `key` (what else is asked) stays the same: a list that someone reads must not move. */
+export function useHeld(range: Range, hold: boolean, key: string): Range {
+  const kept = useRef({ range, key });
+  if (!hold || kept.current.key !== key) kept.current = { range, key };
+  return kept.current.range;
 }

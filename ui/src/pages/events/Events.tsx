@@ -62,13 +62,13 @@ export default function Events() {
                 Time
               </Cell>
               <Cell head>Title</Cell>
-              <Cell head width={110}>
+              <Cell head wide width={110}>
                 Source
               </Cell>
-              <Cell head width={120}>
+              <Cell head wide width={120}>
                 Host
               </Cell>
-              <Cell head width={260}>
+              <Cell head wide width={260}>
                 Tags
               </Cell>
             </>
@@ -81,13 +81,13 @@ export default function Events() {
                 </span>
               </Cell>
               <Cell title={one.title}>{one.title}</Cell>
-              <Cell width={110} dim>
+              <Cell wide width={110} dim>
                 {one.source}
               </Cell>
-              <Cell width={120} dim>
+              <Cell wide width={120} dim>
                 {one.host}
               </Cell>
-              <Cell width={260} dim>
+              <Cell wide width={260} dim>
                 {one.tags?.join(" ")}
               </Cell>
             </>

@@ -1,13 +1,13 @@
 /** Logs: search, facets, counts over time, the list, one log whole. */
 
 import { Group, Skeleton, Stack, Text } from "@mantine/core";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { type Log, useLogs } from "@/api/records";
 import { Cell } from "@/components/Cell";
 import { Counts } from "@/components/Counts";
 import { Facets } from "@/components/Facets";
 import { Page } from "@/components/Page";
-import { useTime } from "@/components/range";
+import { useHeld, useTime } from "@/components/range";
 import { SearchBox } from "@/components/SearchBox";
 import { Command, Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
@@ -20,11 +20,14 @@ import { LogPanel } from "./LogPanel";
 const SEND = `curl -X POST "${location.origin}/api/v2/logs" -H "DD-API-KEY: <your API key>" -H "Content-Type: application/json" -d '[{"message": "hello", "service": "web", "hostname": "my-host", "status": "info"}]'`;
 
 export default function Logs() {
-  const { range } = useTime();
+  const { range, choice } = useTime();
   const [query, setQuery] = useParam("query");
   const [open, setOpen] = useParam("log");
-  const found = useLogs(query, range);
+  const [deep, setDeep] = useState(false);
+  const held = useHeld(range, deep || open !== "", `${query} ${JSON.stringify(choice)}`);
+  const found = useLogs(query, held);
   const logs = useMemo(() => found.data?.pages.flatMap((page) => page.data) ?? [], [found.data]);
+  useEffect(() => setDeep((found.data?.pages.length ?? 0) > 1), [found.data]);
   const selected = logs.find((log) => log.id === open);
   const more = useCallback(() => {
     if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
@@ -68,13 +71,13 @@ export default function Logs() {
                   <Cell head width={150}>
                     Time
                   </Cell>
-                  <Cell head width={64}>
+                  <Cell head wide width={64}>
                     Status
                   </Cell>
-                  <Cell head width={110}>
+                  <Cell head wide width={110}>
                     Service
                   </Cell>
-                  <Cell head width={110}>
+                  <Cell head wide width={110}>
                     Host
                   </Cell>
                   <Cell head>Message</Cell>
@@ -103,13 +106,13 @@ function Row({ log: { attributes } }: { log: Log }) {
           {dateText(Date.parse(attributes.timestamp), true)}
         </span>
       </Cell>
-      <Cell width={64}>
+      <Cell wide width={64}>
         <span style={{ color }}>{attributes.status}</span>
       </Cell>
-      <Cell width={110} dim>
+      <Cell wide width={110} dim>
         {attributes.service}
       </Cell>
-      <Cell width={110} dim>
+      <Cell wide width={110} dim>
         {attributes.host}
       </Cell>
       <Cell mono title={attributes.message}>

@@ -83,7 +83,7 @@ export default function Monitors() {
                 State
               </Cell>
               <Cell head>Name</Cell>
-              <Cell head width={420}>
+              <Cell head wide width={420}>
                 Query
               </Cell>
               <Cell head width={90}>
@@ -109,7 +109,7 @@ export default function Monitors() {
                   {one.name || `Monitor ${one.id}`}
                 </Link>
               </Cell>
-              <Cell width={420} mono dim title={one.query}>
+              <Cell wide width={420} mono dim title={one.query}>
                 {one.query}
               </Cell>
               <Cell width={90} dim>

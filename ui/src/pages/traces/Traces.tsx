@@ -2,13 +2,13 @@
 
 import { Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { type SpanHit, useSpans } from "@/api/records";
 import { Cell } from "@/components/Cell";
 import { Counts } from "@/components/Counts";
 import { Facets } from "@/components/Facets";
 import { Page } from "@/components/Page";
-import { useTime } from "@/components/range";
+import { useHeld, useTime } from "@/components/range";
 import { SearchBox } from "@/components/SearchBox";
 import { Command, Empty, Failure } from "@/components/states";
 import { timeParams, useParam, useParams } from "@/components/url";
@@ -20,12 +20,15 @@ import { dateText } from "@/lib/time";
 const SEND = "pip install ddtrace && DD_SERVICE=my-app DD_ENV=dev ddtrace-run python app.py";
 
 export default function Traces() {
-  const { range } = useTime();
+  const { range, choice } = useTime();
   const params = useParams();
   const [query, setQuery] = useParam("query");
-  const found = useSpans(query, range);
+  const [deep, setDeep] = useState(false);
+  const held = useHeld(range, deep, `${query} ${JSON.stringify(choice)}`);
+  const found = useSpans(query, held);
   const navigate = useNavigate();
   const spans = useMemo(() => found.data?.pages.flatMap((page) => page.data) ?? [], [found.data]);
+  useEffect(() => setDeep((found.data?.pages.length ?? 0) > 1), [found.data]);
   const more = useCallback(() => {
     if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
   }, [found]);
@@ -78,13 +81,13 @@ export default function Traces() {
                     Service
                   </Cell>
                   <Cell head>Resource</Cell>
-                  <Cell head width={130}>
+                  <Cell head wide width={130}>
                     Operation
                   </Cell>
                   <Cell head width={80} right>
                     Duration
                   </Cell>
-                  <Cell head width={60}>
+                  <Cell head wide width={60}>
                     Status
                   </Cell>
                 </>
@@ -114,13 +117,13 @@ function Row({ span: { attributes } }: { span: SpanHit }) {
         </span>
       </Cell>
       <Cell title={attributes.resource_name}>{attributes.resource_name}</Cell>
-      <Cell width={130} dim>
+      <Cell wide width={130} dim>
         {attributes.operation_name}
       </Cell>
       <Cell width={80} right>
         {duration(ns)}
       </Cell>
-      <Cell width={60}>
+      <Cell wide width={60}>
         <span style={{ color: statusColor(status) }}>{status}</span>
       </Cell>
     </>
