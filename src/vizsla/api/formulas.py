@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 import numpy as np
@@ -13,10 +13,14 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.units import unit_pair
+from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Frame
 from vizsla.query.metrics.evaluate import evaluate_tree, reduced
+from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.series import Run
+from vizsla.query.moments import Window
+from vizsla.query.search.syntax import Table
 
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 
@@ -36,12 +40,20 @@ class Formula(msgspec.Struct):
 
 
 class Query(msgspec.Struct):
-    """A named metrics query; `aggregator` reduces it to one value in scalar requests."""
+    """A named query: of metrics by `query`, whose `aggregator` makes one value of it, or of records by the rest."""
 
-    query: str
     name: Name = "query1"
-    data_source: str = "metrics"
+    data_source: Literal["metrics", "logs", "spans", "events"] = "metrics"
+    query: str = ""
     aggregator: str = "avg"
+    search: Search = msgspec.field(default_factory=Search)
+    compute: Figure = msgspec.field(default_factory=Figure)
+    group_by: list[Facet] | FlatFacets = msgspec.field(default_factory=list)
+
+    @property
+    def question(self) -> EventQuery:
+        """What it asks of records."""
+        return EventQuery(cast(Table, self.data_source), self.search.query, self.compute, self.group_by)
 
 
 class Asked(msgspec.Struct, rename={"start": "from", "end": "to"}):
@@ -108,8 +120,8 @@ async def _asked(request: Request) -> Asked:
     if not asked.queries:
         raise ApiError(400, "API input validation failed: 'queries' is empty")
     for one in asked.queries:
-        if one.data_source != "metrics":
-            raise ApiError(400, f"API input validation failed: data_source '{one.data_source}' is not one of metrics")
+        if one.data_source == "metrics" and not one.query.strip():
+            raise ApiError(400, f"API input validation failed: 'query' of {one.name} is missing")
     return asked
 
 
@@ -118,8 +130,15 @@ def _frames(asked: Asked, run: Run) -> list[Frame]:
     step = max(1, asked.interval // 1000) if asked.interval else None
     if step is not None and (end - start) / step > 1500:
         step = None
+    others = [one.compute.interval for one in asked.queries if one.data_source != "metrics"]
+    if others and step is None:
+        step = max(1, max(others) // 1000) if any(others) else default_step_s(end - start, 150)
+        step = enforced_step_s(step, end - start)
     found = {
-        one.name: evaluate_tree(parse(one.query), start, end, run, step, whole_buckets=True) for one in asked.queries
+        one.name: evaluate_tree(parse(one.query), start, end, run, step, whole_buckets=True)
+        if one.data_source == "metrics"
+        else over_time(one.question, Window(asked.start, asked.end), step or 1, run)
+        for one in asked.queries
     }
     return _computed(asked, found, start, end, run)
 
@@ -128,6 +147,9 @@ def _scalars(asked: Asked, run: Run) -> list[Frame]:
     start, end = asked.start / 1000, asked.end / 1000
     found = {}
     for one in asked.queries:
+        if one.data_source != "metrics":
+            found[one.name] = totals(one.question, Window(asked.start, asked.end), run)
+            continue
         frame = evaluate_tree(parse(one.query), start, end, run)
         values = np.array([[reduced(row, one.aggregator)] for row in frame.values]).reshape(-1, 1)
         found[one.name] = replace(frame, times=frame.times[:1], values=values)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.query.analytics import Bucket, Compute, GroupBy, Question, aggregate
-from vizsla.query.moments import Window, window
+from vizsla.query.moments import Window, iso, window
 from vizsla.query.records import Listing, Page, read
 from vizsla.query.search.syntax import Table
 
@@ -102,7 +102,7 @@ async def buckets_of(request: Request, table: Table, asked: AggregateBody) -> li
 def computes(bucket: Bucket) -> dict[str, Any]:
     """Numbers as they are, and points as `{time, value}`."""
     return {
-        name: [{"time": at, "value": one} for at, one in value] if isinstance(value, list) else value
+        name: [{"time": iso(at), "value": one} for at, one in value] if isinstance(value, list) else value
         for name, value in bucket.computes.items()
     }
 

@@ -10,7 +10,7 @@ import msgspec
 from vizsla.query.errors import QueryError
 from vizsla.query.facet import facet
 from vizsla.query.metrics.interval import default_step_s
-from vizsla.query.moments import Window, interval_ms, iso
+from vizsla.query.moments import Window, interval_ms
 from vizsla.query.records import BETWEEN, Run
 from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
@@ -72,10 +72,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Bucket:
-    """A group's figures: `c0`, `c1` … in the order asked, each a number or its points (moment, number)."""
+    """A group's figures: `c0`, `c1` … in the order asked, each a number or its points (start in ms, number)."""
 
     by: dict[str, str]
-    computes: dict[str, float | list[tuple[str, float]]] = field(default_factory=dict)
+    computes: dict[str, float | list[tuple[int, float]]] = field(default_factory=dict)
 
 
 def aggregate(question: Question, run: Run) -> list[Bucket]:
@@ -220,7 +220,7 @@ class _Plan:
                 for i in wanted:
                     found = points.get((group, f"c{i}"), {})
                     times = self.times(step) if self.question.computes[i].aggregation in _ZERO else sorted(found)
-                    bucket.computes[f"c{i}"] = [(iso(at), found.get(at, 0.0)) for at in times]
+                    bucket.computes[f"c{i}"] = [(at, found.get(at, 0.0)) for at in times]
 
     def step_ms(self, compute: Compute) -> int:
         window = self.question.window

@@ -1,0 +1,85 @@
+"""Formulas over logs and spans, alone and mixed with metrics."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+
+@pytest.fixture
+def filled(door_server: Running) -> tuple[Running, int]:
+    """Per minute for five minutes: a metric of 10 and logs, of which web has two (one an error) and api one."""
+    base = int(time.time()) // 60 * 60 - 600
+    headers = {"DD-API-KEY": door_server.api_key}
+    logs, points = [], []
+    for minute in range(5):
+        at = base + 60 * minute
+        points.append([at, 10])
+        for service, status, ms in (("web", "error", 30), ("web", "info", 10), ("api", "info", 5)):
+            logs.append({"message": "m", "service": service, "status": status, "timestamp": at * 1000, "ms": ms})
+    logs.append({"message": "m", "timestamp": base * 1000, "status": "info"})
+    sent = httpx.post(f"{door_server.url}/api/v2/logs", json=logs, headers=headers)
+    assert sent.status_code == 202
+    series = [{"metric": "traffic", "points": points, "type": "gauge", "tags": ["service:web"]}]
+    assert httpx.post(f"{door_server.url}/api/v1/series", json={"series": series}, headers=headers).status_code == 202
+    return door_server, base
+
+
+def ask(filled: tuple[Running, int], kind: str, **attributes: Any) -> httpx.Response:
+    server, base = filled
+    body = {"data": {"attributes": {"from": base * 1000, "to": (base + 300) * 1000, **attributes}}}
+    return httpx.post(f"{server.url}/api/v2/query/{kind}", json=body, headers=server.headers)
+
+
+def logs(name: str = "a", query: str = "", **more: Any) -> dict[str, Any]:
+    return {"data_source": "logs", "name": name, "search": {"query": query}, "indexes": ["*"],
+            "compute": {"aggregation": "count"}, **more}  # fmt: skip
+
+
+def test_logs_over_time_and_mixed_with_metrics(filled: tuple[Running, int]) -> None:
+    answer = ask(filled, "timeseries", queries=[logs(query="service:web")], interval=60000).json()["data"]["attributes"]
+    assert answer["values"] == [[2.0] * 5]
+    assert answer["times"] == [(filled[1] + 60 * i) * 1000 for i in range(5)]
+    metric = {"data_source": "metrics", "name": "b", "query": "avg:traffic{*} by {service}"}
+    mixed = ask(
+        filled, "timeseries", interval=60000, formulas=[{"formula": "100 * a / b"}],
+        queries=[logs(query="status:error", group_by=[{"facet": "service"}]), metric],
+    ).json()["data"]["attributes"]  # fmt: skip
+    assert mixed["series"][0]["group_tags"] == ["service:web"] and mixed["values"] == [[10.0] * 5]
+
+
+def test_scalars_by_group_with_nested_limits_and_missing_values(filled: tuple[Running, int]) -> None:
+    def columns(**more: Any) -> list[list[Any]]:
+        found = ask(filled, "scalar", queries=[logs(**more)])
+        assert found.status_code == 200, found.text
+        return [column["values"] for column in found.json()["data"]["attributes"]["columns"]]
+
+    assert columns() == [[16.0]]
+    assert columns(group_by=[{"facet": "service"}]) == [[["web"], ["api"], ["N/A"]], [10.0, 5.0, 1.0]]
+    assert columns(group_by=[{"facet": "service", "limit": 1}]) == [[["web"]], [10.0]]
+    excluded = {"facet": "service", "should_exclude_missing": True}
+    assert columns(group_by=[excluded]) == [[["web"], ["api"]], [10.0, 5.0]]
+    slow = {"aggregation": "max", "metric": "@ms"}
+    assert columns(compute=slow, group_by=[{"facet": "service", "limit": 2, "sort": {**slow, "order": "asc"}}]) == [
+        [["api"], ["web"]], [5.0, 30.0],
+    ]  # fmt: skip
+    assert columns(group_by={"fields": ["service", "status"], "limit": 3}) == [
+        [["web"], ["web"], ["api"]], [["error"], ["info"], ["info"]], [5.0, 5.0, 5.0],
+    ]  # fmt: skip
+
+
+def test_mistakes_are_named(filled: tuple[Running, int]) -> None:
+    for queries, said in (
+        ([logs(query="a OR")], "the search ends"),
+        ([{"data_source": "rum", "name": "a"}], "data_source"),
+        ([{"data_source": "metrics", "name": "a"}], "'query' of a is missing"),
+        ([logs(compute={"aggregation": "avg"})], "needs a metric"),
+    ):
+        answer = ask(filled, "timeseries", queries=queries)
+        assert answer.status_code == 400 and said in answer.json()["errors"][0], answer.text
