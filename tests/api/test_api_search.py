@@ -210,6 +210,7 @@ def test_services_resources_and_facets(filled: Running) -> None:
     path = "/api/vizsla/services/pay/resources"
     (resource,) = get(filled, path, **{"from": since, "to": since + 3700, "env": "prod"}).json()["resources"]
     assert (resource["resource"], resource["total_s"]) == ("POST /pay", 0.05)
+    assert get(filled, "/api/vizsla/services/a%2Fb%20c/resources").json() == {"resources": []}
     facets = get(filled, "/api/vizsla/facets/logs", query="shipped").json()["facets"]
     assert {"name": "service", "values": [{"value": "shop", "count": 6}]} in facets
     spans = get(filled, "/api/vizsla/facets/spans").json()["facets"]

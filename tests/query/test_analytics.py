@@ -100,6 +100,12 @@ def test_series_over_time(logs: Engine) -> None:
     (everything,) = ask(logs, Compute("count", type="timeseries"))
     assert isinstance(everything.computes["c0"], list)
     assert sum(value for _, value in everything.computes["c0"]) == 6
+    for start in (0, START - 86_400_000 * 400):
+        (ever,) = aggregate(
+            Question("logs", "", Window(start, TEN.end_ms), (Compute("count", type="timeseries"),)), logs.run
+        )
+        assert isinstance(ever.computes["c0"], list)
+        assert sum(value for _, value in ever.computes["c0"]) == 6
 
 
 def test_spans(engine: Engine) -> None:

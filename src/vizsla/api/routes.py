@@ -86,7 +86,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v2/spans/analytics/aggregate", spans.aggregate),
     Route("GET", "/api/vizsla/traces/{id}", spans.trace),
     Route("GET", "/api/vizsla/services", services.listed),
-    Route("GET", "/api/vizsla/services/{service}/resources", services.resources),
+    Route("GET", "/api/vizsla/services/{service:path}/resources", services.resources),
     Route("GET", "/api/vizsla/facets/logs", facets.logs),
     Route("GET", "/api/vizsla/facets/spans", facets.spans),
     Route("GET", "/api/vizsla/facets/events", facets.events),

@@ -20,6 +20,7 @@ Aggregation = Literal[
 ]
 MOST_GROUPS = 10_000
 MOST_POINTS = 3000
+_DAY_S = 86400
 
 
 class Compute(msgspec.Struct, frozen=True):
@@ -224,7 +225,10 @@ class _Plan:
 
     def step_ms(self, compute: Compute) -> int:
         window = self.question.window
-        step = interval_ms(compute.interval) if compute.interval else default_step_s(window.seconds, 150) * 1000
+        if not compute.interval:
+            days = -(-window.seconds // (_DAY_S * MOST_POINTS))  # of the coarsest step, for windows of many years
+            return int(max(default_step_s(window.seconds, 150), days * _DAY_S if days > 1 else 0)) * 1000
+        step = interval_ms(compute.interval)
         if (window.end_ms - window.start_ms) / step > MOST_POINTS:
             raise QueryError(f"interval {compute.interval} gives more than {MOST_POINTS} points; use a longer one")
         return step
