@@ -125,52 +125,6 @@ export function useFacets(kind: Kind, query: string, range: Range) {
   });
 }
 
-type Bucket = {
-  by: Record<string, string>;
-  computes: Record<string, number | Array<{ time: string | number; value: number }>>;
-};
-
-/** Counts over time of what a search finds, one series for each value of a facet. */
-export function useCounts(kind: Kind, query: string, range: Range, facet: string) {
-  const seconds = Math.max(1, Math.round((range.to - range.from) / 80));
-  return useQuery<Array<{ name: string; points: Array<[number, number]> }>>({
-    queryKey: ["counts", kind, query, range.from, range.to, facet],
-    queryFn: async ({ signal }) => {
-      const asked = {
-        filter: { query: query || "*", ...window(range) },
-        compute: [{ aggregation: "count", type: "timeseries", interval: `${seconds}s` }],
-        group_by: [{ facet, limit: 10 }],
-      };
-      const body = kind === "logs" ? asked : { data: { type: "aggregate_request", attributes: asked } };
-      const answer = await call<{
-        data:
-          | { buckets?: Bucket[] }
-          | Array<{ attributes: { by: Bucket["by"]; compute?: Bucket["computes"]; computes?: Bucket["computes"] } }>;
-      }>("POST", `/api/v2/${kind}/analytics/aggregate`, body, signal);
-      const buckets: Bucket[] = Array.isArray(answer.data)
-        ? answer.data.map(({ attributes }) => ({
-            by: attributes.by,
-            computes: attributes.computes ?? attributes.compute ?? {},
-          }))
-        : (answer.data.buckets ?? []);
-      return buckets.map((bucket) => {
-        const found = bucket.computes.c0;
-        const points = Array.isArray(found) ? found : [];
-        return {
-          name: Object.values(bucket.by).join(", ") || "all",
-          points: points.map(({ time, value }): [number, number] => [
-            typeof time === "number" ? time : Date.parse(time),
-            value,
-          ]),
-        };
-      });
-    },
-    placeholderData: keepPreviousData,
-    gcTime: 30_000,
-    staleTime: 60_000,
-  });
-}
-
 /** All spans of a trace. */
 export function useTrace(id: string) {
   return useQuery({

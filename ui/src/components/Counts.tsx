@@ -2,7 +2,8 @@
 
 import { Box } from "@mantine/core";
 import { useMemo } from "react";
-import { type Kind, useCounts } from "@/api/records";
+import { useCounts } from "@/api/aggregate";
+import type { Kind } from "@/api/records";
 import { seriesColor, statusColor } from "@/lib/colors";
 import type { Line } from "@/lib/plot";
 import { Graph } from "./Graph";
@@ -14,10 +15,10 @@ export function Counts({ kind, query, facet }: { kind: Kind; query: string; face
   const lines = useMemo(
     (): Line[] =>
       (data ?? []).map((one, index) => ({
-        label: one.name,
+        label: one.values.join(", ") || "all",
         points: one.points,
         style: "bars",
-        color: facet === "status" ? statusColor(one.name) : seriesColor(index),
+        color: facet === "status" ? statusColor(one.values[0] ?? "") : seriesColor(index),
       })),
     [data, facet],
   );

@@ -1,29 +1,20 @@
 /** query_value: one number, large, coloured by its conditional formats. */
 
 import { Box, Skeleton, Text } from "@mantine/core";
-import { useScalars } from "@/api/metrics";
 import { Failure } from "@/components/states";
 import { conditional } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
-import { foreignSources, formatFor, requestsOf, scalarAsked } from "@/lib/requests";
-import { fillMetric } from "@/lib/templates";
+import { formatFor, requestsOf } from "@/lib/requests";
 import { Foreign } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
+import { useValues } from "./frame/values";
 import type { ViewProps, Widget } from "./widget";
 
 function View({ definition, scene }: ViewProps) {
   const request = requestsOf(definition)[0];
-  const foreign = foreignSources(request ? [request] : []);
-  const { queries, formulas } = scalarAsked(request);
-  const filled = queries.map((one) => ({ ...one, query: fillMetric(one.query, scene.variables) }));
-  const { data, error, isLoading } = useScalars(
-    filled,
-    formulas.map(({ formula }) => ({ formula })),
-    scene.range,
-    foreign.length === 0,
-  );
+  const { data, error, isLoading, foreign, query } = useValues(request, scene);
   if (foreign.length) return <Foreign sources={foreign} />;
-  if (error && !data) return <Failure error={error} query={filled[0]?.query} />;
+  if (error && !data) return <Failure error={error} query={query} />;
   if (isLoading) return <Skeleton height="100%" />;
   const value = data?.rows[0]?.values[0] ?? null;
   const format = formatFor(value, request?.conditional_formats);

@@ -2,13 +2,16 @@
 
 import { Box, Skeleton } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { type EventGroup, useEventGroups } from "@/api/aggregate";
 import { useSeries } from "@/api/metrics";
 import { Graph } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
 import { Failure } from "@/components/states";
+import { seriesColor } from "@/lib/colors";
+import { type EventQuery, eventQueries } from "@/lib/events";
 import { linesOf } from "@/lib/lines";
-import { markOf } from "@/lib/plot";
-import { expressions, foreignSources, requestsOf } from "@/lib/requests";
+import { type Line, markOf } from "@/lib/plot";
+import { expressions, foreignSources, type Request, requestsOf } from "@/lib/requests";
 import { fillMetric, fillText } from "@/lib/templates";
 import { Foreign, Quiet } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
@@ -22,7 +25,13 @@ function View({ definition, scene }: ViewProps) {
   const foreign = foreignSources(requests);
   const asked = expressions(requests.filter((one) => foreignSources([one]).length === 0));
   const query = asked.map((one) => fillMetric(one.expression, scene.variables)).join(", ");
-  const { data, error, isLoading } = useSeries(query, scene.range);
+  const metrics = useSeries(query, scene.range);
+  const counted = requests.map((one) => ({ request: one, queries: eventQueries(one, scene.variables) }));
+  const events = counted.flatMap(({ request, queries }) => (queries ?? []).map((one) => ({ ...one, request })));
+  const groups = useEventGroups(events, scene.range, true);
+  const { data } = metrics;
+  const error = metrics.error ?? groups.error;
+  const isLoading = metrics.isLoading || groups.isLoading;
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
   const looks = JSON.stringify(asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `looks` stands for `asked`
@@ -31,8 +40,9 @@ function View({ definition, scene }: ViewProps) {
       const { alias, ...rest } = asked[index] ?? { style: "line" as const };
       return { ...rest, alias: alias && fillText(alias, scene.variables) };
     };
-    return linesOf(data?.series ?? [], look, asked.length > 1);
-  }, [data, looks, scene.variables]);
+    const found = linesOf(data?.series ?? [], look, asked.length > 1);
+    return [...found, ...eventLines(events, groups.data, found.length)];
+  }, [data, groups.data, looks, scene.variables]);
   const markers = JSON.stringify(definition.markers ?? []);
   const marks = useMemo(
     () =>
@@ -41,10 +51,10 @@ function View({ definition, scene }: ViewProps) {
         .filter((one) => one !== null),
     [markers],
   );
-  if (!asked.length && foreign.length) return <Foreign sources={foreign} />;
-  if (error && !data) return <Failure error={error} query={query} />;
+  if (!asked.length && !events.length && foreign.length) return <Foreign sources={foreign} />;
+  if (error && !lines.length) return <Failure error={error} query={query} />;
   if (isLoading) return <Skeleton height="100%" />;
-  if (data && !lines.length) return <Quiet query={query} />;
+  if (!lines.length) return <Quiet query={query || (events[0]?.search ?? "")} />;
   const legend = definition.show_legend !== false && lines.length > 1;
   const title = fillText(String(definition.title ?? query), scene.variables);
   return (
@@ -64,6 +74,21 @@ function View({ definition, scene }: ViewProps) {
         <Legend lines={lines} only={only} onOnly={setOnly} compact={definition.legend_layout !== "vertical"} />
       )}
     </Box>
+  );
+}
+
+type Drawn = EventQuery & { alias?: string | undefined; request: Request };
+
+/** Lines of counted logs and spans; times without any are zero for bars and left out for lines. */
+function eventLines(queries: readonly Drawn[], groups: ReadonlyArray<readonly EventGroup[]>, before: number): Line[] {
+  let index = before;
+  return queries.flatMap((query, at) =>
+    (groups[at] ?? []).map((group): Line => {
+      const style = query.request.display_type;
+      const label = [query.alias, group.values.join(", ")].filter(Boolean).join(" ") || query.search;
+      const color = seriesColor(index++, query.request.style?.palette);
+      return { label, color, points: group.points, style: style === "bars" || style === "area" ? style : "line" };
+    }),
   );
 }
 

@@ -1,36 +1,27 @@
 /** toplist: groups by their value, the largest first. */
 
 import { Box, Skeleton, Text } from "@mantine/core";
-import { useScalars } from "@/api/metrics";
 import { Failure } from "@/components/states";
 import { conditional, faded, seriesColor } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
-import { foreignSources, formatFor, requestsOf, scalarAsked } from "@/lib/requests";
-import { fillMetric } from "@/lib/templates";
+import { formatFor, requestsOf } from "@/lib/requests";
 import { Foreign, Quiet } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
+import { useValues } from "./frame/values";
 import classes from "./toplist.module.css";
 import type { ViewProps, Widget } from "./widget";
 
 function View({ definition, scene }: ViewProps) {
   const request = requestsOf(definition)[0];
-  const foreign = foreignSources(request ? [request] : []);
-  const { queries, formulas } = scalarAsked(request);
-  const filled = queries.map((one) => ({ ...one, query: fillMetric(one.query, scene.variables) }));
-  const { data, error, isLoading } = useScalars(
-    filled,
-    formulas.map(({ formula, limit }) => ({ formula, ...(limit && { limit }) })),
-    scene.range,
-    foreign.length === 0,
-  );
+  const { data, error, isLoading, foreign, query } = useValues(request, scene);
   if (foreign.length) return <Foreign sources={foreign} />;
-  if (error && !data) return <Failure error={error} query={filled[0]?.query} />;
+  if (error && !data) return <Failure error={error} query={query} />;
   if (isLoading) return <Skeleton height="100%" />;
   const rows = (data?.rows ?? [])
     .map((row) => ({ name: row.tags.filter(Boolean).join(", ") || "*", value: row.values[0] ?? null }))
     .filter((row) => row.value !== null)
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
-  if (!rows.length) return <Quiet query={filled.map((one) => one.query).join(", ")} />;
+  if (!rows.length) return <Quiet query={query} />;
   const most = Math.max(...rows.map((row) => Math.abs(row.value ?? 0))) || 1;
   return (
     <Box component="ol" className={classes.list}>
