@@ -83,3 +83,35 @@ def test_mistakes_are_named(filled: tuple[Running, int]) -> None:
     ):
         answer = ask(filled, "timeseries", queries=queries)
         assert answer.status_code == 400 and said in answer.json()["errors"][0], answer.text
+
+
+def test_formulas_reach_other_times_and_single_series(filled: tuple[Running, int]) -> None:
+    server, base = filled
+    series = [
+        {"metric": "total", "type": "gauge", "tags": [f"host:{host}"],
+         "points": [[base + 60 * i, value] for i, value in enumerate(values)]}
+        for host, values in (("x", [60, 120, 0, 60, 120]), ("y", [1000, 1060, 1120, 1180, 1240]))
+    ]  # fmt: skip
+    series.append({"metric": "traffic", "type": "gauge", "points": [[base - 3600 + 60 * i, 4] for i in range(5)]})
+    headers = {"DD-API-KEY": server.api_key}
+    assert httpx.post(f"{server.url}/api/v1/series", json={"series": series}, headers=headers).status_code == 202
+    metrics = [
+        {"data_source": "metrics", "name": "a", "query": "avg:traffic{*}"},
+        {"data_source": "metrics", "name": "b", "query": "sum:total{*}"},
+    ]
+
+    def values(formula: str, kind: str = "timeseries") -> Any:
+        found = ask(filled, kind, interval=60000, queries=metrics, formulas=[{"formula": formula}])
+        assert found.status_code == 200, found.text
+        attributes = found.json()["data"]["attributes"]
+        return attributes["values"][0] if kind == "timeseries" else attributes["columns"][-1]["values"]
+
+    assert values("a - hour_before(a)") == [6.0] * 5
+    assert values("monotonic_diff(b)") == [None, 120.0, 60.0, 120.0, 120.0]
+    assert values("abs(per_second(b) - 1)") == [None, 1.0, 0.0, 1.0, 1.0]
+    assert values("hour_before(a) + a", "scalar") == [14.0]
+    assert len(values("anomalies(a, 'basic', 2)")) == 5
+    mixed = ask(filled, "timeseries", queries=[logs()], formulas=[{"formula": "hour_before(a)"}])
+    assert mixed.status_code == 400 and "metrics only" in mixed.json()["errors"][0]
+    bare = ask(filled, "timeseries", queries=metrics, formulas=[{"formula": "a + avg:total{*}"}])
+    assert bare.status_code == 400 and "query of its own" in bare.json()["errors"][0]

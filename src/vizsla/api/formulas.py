@@ -1,6 +1,7 @@
 """Queries with formulas: `/api/v2/query/timeseries` and `/api/v2/query/scalar`."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, cast
 
@@ -15,10 +16,12 @@ from vizsla.api.errors import ApiError
 from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Frame
+from vizsla.query.metrics.early import early, references
 from vizsla.query.metrics.evaluate import evaluate_tree, reduced
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.series import Run
+from vizsla.query.metrics.syntax import Expr
 from vizsla.query.moments import Window
 from vizsla.query.search.syntax import Table
 
@@ -140,27 +143,50 @@ def _frames(asked: Asked, run: Run) -> list[Frame]:
         else over_time(one.question, Window(asked.start, asked.end), step or 1, run)
         for one in asked.queries
     }
-    return _computed(asked, found, start, end, run)
+
+    def read(part: Expr, _aggregator: str) -> Frame:
+        return evaluate_tree(part, start, end, run, step, whole_buckets=True)
+
+    return _computed(asked, found, read)
 
 
 def _scalars(asked: Asked, run: Run) -> list[Frame]:
     start, end = asked.start / 1000, asked.end / 1000
     found = {}
+
+    def read(tree: Expr, aggregator: str) -> Frame:
+        frame = evaluate_tree(tree, start, end, run)
+        values = np.array([[reduced(row, aggregator)] for row in frame.values]).reshape(-1, 1)
+        return replace(frame, times=frame.times[:1], values=values)
+
     for one in asked.queries:
         if one.data_source != "metrics":
             found[one.name] = totals(one.question, Window(asked.start, asked.end), run)
             continue
-        frame = evaluate_tree(parse(one.query), start, end, run)
-        values = np.array([[reduced(row, one.aggregator)] for row in frame.values]).reshape(-1, 1)
-        found[one.name] = replace(frame, times=frame.times[:1], values=values)
-    return _computed(asked, found, start, end, run)
+        found[one.name] = read(parse(one.query), one.aggregator)
+    return _computed(asked, found, read)
 
 
-def _computed(asked: Asked, found: dict[str, Frame], start: float, end: float, run: Run) -> list[Frame]:
+def _computed(asked: Asked, found: dict[str, Frame], read: Callable[[Expr, str], Frame]) -> list[Frame]:
+    # `read` answers a part of a formula that cannot be computed from its queries' frames, such as one of another time.
     if not asked.formulas:
         return list(found.values())
-    trees = [parse(formula.formula, frozenset(found)) for formula in asked.formulas]
-    return [evaluate_tree(tree, start, end, run, others=found) for tree in trees]
+    known = {one.name: parse(one.query) for one in asked.queries if one.data_source == "metrics"}
+    aggregators = {one.name: one.aggregator for one in asked.queries}
+    frames = []
+    for formula in asked.formulas:
+        whole = parse(formula.formula, frozenset(found))
+        tree, parts = early(whole, known)
+        first = next((name for name in references(whole) if name in known), "")
+        others = found | {label: read(part, aggregators.get(first, "avg")) for label, part in parts.items()}
+        frames.append(evaluate_tree(tree, asked.start / 1000, asked.end / 1000, _nothing, others=others))
+    return frames
+
+
+def _nothing(_sql: str, _params: object) -> Any:
+    raise ApiError(
+        400, "API input validation failed: a formula names its queries; write a metric as a query of its own"
+    )
 
 
 def _aligned(frame: Frame, times: Any) -> Frame:

@@ -42,6 +42,11 @@ class Function:
     """How many buckets before the window it wants to see as well, from the step in seconds and the arguments."""
 
     @property
+    def early(self) -> bool:
+        """Whether it must read its query itself: what the query gave for the window alone is not enough."""
+        return self.per_series or self.shift_s is not None or self.history is not None
+
+    @property
     def signature(self) -> str:
         """`name(query, n, by='mean')`, for people."""
         shown = [p.name if p.default is None else f"{p.name}={p.default!r}" for p in self.parameters]

@@ -10,6 +10,7 @@ from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
 from vizsla.query.functions.anomalies import anomalies, outside
 from vizsla.query.functions.function import functions
+from vizsla.query.metrics.early import references
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.leaf import read
 from vizsla.query.metrics.parser import parse, parse_list
@@ -167,6 +168,8 @@ class _Evaluation:
         leaf = call.args[0]
         if function.per_series and isinstance(leaf, Metric) and not self.summed:
             return read(leaf, self.start_s, self.end_s, self.step_s, self.run, lambda f: function.apply(f, *values))
+        if references(call) and (shift or function.history):
+            raise QueryError(f"{call.name} takes queries of metrics only", *call.span)
         before = function.history(self.step_s, *values) if function.history else 0
         inner = _Evaluation(
             self.start_s + shift - before * self.step_s,
