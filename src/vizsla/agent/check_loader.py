@@ -1,4 +1,4 @@
-"""From a check's name to an instance of its class: installed packages first, then checks.d."""
+"""From a check's name to an instance of its class: installed packages first, then checks.d, then those that ship."""
 
 import hashlib
 import importlib
@@ -48,11 +48,11 @@ def _module(name: str, checksd: Path) -> ModuleType:
     if str(checksd) not in sys.path:
         sys.path.append(str(checksd))
     own = checksd / f"{name}.py"
-    for full in (f"datadog_checks.{name}", name):
+    for full in (f"datadog_checks.{name}", name, f"vizsla.integrations.{name}.check"):
         try:
             return importlib.import_module(full)
         except ModuleNotFoundError as error:
-            if error.name != full:
+            if error.name is None or not f"{full}.".startswith(f"{error.name}."):
                 raise LoadError(f"{full} needs a module that is not installed: {error.name}") from error
         except Exception as error:
             raise LoadError(f"{own if full == name else full} cannot be imported: {error!r}") from error
