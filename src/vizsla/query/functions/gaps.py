@@ -36,6 +36,12 @@ count_nonzero = Function(
     "count_nonzero(avg:a{*} by {host})",
     lambda f: _one(f, ((f.values != 0) & ~np.isnan(f.values)).sum(axis=0)),
 )
+count_nonzero_finite = Function(
+    "count_nonzero_finite",
+    "How many groups are other than 0.",
+    "count_nonzero_finite(avg:a{*} by {host})",
+    lambda f: _one(f, ((f.values != 0) & ~np.isnan(f.values)).sum(axis=0)),
+)
 count_not_null = Function(
     "count_not_null",
     "How many groups have a value.",

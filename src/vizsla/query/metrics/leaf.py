@@ -62,6 +62,11 @@ def _series(metric: Metric, chosen: Chosen, times: Ints, params: dict[str, objec
     how = metric.rollup_method or ("sum" if metric.mode and chosen.type == "count" else "avg")
     if metric.mode == "count" and chosen.type == "rate" and metric.rollup_method is None:
         how = "sum"
+    if metric.weighted and chosen.type == "gauge":
+        # Absent samples count as 0: what was there is spread over the whole bucket.
+        values = _by_series(chosen, times, _points("sum", params, run))
+        share: Floats = chosen.interval_s[:, None] / float(params["step"])  # type: ignore[arg-type]
+        return values * share
     values = _by_series(chosen, times, _points(how, params, run))
     if chosen.type == "rate" and metric.mode == "count" and how == "sum":
         values = values * chosen.interval_s[:, None]
@@ -137,6 +142,9 @@ def _across(aggregator: str, values: Floats, chosen: Chosen) -> Floats:
             ufunc.at(merged, chosen.group, np.where(present, values, merged[0, 0]))
         case "count":
             merged = counts
+        case "stddev":
+            square, mean = (_across("avg", part, chosen) for part in (values**2, values))
+            merged = np.sqrt(np.maximum(square - mean**2, 0.0))
         case _:
             merged = np.zeros(size)
             np.add.at(merged, chosen.group, np.where(present, values, 0.0))
@@ -148,6 +156,10 @@ def _across(aggregator: str, values: Floats, chosen: Chosen) -> Floats:
 def _distribution(
     metric: Metric, aggregator: str, chosen: Chosen, times: Ints, params: dict[str, object], run: Run
 ) -> Floats:
+    if aggregator == "stddev":
+        raise QueryError(
+            f"stddev is not for distributions, and {metric.name} is one; ask for percentiles", *metric.span
+        )
     params = params | {"groups": chosen.group.tolist()}
     group = "transform(sid, {sids:Array(UInt64)}, {groups:Array(UInt32)}, toUInt32(0))"
     values = np.full((len(chosen.groups), len(times)), np.nan)

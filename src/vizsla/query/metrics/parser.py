@@ -12,10 +12,10 @@ from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Refe
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-/]*")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_AGGREGATOR = re.compile(r"(avg|sum|min|max|count|p\d{1,2}(\.\d+)?)\s*:")
+_AGGREGATOR = re.compile(r"(avg|sum|min|max|count|stddev|p\d{1,2}(\.\d+)?)\s*:")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _METHODS = ("avg", "sum", "min", "max", "count")
-_MODIFIERS = ("as_count", "as_rate", "rollup", "fill")
+_MODIFIERS = ("as_count", "as_rate", "rollup", "fill", "weighted")
 _DEPTH = 50
 _OPERANDS = 300
 
@@ -182,11 +182,17 @@ class _Reader:
             if args:
                 raise self.fault(f"{name} takes no arguments", start)
             return replace(metric, mode="count" if name == "as_count" else "rate", span=span)
+        if name == "weighted":
+            if args or metric.aggregator != "sum":
+                raise self.fault("weighted takes no arguments and belongs to a sum, as in sum:a{*}.weighted()", start)
+            return replace(metric, weighted=True, span=span)
         words = [arg.text for arg in args if isinstance(arg, Word)]
         numbers = [int(arg.value) for arg in args if isinstance(arg, Number)]
         if name == "rollup":
+            if "daily" in words[-1:] and not numbers:
+                words, numbers = words[:-1], [86400]
             if len(words) + len(numbers) != len(args) or not args or len(words) > 1 or len(numbers) > 1:
-                raise self.fault("rollup takes a method, seconds, or both, as in rollup(sum, 60)", start)
+                raise self.fault("rollup takes a method, seconds (or daily), or both, as in rollup(sum, 60)", start)
             if words and words[0] not in _METHODS:
                 raise self.fault(f"rollup knows {', '.join(_METHODS)}, not {words[0]}", start)
             if numbers and numbers[0] < 1:

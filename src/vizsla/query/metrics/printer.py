@@ -61,7 +61,7 @@ def _metric(metric: Metric) -> str:
         shown += f".rollup({', '.join(str(part) for part in (metric.rollup_method, metric.rollup_s) if part)})"
     if metric.fill:
         shown += f".fill({metric.fill}, {metric.fill_limit_s})"
-    return shown
+    return shown + ".weighted()" * metric.weighted
 
 
 def _side(tree: Expr) -> str:

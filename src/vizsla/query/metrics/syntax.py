@@ -57,6 +57,7 @@ class Metric:
     rollup_s: int | None = None
     fill: str | None = None
     fill_limit_s: int = 300
+    weighted: bool = False
 
 
 @dataclass(frozen=True)
