@@ -149,3 +149,13 @@ def test_the_agent_works_on_while_the_server_is_down(tmp_path: Path) -> None:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_outlives_the_server(tmp_path: Path, number: signal.Signals) -> None:
+    ports = {"DD_DOGSTATSD_PORT": str(free_port()), "DD_APM_RECEIVER_PORT": str(free_port())}
+    with running("up", tmp_path, **ports) as server:
+        agent = _eventually(lambda: server.process.children())[0]
+        _eventually(lambda: (tmp_path / "agent" / "run" / "status.json").exists())
+        server.process.send_signal(number)
+        _eventually(lambda: not agent.is_running() or agent.status() == "zombie", 20)

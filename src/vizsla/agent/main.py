@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -78,6 +79,8 @@ async def run(config: Config) -> None:
     tasks.append(asyncio.create_task(runner.run()))
     if config.logs_enabled:
         tasks.append(asyncio.create_task(every(1, batch.tick, "logs", 1.0)))
+    if parent := os.environ.get("VIZSLA_PARENT"):
+        tasks.append(asyncio.create_task(every(1, lambda: _end_without(int(parent), stopping, loop), "parent", 1.0)))
     if config.host_metrics:
         tasks.append(asyncio.create_task(_host_metrics(config, sender)))
     await stopping.wait()
@@ -101,6 +104,12 @@ def _start_apm(apm: Apm) -> str:
         log.error("traces are not served: %s", error)
         return str(error)
     return ""
+
+
+def _end_without(parent: int, stopping: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+    if os.getppid() != parent and not stopping.is_set():
+        log.warning("the process that started this agent is gone")
+        loop.call_soon_threadsafe(stopping.set)
 
 
 async def _host_metrics(config: Config, sender: Sender) -> None:

@@ -36,7 +36,9 @@ class Child:
         pause_s = 1.0
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._process = subprocess.Popen(self._command, env=os.environ | self._environment)
+            # By VIZSLA_PARENT the child sees that this process was killed, and ends too.
+            environment = os.environ | self._environment | {"VIZSLA_PARENT": str(os.getpid())}
+            self._process = subprocess.Popen(self._command, env=environment)
             code = self._process.wait()
             if self._stopping.is_set():
                 return

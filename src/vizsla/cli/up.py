@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import socket
 import sys
 import time
@@ -52,6 +53,8 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
         timeout_graceful_shutdown=10,
         proxy_headers=True,
     )
+    # Uvicorn ends gracefully at SIGTERM, then raises it again: that must not cut off the ending of what runs beside.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         uvicorn.Server(config).run(sockets=[listening])
     except KeyboardInterrupt:

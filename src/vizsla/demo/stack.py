@@ -73,7 +73,9 @@ def run(place: Place, shown_url: str, url: str, api_key: str, app_key: str) -> N
             f"  Inbox      http://localhost:{INBOX_PORT}/\n",
             flush=True,
         )
-        stopped.wait()
+        parent = os.getppid()
+        while not stopped.wait(1) and os.getppid() == parent:
+            pass  # whoever started it is there
 
 
 def _serve_inbox(inbox: Inbox) -> None:
