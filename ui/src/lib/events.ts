@@ -62,3 +62,10 @@ function measureSort(sort: unknown): unknown {
   if (typeof sort !== "object" || sort === null) return sort;
   return { type: "measure", ...Object.fromEntries(Object.entries(sort).filter(([, value]) => value !== null)) };
 }
+
+/** The unit of what a query measures; a span's duration is told in nanoseconds. */
+export function eventUnit(query: EventQuery): string | null {
+  const { aggregation, metric } = query.compute;
+  const counts = aggregation === "count" || aggregation === "cardinality";
+  return !counts && (metric === "@duration" || metric === "duration") ? "nanosecond" : null;
+}

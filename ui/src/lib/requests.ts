@@ -12,7 +12,12 @@ export type Asked = {
   width?: number | undefined;
 };
 export type Named = { name: string; query: string; aggregator?: string };
-export type Formula = { formula: string; alias?: string; limit?: { count: number; order: string } };
+export type Formula = {
+  conditional_formats?: ConditionalFormat[];
+  formula: string;
+  alias?: string;
+  limit?: { count: number; order: string };
+};
 export type Request = {
   q?: string;
   aggregator?: string;
@@ -125,6 +130,12 @@ export function scalarAsked(request: Request | undefined): { queries: Named[]; f
   }));
   const formulas = request.formulas?.length ? request.formulas : queries.map(({ name }) => ({ formula: name }));
   return { queries, formulas };
+}
+
+/** The conditional formats of a column: a formula's own, else those of the whole request. */
+export function formatsOf(request: Request | undefined, column = 0): ConditionalFormat[] {
+  const own = request?.formulas?.[column]?.conditional_formats;
+  return own?.length ? own : (request?.conditional_formats ?? []);
 }
 
 /** The first format that a value meets. */

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Failure } from "@/components/states";
 import { conditional } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
-import { formatFor, requestsOf } from "@/lib/requests";
+import { formatFor, formatsOf, requestsOf } from "@/lib/requests";
 import { Foreign, Quiet } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
 import { useValues } from "./frame/values";
@@ -59,7 +59,7 @@ function View({ definition, scene }: ViewProps) {
                 <Table.Td key={at}>{tag}</Table.Td>
               ))}
               {row.values.map((value, at) => {
-                const format = formatFor(value, request?.conditional_formats);
+                const format = formatFor(value, formatsOf(request, at));
                 return (
                   <Table.Td
                     key={at}

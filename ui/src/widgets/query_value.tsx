@@ -4,7 +4,7 @@ import { Box, Skeleton, Text } from "@mantine/core";
 import { Failure } from "@/components/states";
 import { conditional } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
-import { formatFor, requestsOf } from "@/lib/requests";
+import { formatFor, formatsOf, requestsOf } from "@/lib/requests";
 import { Foreign } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
 import { useValues } from "./frame/values";
@@ -17,7 +17,7 @@ function View({ definition, scene }: ViewProps) {
   if (error && !data) return <Failure error={error} query={query} />;
   if (isLoading) return <Skeleton height="100%" />;
   const value = data?.rows[0]?.values[0] ?? null;
-  const format = formatFor(value, request?.conditional_formats);
+  const format = formatFor(value, formatsOf(request));
   const look =
     format?.palette === "custom_bg"
       ? { background: format.custom_bg_color, color: format.custom_fg_color }

@@ -7,8 +7,8 @@ import { useSeries } from "@/api/metrics";
 import { Graph } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
 import { Failure } from "@/components/states";
-import { seriesColor } from "@/lib/colors";
-import { type EventQuery, eventQueries } from "@/lib/events";
+import { seriesColor, statusColor } from "@/lib/colors";
+import { type EventQuery, eventQueries, eventUnit } from "@/lib/events";
 import { linesOf } from "@/lib/lines";
 import { type Line, markOf } from "@/lib/plot";
 import { expressions, foreignSources, type Request, requestsOf } from "@/lib/requests";
@@ -86,8 +86,15 @@ function eventLines(queries: readonly Drawn[], groups: ReadonlyArray<readonly Ev
     (groups[at] ?? []).map((group): Line => {
       const style = query.request.display_type;
       const label = [query.alias, group.values.join(", ")].filter(Boolean).join(" ") || query.search;
-      const color = seriesColor(index++, query.request.style?.palette);
-      return { label, color, points: group.points, style: style === "bars" || style === "area" ? style : "line" };
+      const own = seriesColor(index++, query.request.style?.palette);
+      const color = query.groups[0]?.facet === "status" ? statusColor(group.values[0] ?? "") : own;
+      return {
+        label,
+        color,
+        unit: eventUnit(query),
+        points: group.points,
+        style: style === "bars" || style === "area" ? style : "line",
+      };
     }),
   );
 }

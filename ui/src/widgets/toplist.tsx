@@ -4,7 +4,7 @@ import { Box, Skeleton, Text } from "@mantine/core";
 import { Failure } from "@/components/states";
 import { conditional, faded, seriesColor } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
-import { formatFor, requestsOf } from "@/lib/requests";
+import { formatFor, formatsOf, requestsOf } from "@/lib/requests";
 import { Foreign, Quiet } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
 import { useValues } from "./frame/values";
@@ -26,7 +26,7 @@ function View({ definition, scene }: ViewProps) {
   return (
     <Box component="ol" className={classes.list}>
       {rows.slice(0, 200).map((row) => {
-        const format = formatFor(row.value, request?.conditional_formats);
+        const format = formatFor(row.value, formatsOf(request));
         const look = format ? conditional(format.palette) : {};
         const color = look.background ?? look.color ?? seriesColor(0, request?.style?.palette);
         return (

@@ -27,6 +27,7 @@ import { forgotten, visited } from "../visits";
 import { VariableBar } from "./VariableBar";
 
 const EditGrid = lazy(() => import("./EditGrid"));
+const VariableEditor = lazy(() => import("./VariableEditor"));
 const WidgetEditor = lazy(() => import("./WidgetEditor"));
 
 export default function Dashboard() {
@@ -34,6 +35,7 @@ export default function Dashboard() {
   const { data, error } = useDashboard(id);
   const [draft, setDraft] = useState<DashboardJson | null>(null);
   const [open, setOpen] = useState<number | "new" | null>(null);
+  const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const params = useParams();
@@ -143,6 +145,9 @@ export default function Dashboard() {
   );
   const actions = editing ? (
     <>
+      <Button variant="default" onClick={() => setNaming(true)}>
+        Variables
+      </Button>
       <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => setOpen("new")}>
         Add widget
       </Button>
@@ -214,6 +219,18 @@ export default function Dashboard() {
           )}
         </Box>
       </Collapsing.Provider>
+      {naming && draft && (
+        <Suspense>
+          <VariableEditor
+            variables={draft.template_variables ?? []}
+            onCancel={() => setNaming(false)}
+            onDone={(template_variables) => {
+              setDraft({ ...draft, template_variables });
+              setNaming(false);
+            }}
+          />
+        </Suspense>
+      )}
       {open !== null && (
         <Suspense>
           <WidgetEditor

@@ -2,7 +2,7 @@
 
 import { useEventGroups } from "@/api/aggregate";
 import { useScalars } from "@/api/metrics";
-import { eventQueries } from "@/lib/events";
+import { eventQueries, eventUnit } from "@/lib/events";
 import { foreignSources, type Request, scalarAsked } from "@/lib/requests";
 import { fillMetric, fillText } from "@/lib/templates";
 import type { Scene } from "../widget";
@@ -45,7 +45,7 @@ export function useValues(request: Request | undefined, scene: Scene): Asked {
       groups: events[0]?.groups.map((one) => one.facet) ?? [],
       names: events.map((one) => one.alias ?? one.name),
       rows: [...rows.values()],
-      units: events.map(() => null),
+      units: events.map(eventUnit),
     };
     return {
       data: counted.isLoading ? undefined : data,

@@ -1,0 +1,63 @@
+import { MantineProvider } from "@mantine/core";
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ReactElement } from "react";
+import { afterEach, expect, it, vi } from "vitest";
+import { ApiError } from "@/api/client";
+import { KeyValues } from "./KeyValues";
+import { Legend } from "./Legend";
+import { Markdown } from "./Markdown";
+import { Failure } from "./states";
+
+afterEach(cleanup);
+const show = (element: ReactElement) => render(<MantineProvider>{element}</MantineProvider>);
+
+it("underlines the part of the query that the server could not read", () => {
+  const { container } = show(
+    <Failure error={new ApiError(400, ["unknown function as_rat"], [14, 20])} query="sum:hits{*}.  as_rat()" />,
+  );
+  expect(container.querySelector("mark")?.textContent).toBe("as_rat");
+  expect(screen.getByRole("alert").textContent).toContain("unknown function as_rat");
+});
+
+it("draws Markdown without scripts and handlers", () => {
+  const { container } = show(
+    <Markdown text={"# Title\n<img src=x onerror=alert(1)><script>alert(1)</script> [x](javascript:alert(1))"} />,
+  );
+  expect(screen.getByRole("heading").textContent).toBe("Title");
+  expect(container.innerHTML).not.toMatch(/onerror|<script|javascript:/);
+});
+
+it("shows one line alone, adds another with Ctrl, and shows all again", async () => {
+  const chosen = vi.fn();
+  const line = (label: string) => ({
+    label,
+    color: "#000000",
+    style: "line" as const,
+    points: [[0, 1]] as [number, number][],
+  });
+  const lines = [line("a"), line("b")];
+  const { rerender } = show(<Legend lines={lines} only={new Set()} onOnly={chosen} compact />);
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: "a" }));
+  expect(chosen).toHaveBeenLastCalledWith(new Set(["a"]));
+  rerender(
+    <MantineProvider>
+      <Legend lines={lines} only={new Set(["a"])} onOnly={chosen} compact />
+    </MantineProvider>,
+  );
+  await user.keyboard("{Control>}");
+  await user.click(screen.getByRole("button", { name: "b" }));
+  await user.keyboard("{/Control}");
+  expect(chosen).toHaveBeenLastCalledWith(new Set(["a", "b"]));
+  await user.click(screen.getByRole("button", { name: "a" }));
+  expect(chosen).toHaveBeenLastCalledWith(new Set());
+});
+
+it("flattens attributes and filters by one", async () => {
+  const filter = vi.fn();
+  show(<KeyValues values={{ http: { status_code: 500 }, list: [1, 2] }} prefix="@" onFilter={filter} />);
+  expect(screen.getByText("http.status_code")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "500" }));
+  expect(filter).toHaveBeenCalledWith("@http.status_code", "500");
+});
