@@ -136,3 +136,20 @@ async def test_the_runner_runs_checks_and_takes_up_changes(tmp_path: Path, monke
     task.cancel()
     assert (one["state"], one["metrics in it"]) == ("ok", 1)
     assert {series.host for flushed in found for series in flushed.series} == {"box"}
+
+
+def test_a_count_says_how_long_it_counted() -> None:
+    from vizsla.agent.aggregator import Rules
+    from vizsla.agent.check_sampler import COUNT, MONOTONIC_COUNT, Sampler
+
+    sampler = Sampler(Rules("box"), 45.0)
+    sampler.submit(COUNT, "c", 3, (), "box", 1.0)
+    sampler.submit(MONOTONIC_COUNT, "m", 5, (), "box", 1.0)
+    sampler.submit(MONOTONIC_COUNT, "m", 9, (), "box", 2.0)
+    sampler.submit(MONOTONIC_COUNT, "m", 2, (), "box", 3.0)  # begun anew
+    sampler.submit(MONOTONIC_COUNT, "m", 3, (), "box", 4.0)
+    series, _ = sampler.commit(5.0)
+    assert [(one.metric, one.kind, one.interval, one.points) for one in series] == [
+        ("c", "count", 45, ((5, 3.0),)),
+        ("m", "count", 45, ((5, 5.0),)),
+    ]

@@ -18,8 +18,9 @@ _SPREAD = 50
 class Sampler:
     """Aggregates by metric, tags and host; may be called from any thread of the check."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, interval_s: float = 0.0) -> None:
         self._rules = rules
+        self._interval = round(interval_s)  # what a count is of
         self._lock = threading.Lock()
         self._gauges: dict[_Key, float] = {}
         self._sums: dict[tuple[int, _Key], float] = {}
@@ -107,7 +108,9 @@ class Sampler:
         for (name, tags, host), value in self._gauges.items():
             yield Series(name, ((ts, value),), "gauge", 0, tags, host)
         for (kind, (name, tags, host)), value in self._sums.items():
-            yield Series(name, ((ts, value),), "count" if kind == COUNT else "rate", int(kind == COUNTER), tags, host)
+            as_count = kind == COUNT
+            interval = self._interval if as_count else 1
+            yield Series(name, ((ts, value),), "count" if as_count else "rate", interval, tags, host)
         for key, samples in self._rates.items():
             before = self._last.get(("rate", key))
             if before is None and len(samples) > 1:

@@ -101,12 +101,13 @@ class Runner:
                     self.errors[config.source] = str(error)
                     continue
                 both = {**config.init_config, **instance}
+                interval_s = _seconds(both.get("min_collection_interval"), self._config.min_collection_interval)
                 self.running[check_id] = Running(
                     config.name,
                     config.source,
-                    _seconds(both.get("min_collection_interval"), self._config.min_collection_interval),
+                    interval_s,
                     check,
-                    Sampler(self._rules),
+                    Sampler(self._rules, interval_s),
                     str(both.get("service") or ""),
                     bool(instance.get("empty_default_hostname")),
                 )
