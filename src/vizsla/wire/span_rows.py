@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from vizsla.model.batch import Batch
@@ -83,6 +84,7 @@ class SpanRows:
         return {"spans": table("spans", self._rows)} if self._rows["span_id"] else {}
 
 
+@lru_cache(8192)
 def service_name(given: str) -> str:
     """A service's name as the Agent normalises it."""
     return _SERVICE.sub("_", given.strip().lower())[:100].strip("_") or "unnamed-service"

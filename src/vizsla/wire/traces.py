@@ -26,8 +26,10 @@ def decode(body: bytes, arrival: Arrival) -> Decoded:
 
 def _chunk(rows: SpanRows, chunk: Any, *, host: str, env: str, version: str, tags: list[str]) -> None:
     services = {span.span_id: span.service for span in chunk.spans}
-    high = next((int(tid, 16) for span in chunk.spans if (tid := _hex(span.meta.get("_dd.p.tid", "")))), 0)
-    for span in chunk.spans:
+    metas = [dict(span.meta) for span in chunk.spans]
+    high = next((int(tid, 16) for meta in metas if (tid := _hex(meta.get("_dd.p.tid", "")))), 0)
+    for span, meta in zip(chunk.spans, metas, strict=True):
+        metrics = dict(span.metrics)
         rows.add(
             trace_id=span.trace_id,
             trace_id_high=high,
@@ -41,20 +43,22 @@ def _chunk(rows: SpanRows, chunk: Any, *, host: str, env: str, version: str, tag
             type=span.type,
             error=bool(span.error),
             top_level=services.get(span.parent_id) != span.service
-            or span.metrics.get("_dd.top_level", 0) == 1
-            or span.metrics.get("_top_level", 0) == 1,
-            meta=span.meta,
-            metrics=span.metrics,
+            or metrics.get("_dd.top_level", 0) == 1
+            or metrics.get("_top_level", 0) == 1,
+            meta=meta,
+            metrics=metrics,
             env=env,
             version=version,
             host=host,
             tags=tags,
-            links=_links(span) or span.meta.get("_dd.span_links", ""),
-            events=_events(span) or span.meta.get("events", ""),
+            links=_links(span) or meta.get("_dd.span_links", ""),
+            events=_events(span) or meta.get("events", ""),
         )
 
 
 def _links(span: Any) -> str:
+    if not span.span_links:
+        return ""
     listed = [
         {
             "trace_id": f"{link.trace_id_high:016x}{link.trace_id:016x}",
@@ -65,10 +69,12 @@ def _links(span: Any) -> str:
         }
         for link in span.span_links
     ]
-    return msgspec.json.encode(listed).decode() if listed else ""
+    return msgspec.json.encode(listed).decode()
 
 
 def _events(span: Any) -> str:
+    if not span.span_events:
+        return ""
     listed = [
         {
             "name": event.name,
@@ -77,7 +83,7 @@ def _events(span: Any) -> str:
         }
         for event in span.span_events
     ]
-    return msgspec.json.encode(listed).decode() if listed else ""
+    return msgspec.json.encode(listed).decode()
 
 
 def _attribute(value: Any) -> Any:
