@@ -1,9 +1,10 @@
 /** What a place shows when it has nothing else to show: errors, emptiness, commands to copy. */
 
-import { ActionIcon, Alert, Box, Code, CopyButton, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Box, Code, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCopy } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { ApiError } from "@/api/client";
+import { copyText } from "./clipboard";
 
 /** The sentences of an error. */
 export function messagesOf(error: unknown): string[] {
@@ -56,16 +57,23 @@ export function Command({ children, copied }: { children: string; copied?: strin
 
 /** A button that copies a text. */
 export function Copy({ text, label = "Copy" }: { text: string; label?: string }) {
+  const [state, setState] = useState<"ready" | "copied" | "failed">("ready");
+  const copy = async () => {
+    setState((await copyText(text)) ? "copied" : "failed");
+    setTimeout(() => setState("ready"), 1500);
+  };
+  const said = { ready: label, copied: "Copied", failed: "The browser does not allow it" }[state];
   return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? "Copied" : label}>
-          <ActionIcon variant="subtle" color={copied ? "green" : "gray"} aria-label={label} onClick={copy}>
-            {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
+    <Tooltip label={said}>
+      <ActionIcon
+        variant="subtle"
+        color={state === "copied" ? "green" : "gray"}
+        aria-label={label}
+        onClick={() => void copy()}
+      >
+        {state === "copied" ? <IconCheck size={16} /> : <IconCopy size={16} />}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

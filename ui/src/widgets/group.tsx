@@ -2,7 +2,7 @@
 
 import { Box, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { background, faded, seriesColor } from "@/lib/colors";
 import { fillText } from "@/lib/templates";
@@ -18,7 +18,11 @@ export const Collapsing = createContext<{
   toggle: () => {},
 });
 
+/** While a dashboard is edited: the buttons of a widget within a group, by the group and the index in it. */
+export const InnerTools = createContext<((group: Definition, index: number) => ReactNode) | null>(null);
+
 function View({ definition, scene }: ViewProps) {
+  const tools = useContext(InnerTools);
   const { collapsed, toggle } = useContext(Collapsing);
   const widgets = (Array.isArray(definition.widgets) ? definition.widgets : []) as WidgetJson[];
   const edges = widgets.map((widget) => (widget.layout ? widget.layout.x + widget.layout.width : 0));
@@ -45,7 +49,13 @@ function View({ definition, scene }: ViewProps) {
       )}
       {!closed && (
         <Box p={8} style={{ flex: 1, minHeight: 0 }}>
-          <Grid widgets={widgets} scene={scene} columns={columns} inside />
+          <Grid
+            widgets={widgets}
+            scene={scene}
+            columns={columns}
+            inside
+            {...(tools && { tools: (one: WidgetJson) => tools(definition, widgets.indexOf(one)) })}
+          />
         </Box>
       )}
     </Box>

@@ -15,15 +15,17 @@ import {
   useDashboard,
   type WidgetJson,
 } from "@/api/dashboards";
-import { done, failed } from "@/components/notify";
+import { copied, done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
 import { Empty, Failure } from "@/components/states";
 import { useParams, useSetParams } from "@/components/url";
 import { chosen } from "@/lib/templates";
+import { widgetOf } from "@/widgets/catalogue";
 import { Grid } from "@/widgets/frame/Grid";
 import { Collapsing } from "@/widgets/group";
 import { forgotten, visited } from "../visits";
+import { added, type Place, pasted, replaced, widgetAt } from "./draft";
 import { VariableBar } from "./VariableBar";
 
 const EditGrid = lazy(() => import("./EditGrid"));
@@ -34,7 +36,7 @@ export default function Dashboard() {
   const { id = "" } = usePath({ strict: false }) as { id?: string };
   const { data, error } = useDashboard(id);
   const [draft, setDraft] = useState<DashboardJson | null>(null);
-  const [open, setOpen] = useState<number | "new" | null>(null);
+  const [open, setOpen] = useState<Place | "new" | null>(null);
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -55,6 +57,19 @@ export default function Dashboard() {
     setDraft(editing && data ? data : null);
     // A refetch must not throw away what was edited; only entering and leaving the mode counts.
   }, [editing, data?.id, data?.version]);
+  useEffect(() => {
+    if (!draft) return;
+    const paste = (event: ClipboardEvent) => {
+      const into = event.target;
+      const typing = into instanceof HTMLElement && into.closest("input, textarea, [contenteditable]");
+      const widget = typing ? null : pasted(event.clipboardData?.getData("text/plain") ?? "");
+      if (!widget) return;
+      const size = widgetOf(widget.definition.type)?.size ?? { width: 4, height: 2 };
+      setDraft({ ...draft, widgets: added(draft.widgets, widget, size, null) });
+    };
+    window.addEventListener("paste", paste);
+    return () => window.removeEventListener("paste", paste);
+  }, [draft]);
   useHotkeys([
     ["F", () => change({ full: params.full === "1" ? undefined : "1" })],
     ["Escape", () => params.full === "1" && change({ full: undefined })],
@@ -123,9 +138,10 @@ export default function Dashboard() {
     URL.revokeObjectURL(link.href);
   };
   const setWidgets = (widgets: WidgetJson[]) => draft && setDraft({ ...draft, widgets });
-  const accept = (widget: WidgetJson) => {
+  const accept = (widget: WidgetJson, group: number | null) => {
+    const size = widgetOf(widget.definition.type)?.size ?? { width: 4, height: 2 };
     setWidgets(
-      open === "new" ? [...shown.widgets, widget] : shown.widgets.map((one, at) => (at === open ? widget : one)),
+      open === "new" || !open ? added(shown.widgets, widget, size, group) : replaced(shown.widgets, open, widget),
     );
     setOpen(null);
   };
@@ -179,13 +195,7 @@ export default function Dashboard() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={download}>Export JSON</Menu.Item>
-          <Menu.Item
-            onClick={() =>
-              void navigator.clipboard.writeText(JSON.stringify(exported(shown), null, 2)).then(() => done("Copied"))
-            }
-          >
-            Copy JSON
-          </Menu.Item>
+          <Menu.Item onClick={() => void copied(JSON.stringify(exported(shown), null, 2))}>Copy JSON</Menu.Item>
           <Menu.Item onClick={() => void clone()}>Duplicate</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -234,7 +244,10 @@ export default function Dashboard() {
       {open !== null && (
         <Suspense>
           <WidgetEditor
-            widget={open === "new" ? null : (shown.widgets[open] ?? null)}
+            widget={open === "new" ? null : (widgetAt(shown.widgets, open) ?? null)}
+            groups={shown.widgets.flatMap((one, at) =>
+              one.definition.type === "group" ? [{ at, title: one.definition.title || `Group ${at + 1}` }] : [],
+            )}
             scene={scene}
             onCancel={() => setOpen(null)}
             onDone={accept}

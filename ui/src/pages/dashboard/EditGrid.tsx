@@ -1,23 +1,33 @@
 /** The grid to edit: widgets are moved, resized, opened, doubled and removed. */
 
 import { ActionIcon, Box, Group } from "@mantine/core";
-import { IconCopy, IconGripVertical, IconPencil, IconTrash } from "@tabler/icons-react";
+import {
+  IconArrowBarToDown,
+  IconClipboard,
+  IconCopy,
+  IconGripVertical,
+  IconPencil,
+  IconTrash,
+} from "@tabler/icons-react";
 import GridLayout, { WidthProvider } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import "react-resizable/css/styles.css";
-import type { WidgetJson } from "@/api/dashboards";
+import type { Definition, WidgetJson } from "@/api/dashboards";
+import { copied } from "@/components/notify";
 import { bottom, flowed } from "@/lib/grid";
 import { widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import { GAP, UNIT } from "@/widgets/frame/Grid";
+import { InnerTools } from "@/widgets/group";
 import type { Scene } from "@/widgets/widget";
+import { type Place, replaced, takenOut } from "./draft";
 
 type Props = {
   widgets: WidgetJson[];
   free: boolean;
   scene: Scene;
   onChange: (widgets: WidgetJson[]) => void;
-  onOpen: (at: number) => void;
+  onOpen: (place: Place) => void;
 };
 
 const Sized = WidthProvider(GridLayout);
@@ -46,44 +56,68 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
     const { id: _, ...rest } = structuredClone(source);
     onChange([...widgets, { ...rest, layout: { ...box, y: bottom(boxes) } }]);
   };
+  const innerTools = (group: Definition, inner: number) => {
+    const place = { at: widgets.findIndex((one) => one.definition === group), inner };
+    return (
+      <Group gap={0} wrap="nowrap" bg="var(--surface)" style={{ borderRadius: 4 }}>
+        <Tool name="Edit widget" onClick={() => onOpen(place)}>
+          <IconPencil size={15} />
+        </Tool>
+        <Tool name="Take out of the group" onClick={() => onChange(takenOut(widgets, place))}>
+          <IconArrowBarToDown size={15} />
+        </Tool>
+        <Tool name="Delete widget" onClick={() => onChange(replaced(widgets, place, null))}>
+          <IconTrash size={15} />
+        </Tool>
+      </Group>
+    );
+  };
   return (
-    <Sized
-      cols={columns}
-      rowHeight={free ? 10 : UNIT - GAP}
-      margin={free ? [0, 0] : [GAP, GAP]}
-      containerPadding={[0, 0]}
-      compactType={free ? null : "vertical"}
-      preventCollision={free}
-      draggableHandle=".drag-handle"
-      layout={placed.map(({ box }, at) => ({ i: String(at), x: box.x, y: box.y, w: box.width, h: box.height }))}
-      onDragStop={moved}
-      onResizeStop={moved}
-    >
-      {widgets.map((widget, at) => (
-        <Box key={String(at)}>
-          <Frame
-            widget={widget}
-            scene={scene}
-            tools={
-              <Group gap={0} wrap="nowrap" bg="var(--surface)" style={{ borderRadius: 4 }}>
-                <Box className="drag-handle" style={{ cursor: "grab", display: "flex" }} title="Move">
-                  <IconGripVertical size={16} />
-                </Box>
-                <Tool name="Edit widget" onClick={() => onOpen(at)}>
-                  <IconPencil size={15} />
-                </Tool>
-                <Tool name="Duplicate widget" onClick={() => double(at)}>
-                  <IconCopy size={15} />
-                </Tool>
-                <Tool name="Delete widget" onClick={() => onChange(widgets.filter((_, index) => index !== at))}>
-                  <IconTrash size={15} />
-                </Tool>
-              </Group>
-            }
-          />
-        </Box>
-      ))}
-    </Sized>
+    <InnerTools.Provider value={innerTools}>
+      <Sized
+        cols={columns}
+        rowHeight={free ? 10 : UNIT - GAP}
+        margin={free ? [0, 0] : [GAP, GAP]}
+        containerPadding={[0, 0]}
+        compactType={free ? null : "vertical"}
+        preventCollision={free}
+        draggableHandle=".drag-handle"
+        layout={placed.map(({ box }, at) => ({ i: String(at), x: box.x, y: box.y, w: box.width, h: box.height }))}
+        onDragStop={moved}
+        onResizeStop={moved}
+      >
+        {widgets.map((widget, at) => (
+          <Box key={String(at)}>
+            <Frame
+              widget={widget}
+              scene={scene}
+              tools={
+                <Group gap={0} wrap="nowrap" bg="var(--surface)" style={{ borderRadius: 4 }}>
+                  <Box className="drag-handle" style={{ cursor: "grab", display: "flex" }} title="Move">
+                    <IconGripVertical size={16} />
+                  </Box>
+                  <Tool name="Edit widget" onClick={() => onOpen({ at })}>
+                    <IconPencil size={15} />
+                  </Tool>
+                  <Tool
+                    name="Copy widget (Ctrl-V puts it into a dashboard)"
+                    onClick={() => void copied(JSON.stringify({ definition: widget.definition }, null, 2))}
+                  >
+                    <IconClipboard size={15} />
+                  </Tool>
+                  <Tool name="Duplicate widget" onClick={() => double(at)}>
+                    <IconCopy size={15} />
+                  </Tool>
+                  <Tool name="Delete widget" onClick={() => onChange(replaced(widgets, { at }, null))}>
+                    <IconTrash size={15} />
+                  </Tool>
+                </Group>
+              }
+            />
+          </Box>
+        ))}
+      </Sized>
+    </InnerTools.Provider>
   );
 }
 

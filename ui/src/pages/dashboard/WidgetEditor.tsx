@@ -8,13 +8,20 @@ import { allWidgets, widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import type { Scene } from "@/widgets/widget";
 
-type Props = { widget: WidgetJson | null; scene: Scene; onCancel: () => void; onDone: (widget: WidgetJson) => void };
+type Props = {
+  widget: WidgetJson | null;
+  scene: Scene;
+  onCancel: () => void;
+  groups: Array<{ at: number; title: string }>;
+  onDone: (widget: WidgetJson, group: number | null) => void;
+};
 
-export default function WidgetEditor({ widget, scene, onCancel, onDone }: Props) {
+export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }: Props) {
   const [definition, setDefinition] = useState<Definition>(
     widget?.definition ?? widgetOf("timeseries")?.initial ?? { type: "note" },
   );
   const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
+  const [group, setGroup] = useState("");
   const [mode, setMode] = useState("form");
   const [seen] = useDebouncedValue(definition, 500);
   const known = widgetOf(definition.type);
@@ -47,6 +54,18 @@ export default function WidgetEditor({ widget, scene, onCancel, onDone }: Props)
               if (next) change({ ...next, title: definition.title ?? "" });
             }}
           />
+          {!widget && groups.length > 0 && definition.type !== "group" && (
+            <Select
+              aria-label="Where it goes"
+              allowDeselect={false}
+              data={[
+                { value: "", label: "On the dashboard" },
+                ...groups.map(({ at, title }) => ({ value: String(at), label: `In ${title}` })),
+              ]}
+              value={group}
+              onChange={(next) => setGroup(next ?? "")}
+            />
+          )}
           <SegmentedControl
             size="xs"
             data={[
@@ -83,7 +102,10 @@ export default function WidgetEditor({ widget, scene, onCancel, onDone }: Props)
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button disabled={wrong} onClick={() => onDone({ ...widget, definition })}>
+          <Button
+            disabled={wrong}
+            onClick={() => onDone({ ...widget, definition }, group === "" ? null : Number(group))}
+          >
             Done
           </Button>
         </Group>

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import type { WidgetJson } from "@/api/dashboards";
+import { added, innerOf, pasted, replaced, takenOut } from "./draft";
+
+const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+const note = (content: string, layout?: ReturnType<typeof box>): WidgetJson => ({
+  definition: { type: "note", content },
+  ...(layout && { layout }),
+});
+const board: WidgetJson[] = [
+  { definition: { type: "group", widgets: [note("in", box(0, 0, 12, 2))] }, layout: box(0, 0, 12, 3) },
+  note("below", box(0, 3, 4, 2)),
+];
+
+it("grows a group for what is added, and moves down what stands below", () => {
+  const [group, below] = added(board, note("new"), { width: 4, height: 2 }, 0);
+  expect(group?.layout?.height).toBe(5);
+  expect(innerOf(group?.definition)[1]?.layout).toEqual(box(0, 2, 4, 2));
+  expect(below?.layout?.y).toBe(5);
+});
+
+it("takes a widget out of its group", () => {
+  const [group, , out] = takenOut(board, { at: 0, inner: 0 });
+  expect(group?.definition.widgets).toEqual([]);
+  expect(out).toEqual(note("in", box(0, 5, 12, 2)));
+});
+
+it("replaces and removes, leaving the given widgets as they were", () => {
+  const kept = structuredClone(board);
+  expect(replaced(board, { at: 1 }, null)).toHaveLength(1);
+  expect(innerOf(replaced(board, { at: 0, inner: 0 }, note("x"))[0]?.definition)[0]).toEqual(note("x"));
+  expect(board).toEqual(kept);
+});
+
+it("pastes widgets and definitions, and nothing else", () => {
+  expect(pasted('{"definition":{"type":"note"},"id":1}')).toEqual({ definition: { type: "note" } });
+  expect(pasted('{"type":"note"}')).toEqual({ definition: { type: "note" } });
+  expect(["hello", "[]", "null", "{}"].map(pasted)).toEqual([null, null, null, null]);
+});

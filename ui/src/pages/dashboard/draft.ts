@@ -1,0 +1,85 @@
+/** Changes to the widgets of a dashboard that is being edited, those within groups too. */
+
+import type { Definition, Layout, WidgetJson } from "@/api/dashboards";
+import { bottom, freePlace } from "@/lib/grid";
+
+/** A widget's place: its index, and its index within that one where it is a group. */
+export type Place = { at: number; inner?: number };
+
+/** The widgets of a group's definition; none for others. */
+export function innerOf(definition: Definition | undefined): WidgetJson[] {
+  return Array.isArray(definition?.widgets) ? (definition.widgets as WidgetJson[]) : [];
+}
+
+/** The widget at a place. */
+export function widgetAt(widgets: readonly WidgetJson[], { at, inner }: Place): WidgetJson | undefined {
+  const found = widgets[at];
+  return inner === undefined ? found : innerOf(found?.definition)[inner];
+}
+
+/** Puts another widget at a place, or none. */
+export function replaced(widgets: readonly WidgetJson[], place: Place, widget: WidgetJson | null): WidgetJson[] {
+  const put = (list: readonly WidgetJson[], index: number) =>
+    widget ? list.map((one, at) => (at === index ? widget : one)) : list.filter((_, at) => at !== index);
+  const { at, inner } = place;
+  if (inner === undefined) return put(widgets, at);
+  return widgets.map((one, index) => (index === at ? withInner(one, put(innerOf(one.definition), inner)) : one));
+}
+
+/** Adds a widget below all others, or into the group at `group`, which grows where it must. */
+export function added(
+  widgets: readonly WidgetJson[],
+  widget: WidgetJson,
+  size: { width: number; height: number },
+  group: number | null,
+): WidgetJson[] {
+  if (group === null) {
+    const boxes = widgets.map((one) => one.layout).filter((one) => one !== undefined);
+    const box = widgets.length && !boxes.length ? undefined : freePlace(boxes, Math.min(size.width, 12), size.height);
+    return [...widgets, box ? { ...widget, layout: box } : widget];
+  }
+  const target = widgets[group];
+  const within = innerOf(target?.definition);
+  const boxes = within.map((one) => one.layout).filter((one) => one !== undefined);
+  const layout = freePlace(boxes, Math.min(size.width, 12), size.height);
+  const before = target?.layout;
+  const height = Math.max(before?.height ?? 0, bottom([...boxes, layout]) + 1);
+  const edge = before ? before.y + before.height : 0;
+  return widgets.map((one, at) => {
+    if (at === group)
+      return {
+        ...withInner(one, [...within, { ...widget, layout }]),
+        ...(before && { layout: { ...before, height } }),
+      };
+    // What stands below makes room.
+    const lower = before && one.layout && one.layout.y >= edge;
+    return lower ? { ...one, layout: moved(one.layout as Layout, height - before.height) } : one;
+  });
+}
+
+/** Takes a widget out of its group and puts it below all others. */
+export function takenOut(widgets: readonly WidgetJson[], place: Place): WidgetJson[] {
+  const widget = widgetAt(widgets, place);
+  if (!widget) return [...widgets];
+  const rest = replaced(widgets, place, null);
+  const { layout } = widget;
+  return added(rest, widget, { width: layout?.width ?? 4, height: layout?.height ?? 2 }, null);
+}
+
+const moved = (layout: Layout, by: number): Layout => ({ ...layout, y: layout.y + by });
+
+function withInner(group: WidgetJson, widgets: WidgetJson[]): WidgetJson {
+  return { ...group, definition: { ...group.definition, widgets } };
+}
+
+/** A widget from copied JSON: a widget, or a definition alone; null for any other text. */
+export function pasted(text: string): WidgetJson | null {
+  try {
+    const found = JSON.parse(text) as WidgetJson & Definition;
+    if (typeof found !== "object" || found === null) return null;
+    if (typeof found.definition?.type === "string") return { definition: found.definition };
+    return typeof found.type === "string" ? { definition: found } : null;
+  } catch {
+    return null;
+  }
+}
