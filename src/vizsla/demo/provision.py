@@ -43,6 +43,7 @@ def _widgets() -> list[dict[str, Any]]:
         },
         _timeseries("my_metric", "avg:my_metric{*} by {host}"),
         _timeseries("my_metric, sum an hour", "avg:my_metric{*}.rollup(sum, 3600)", kind="bars"),
+        _timeseries("Transactions a second", "anomalies(sum:postgresql.commits{*}, 'basic', 2)"),
         _timeseries("CPU", "100-avg:system.cpu.idle{*} by {host}"),
         _timeseries("Requests a second", f"{hits}.as_rate()", f"{errors}.as_rate()", kind="bars"),
         _timeseries(

