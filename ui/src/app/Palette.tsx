@@ -31,7 +31,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     const all: Entry[] = [
       ...navigation.map((page) => ({ kind: "Page", name: page.title, to: page.path })),
       ...dashboards.map((one) => ({ kind: "Dashboard", name: one.title, to: `/dashboard/${one.id}` })),
-      ...monitors.map((one) => ({ kind: "Monitor", name: one.name, to: `/monitor/${one.id}` })),
+      ...monitors.map((one) => ({ kind: "Monitor", name: one.name, to: `/monitors/${one.id}` })),
       ...(hosts?.host_list ?? []).map(({ name }) => ({
         kind: "Host",
         name,

@@ -56,7 +56,7 @@ function View({ definition, scene }: ViewProps) {
                   <StateBadge state={one.overall_state} />
                 </Table.Td>
                 <Table.Td>
-                  <Link to="/monitor/$id" params={{ id: String(one.id) }} style={{ color: "inherit" }}>
+                  <Link to="/monitors/$id" params={{ id: String(one.id) }} style={{ color: "inherit" }}>
                     {one.name}
                   </Link>
                 </Table.Td>

@@ -94,7 +94,7 @@ function Form({ start, monitor }: { start: MonitorBody; monitor: Monitor | undef
       await cache.invalidateQueries({ queryKey: ["monitors"] });
       await cache.invalidateQueries({ queryKey: ["monitor", String(saved.id)] });
       done("The monitor is saved");
-      await navigate({ to: "/monitor/$id", params: { id: String(saved.id) } });
+      await navigate({ to: "/monitors/$id", params: { id: String(saved.id) } });
     } catch (wrong) {
       setError(wrong);
     } finally {

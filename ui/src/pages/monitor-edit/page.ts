@@ -1,7 +1,7 @@
 import type { Page } from "../page";
 
 export const page: Page = {
-  paths: ["/monitors/new", "/monitor/$id/edit"],
+  paths: ["/monitors/new", "/monitors/$id/edit"],
   title: "Edit monitor",
   load: () => import("./MonitorEdit"),
 };

@@ -129,7 +129,7 @@ export default function Monitor() {
           <Button
             variant="default"
             leftSection={<IconPencil size={14} />}
-            renderRoot={(props) => <Link to="/monitor/$id/edit" params={{ id }} {...props} />}
+            renderRoot={(props) => <Link to="/monitors/$id/edit" params={{ id }} {...props} />}
           >
             Edit
           </Button>

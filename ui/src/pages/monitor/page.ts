@@ -1,7 +1,7 @@
 import type { Page } from "../page";
 
 export const page: Page = {
-  paths: ["/monitor/$id"],
+  paths: ["/monitors/$id"],
   title: "Monitor",
   load: () => import("./Monitor"),
 };

@@ -76,7 +76,7 @@ export default function Monitors() {
           items={rows}
           height={36}
           keyOf={(one) => one.id}
-          onOpen={(one) => void navigate({ to: "/monitor/$id", params: { id: String(one.id) } })}
+          onOpen={(one) => void navigate({ to: "/monitors/$id", params: { id: String(one.id) } })}
           head={
             <>
               <Cell head width={110}>
@@ -101,7 +101,7 @@ export default function Monitors() {
                   <IconBellOff size={14} aria-label="Muted" style={{ verticalAlign: "-2px", marginRight: 6 }} />
                 )}
                 <Link
-                  to="/monitor/$id"
+                  to="/monitors/$id"
                   params={{ id: String(one.id) }}
                   style={{ color: "inherit" }}
                   onClick={(event) => event.stopPropagation()}
