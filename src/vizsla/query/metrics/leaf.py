@@ -1,7 +1,6 @@
 """One metric of a query: one SELECT for its points, then merging of series into groups."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -113,11 +112,14 @@ def _by_series(chosen: Chosen, times: Ints, rows: pa.Table) -> Floats:
 
 def _linear(values: Floats, limit: int) -> Floats:
     filled = values.copy()
-    for row in filled:
+    present = ~np.isnan(values)
+    holes = (present[:, :-1] & ~present[:, 1:]).any(axis=1)
+    for row in (filled[i] for i in np.flatnonzero(holes)):
         at = np.flatnonzero(~np.isnan(row))
-        for a, b in pairwise(at):
-            if 1 < b - a <= limit:
-                row[a + 1 : b] = np.linspace(row[a], row[b], b - a + 1)[1:-1]
+        gaps = np.diff(at)
+        for k in np.flatnonzero((gaps > 1) & (gaps <= limit)):
+            a, b = at[k], at[k + 1]
+            row[a + 1 : b] = np.linspace(row[a], row[b], b - a + 1)[1:-1]
     return filled
 
 
@@ -131,23 +133,25 @@ def _last(values: Floats, limit: int) -> Floats:
 
 
 def _across(aggregator: str, values: Floats, chosen: Chosen) -> Floats:
-    size = (len(chosen.groups), values.shape[1])
+    order = np.argsort(chosen.group, kind="stable")
+    starts = np.searchsorted(chosen.group[order], np.arange(len(chosen.groups)))
+    values = values[order]
     present = ~np.isnan(values)
-    counts = np.zeros(size)
-    np.add.at(counts, chosen.group, present)
+    counts = np.add.reduceat(present.astype(float), starts, axis=0)
     match aggregator:
-        case "min" | "max":
-            merged = np.full(size, np.inf if aggregator == "min" else -np.inf)
-            ufunc = np.minimum if aggregator == "min" else np.maximum
-            ufunc.at(merged, chosen.group, np.where(present, values, merged[0, 0]))
+        case "min":
+            merged = np.minimum.reduceat(np.where(present, values, np.inf), starts, axis=0)
+        case "max":
+            merged = np.maximum.reduceat(np.where(present, values, -np.inf), starts, axis=0)
         case "count":
             merged = counts
         case "stddev":
-            square, mean = (_across("avg", part, chosen) for part in (values**2, values))
-            merged = np.sqrt(np.maximum(square - mean**2, 0.0))
+            held = np.where(counts == 0, np.nan, counts)
+            mean = np.add.reduceat(np.where(present, values, 0.0), starts, axis=0) / held
+            errors = np.where(present, values - np.repeat(mean, np.diff([*starts, len(order)]), axis=0), 0.0)
+            merged = np.sqrt(np.add.reduceat(errors**2, starts, axis=0) / held)
         case _:
-            merged = np.zeros(size)
-            np.add.at(merged, chosen.group, np.where(present, values, 0.0))
+            merged = np.add.reduceat(np.where(present, values, 0.0), starts, axis=0)
             if aggregator == "avg":
                 merged = merged / np.where(counts == 0, np.nan, counts)
     return np.where(counts == 0, np.nan, merged)
