@@ -1,6 +1,6 @@
 """Hits, errors and latencies of spans in ten-second buckets, before any sampling.
 
-Which spans count and what they are counted by: protocol notes §2.7.
+Which spans count, and what they are counted by, is as in the Agent: top-level, measured and by span kind.
 """
 
 from collections import Counter
