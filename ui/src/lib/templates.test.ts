@@ -18,6 +18,13 @@ describe("metrics queries", () => {
     ["avg:cpu{stage:$env.value AND $host}", [], "avg:cpu{stage:*}"],
     ["sum:a{$env}/sum:b{!$env}", ["x"], "sum:a{env:x}/sum:b{!env:x}"],
     ["avg:cpu{*}", ["x"], "avg:cpu{*}"],
+    ["avg:cpu{$host,$env,$host,a:b}", [], "avg:cpu{a:b}"],
+    ["avg:cpu{$env,$host,!role:leaf} by {a,b}", [], "avg:cpu{!role:leaf} by {a,b}"],
+    ["avg:cpu{$env,$host}", [], "avg:cpu{*}"],
+    ["avg:cpu{$env AND ($host) AND a:b}", [], "avg:cpu{a:b}"],
+    ["avg:cpu{a:b $env}", [], "avg:cpu{a:b}"],
+    ["avg:cpu{$env OR a:b}", [], "avg:cpu{* OR a:b}"],
+    ["avg:cpu{*,$env}", [], "avg:cpu{*}"],
   ])("fills %s for %j", (query, env, wanted) => expect(fillMetric(query, pick(env))).toBe(wanted));
 });
 

@@ -36,6 +36,9 @@ function either(terms: string[]): string {
   return terms.length === 1 ? (terms[0] ?? "") : `(${terms.join(" OR ")})`;
 }
 
+/** Stands for a term that chooses nothing, until the filter is put together. */
+const DROPPED = "§";
+
 /** A metrics query with its variables filled in; a variable that stands for all drops out of the filter. */
 export function fillMetric(query: string, variables: readonly Variable[]): string {
   return query.replace(/\{([^{}]*)\}/g, (whole, inside: string, at: number) => {
@@ -52,24 +55,26 @@ export function fillMetric(query: string, variables: readonly Variable[]): strin
       filter = filter.replace(new RegExp(`\\$${ref}\\.key(?!\\w)`, "g"), key);
       filter = filter.replace(new RegExp(`\\$${ref}\\.value(?!\\w)`, "g"), values[0] ?? "*");
       filter = filter.replace(new RegExp(`([!-]?)\\$${ref}(?![\\w.])`, "g"), (_, not: string) =>
-        values.length ? not + either(values.map((value) => (prefix === null ? value : `${key}:${value}`))) : "*",
+        values.length ? not + either(values.map((value) => (prefix === null ? value : `${key}:${value}`))) : DROPPED,
       );
     }
-    return `{${withoutStars(filter)}}`;
+    return `{${withoutDropped(filter)}}`;
   });
 }
 
-/** Drops the `*` terms of a filter where others remain: `*,env:prod` → `env:prod`. */
-function withoutStars(filter: string): string {
-  let text = ` ${filter.trim()} `;
+/** Takes dropped terms out of a filter with the separators that joined them; one that OR needs stays as `*`. */
+function withoutDropped(filter: string): string {
+  let text = filter.trim();
   for (let last = ""; last !== text; ) {
     last = text;
     text = text
-      .replace(/(^|[\s,(])\*\s*(?:,|\s+AND\s+|\s(?=[\w!(]))/g, "$1")
-      .replace(/(?:,\s*|\s+AND\s+|\s)\*(?=[\s,)]|$)/g, "");
-    if (text.trim() === "") return "*";
+      .replace(/§\s*(?:,|\sAND\s)\s*/g, "")
+      .replace(/\s*(?:,|\sAND\s)\s*§/g, "")
+      .replace(/§\s+(?!OR\s|AND\s)/g, "")
+      .replace(/(?<!\sOR|\sAND|\sNOT)\s+§/g, "")
+      .replace(/\(\s*§\s*\)/g, "§");
   }
-  return text.trim();
+  return text.replaceAll(DROPPED, "*") || "*";
 }
 
 /** A log, span or event search with its variables filled in. */
