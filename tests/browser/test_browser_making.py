@@ -1,0 +1,116 @@
+"""What a person makes in the browser: a dashboard with a live widget, and a monitor whose mail arrives."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+
+import httpx
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from playwright.sync_api import Page, expect, sync_playwright
+
+from running import VIZSLA, Running, free_port, running
+
+pytestmark = pytest.mark.browser
+
+
+class Inbox:
+    """Subjects and texts of the mails that an SMTP server got."""
+
+    def __init__(self) -> None:
+        self.mails: list[str] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        body = mail.get_body(("plain",))  # type: ignore[attr-defined]
+        self.mails.append(f"{mail['subject']}\n{body.get_content()}")
+        return "250 OK"
+
+
+@pytest.fixture(scope="module")
+def inbox() -> Iterator[tuple[Inbox, int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    found = Inbox()
+    smtp = Controller(found, hostname="127.0.0.1", port=port)
+    smtp.start()
+    yield found, port
+    smtp.stop()
+
+
+@pytest.fixture(scope="module")
+def server(inbox: tuple[Inbox, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    variables = {"VIZSLA_SMTP_HOST": "127.0.0.1", "VIZSLA_SMTP_PORT": str(inbox[1]), "VIZSLA_EVALUATE_EVERY_S": "1"}
+    with running("server", tmp_path_factory.mktemp("making"), free_port(), **variables) as found:
+        yield found
+
+
+@pytest.fixture
+def page(server: Running) -> Iterator[Page]:
+    words = server.process.cmdline()
+    command = [VIZSLA, "keys", "--login-link", "--data", words[words.index("--data") + 1]]
+    link = subprocess.check_output(command, text=True, env=os.environ | {"VIZSLA_PUBLIC_URL": server.url}).strip()
+    with sync_playwright() as playwright:
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        page.set_default_timeout(20_000)
+        page.goto(link)
+        expect(page.get_by_role("heading", name="System")).to_be_visible()
+        yield page
+        browser.close()
+
+
+def _send(server: Running, value: float, ago_s: int = 0) -> None:
+    series = [{"metric": "shop.queue", "points": [[int(time.time()) - ago_s, value]], "host": "h1"}]
+    answer = httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series})
+    assert answer.status_code == 202
+
+
+def test_a_dashboard_is_made_changed_and_shared_by_its_link(page: Page, server: Running) -> None:
+    for ago_s in range(60, 600, 60):
+        _send(server, 7, ago_s)
+    page.goto(f"{server.url}/dashboards")
+    page.get_by_role("button", name="New dashboard").click()
+    page.get_by_role("textbox", name="Title").fill("Shop")
+    page.get_by_role("button", name="Add widget").click()
+    dialog = page.get_by_role("dialog", name="Add widget")
+    dialog.get_by_role("textbox", name="Title").fill("Queue")
+    dialog.get_by_role("textbox", name="Query").fill("avg:shop.queue{*} by {host}")
+    dialog.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Shop")).to_be_visible()
+    expect(page.get_by_text("Queue").first).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+    listed = httpx.get(f"{server.url}/api/v1/dashboard", headers=server.headers).json()["dashboards"]
+    (made,) = [one for one in listed if one["title"] == "Shop"]
+    body = httpx.get(f"{server.url}/api/v1/dashboard/{made['id']}", headers=server.headers).json()
+    definition = body["widgets"][0]["definition"]
+    assert (definition["type"], definition["title"]) == ("timeseries", "Queue")
+    page.goto(server.url + made["url"])
+    expect(page.get_by_role("heading", name="Shop")).to_be_visible()
+
+
+def test_a_monitor_is_made_and_its_mail_arrives(page: Page, server: Running, inbox: tuple[Inbox, int]) -> None:
+    page.goto(f"{server.url}/monitors/new")
+    page.get_by_role("textbox", name="Query").fill("avg:shop.queue{*} by {host}")
+    page.get_by_role("textbox", name="Alert at").fill("100")
+    page.get_by_role("textbox", name="Name").fill("The queue is long on {{host.name}}")
+    page.get_by_role("textbox", name="Message").fill("It is {{value}} now. @ops@example.org")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("The queue is long").first).to_be_visible()
+    until = time.monotonic() + 60
+    while not inbox[0].mails:
+        _send(server, 4000)
+        assert time.monotonic() < until, "no mail came"
+        time.sleep(0.5)
+    assert "The queue is long on h1" in inbox[0].mails[0] and "It is " in inbox[0].mails[0]
+    page.goto(f"{server.url}/monitors")
+    row = page.get_by_role("row").filter(has_text="The queue is long")
+    expect(row.get_by_text("Alert")).to_be_visible(timeout=30_000)
