@@ -51,8 +51,11 @@ export function eventQueries(
     ? request.formulas
     : [...named.keys()].map((formula) => ({ formula, alias: undefined }));
   const found = formulas.map(({ formula, alias }) => {
-    const query = named.get(formula.trim());
-    return query && { ...query, alias };
+    // A count of nothing is zero as it is, and a group without records is no group: default_zero changes neither.
+    const plain = /^default_zero\(\s*(\w+)\s*\)$/.exec(formula.trim());
+    const query = named.get(plain?.[1] ?? formula.trim());
+    const counts = query?.compute.aggregation === "count" || query?.compute.aggregation === "cardinality";
+    return query && (!plain || counts || query.groups.length) ? { ...query, alias } : undefined;
   });
   return found.every((one) => one !== undefined) ? found : null;
 }

@@ -31,8 +31,8 @@ function Choice({ declared, variable }: { declared: TemplateVariable; variable: 
     return (
       <TextInput
         size="xs"
-        leftSection={`$${declared.name}`}
-        leftSectionWidth={declared.name.length * 7 + 26}
+        leftSection={<span style={{ whiteSpace: "nowrap" }}>{`$${declared.name}`}</span>}
+        leftSectionWidth={declared.name.length * 7.5 + 32}
         aria-label={declared.name}
         defaultValue={variable.values.join(",")}
         onBlur={(event) => set(event.currentTarget.value.split(","))}
@@ -45,8 +45,8 @@ function Choice({ declared, variable }: { declared: TemplateVariable; variable: 
   return (
     <MultiSelect
       size="xs"
-      leftSection={`$${declared.name}`}
-      leftSectionWidth={declared.name.length * 7 + 26}
+      leftSection={<span style={{ whiteSpace: "nowrap" }}>{`$${declared.name}`}</span>}
+      leftSectionWidth={declared.name.length * 7.5 + 32}
       aria-label={declared.name}
       placeholder={variable.values.length ? "" : "*"}
       data={options}

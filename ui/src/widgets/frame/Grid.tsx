@@ -59,9 +59,10 @@ export function Grid({ widgets, scene, free, columns = 12, inside, collapsed, to
   const narrow = width > 0 && width < NARROW && (!inside || columns > 6 || width < 420);
   const tracks = placed.map(({ item, box }) => ({
     item,
-    box: { ...box, y: box.y * 2, height: collapsed?.has(item) ? 1 : box.height * 2 },
+    box: { ...box, y: box.y * 2, height: collapsed?.has(item) ? 1 : Math.max(box.height, needed(item)) * 2 },
   }));
-  const shown = collapsed?.size ? compacted(tracks) : tracks;
+  // As while editing: nothing hangs in the air, nothing covers another.
+  const shown = inside ? tracks : compacted(tracks);
   const ordered = [...shown].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
   const rows = bottom(shown.map((one) => one.box));
   return (
@@ -96,6 +97,13 @@ export function Grid({ widgets, scene, free, columns = 12, inside, collapsed, to
       ))}
     </Box>
   );
+}
+
+/** Units that a group needs for its widgets and its title; a stored height may be that of the collapsed group. */
+function needed({ definition }: WidgetJson): number {
+  if (definition.type !== "group" || !Array.isArray(definition.widgets)) return 0;
+  const boxes = (definition.widgets as WidgetJson[]).flatMap((one) => (one.layout ? [one.layout] : []));
+  return bottom(boxes) + 1;
 }
 
 function narrowHeight(widget: WidgetJson, tracks: number, collapsed: boolean | undefined) {

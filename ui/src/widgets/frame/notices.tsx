@@ -18,12 +18,13 @@ export function Quiet({ query }: { query: string }) {
   );
 }
 
-/** Asks for what this version does not have. */
+/** Asks for what this version does not have: another source, or arithmetic over logs and spans. */
 export function Foreign({ sources }: { sources: string[] }) {
   return (
     <Center h="100%" ta="center" p="xs">
       <Text size="sm" c="dimmed">
-        Not drawn by this version: data from {sources.join(", ")}
+        Not drawn by this version:{" "}
+        {sources.every((one) => one === "logs" || one === "spans") ? "formulas over" : "data from"} {sources.join(", ")}
       </Text>
     </Center>
   );
