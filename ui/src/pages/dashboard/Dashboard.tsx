@@ -58,6 +58,12 @@ export default function Dashboard() {
     // A refetch must not throw away what was edited; only entering and leaving the mode counts.
   }, [editing, data?.id, data?.version]);
   useEffect(() => {
+    if (!draft || draft === data) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [draft, data]);
+  useEffect(() => {
     if (!draft) return;
     const paste = (event: ClipboardEvent) => {
       const into = event.target;
