@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
+from vizsla.api.metric_catalogue import unit_of
 from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Frame
@@ -169,9 +170,10 @@ def _scalars(asked: Asked, run: Run) -> list[Frame]:
 
 def _computed(asked: Asked, found: dict[str, Frame], read: Callable[[Expr, str], Frame]) -> list[Frame]:
     # `read` answers a part of a formula that cannot be computed from its queries' frames, such as one of another time.
+    known = {one.name: parse(one.query) for one in asked.queries if one.data_source == "metrics"}
+    found |= {name: replace(found[name], unit=unit_of(tree, found[name].unit)) for name, tree in known.items()}
     if not asked.formulas:
         return list(found.values())
-    known = {one.name: parse(one.query) for one in asked.queries if one.data_source == "metrics"}
     aggregators = {one.name: one.aggregator for one in asked.queries}
     frames = []
     for formula in asked.formulas:
@@ -179,7 +181,8 @@ def _computed(asked: Asked, found: dict[str, Frame], read: Callable[[Expr, str],
         tree, parts = early(whole, known)
         first = next((name for name in references(whole) if name in known), "")
         others = found | {label: read(part, aggregators.get(first, "avg")) for label, part in parts.items()}
-        frames.append(evaluate_tree(tree, asked.start / 1000, asked.end / 1000, _nothing, others=others))
+        frame = evaluate_tree(tree, asked.start / 1000, asked.end / 1000, _nothing, others=others)
+        frames.append(replace(frame, unit=unit_of(whole, frame.unit)))
     return frames
 
 

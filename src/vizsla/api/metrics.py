@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
+from vizsla.api.metric_catalogue import catalogue as known_metrics
+from vizsla.api.metric_catalogue import unit_of
 from vizsla.api.units import unit_pair
 from vizsla.query.frame import Frame
 from vizsla.query.functions.function import functions
@@ -91,7 +93,7 @@ async def search(request: Request) -> Response:
 
 
 async def metadata(request: Request) -> Response:
-    """GET /api/v1/metrics/{name}: type, unit and interval, as its newest series says."""
+    """GET /api/v1/metrics/{name}: type, unit and interval as its newest series says, and its description."""
     name = request.path_params["name"]
     rows = (
         await asyncio.to_thread(
@@ -103,17 +105,18 @@ async def metadata(request: Request) -> Response:
         )
     ).to_pylist()
     row = rows[0] if rows else {"n": 0}
+    known = known_metrics().get(name)
     if not row["n"]:
         raise ApiError(404, f"Metric '{name}' not found")
     return JSONResponse(
         {
             "type": row["type"],
-            "description": None,
+            "description": known.description if known else None,
             "short_name": None,
-            "unit": row["unit"] or None,
-            "per_unit": None,
+            "unit": row["unit"] or (known.unit if known else None) or None,
+            "per_unit": (known.per_unit if known else None) or None,
             "statsd_interval": row["interval"] or None,
-            "integration": row["source"] or None,
+            "integration": row["source"] or (known.integration if known else None),
         }
     )
 
@@ -168,7 +171,7 @@ def _series(tree: Expr, text: str, frame: Frame, index: int) -> list[dict[str, A
             {
                 "metric": frame.metric or metric,
                 "display_name": metric,
-                "unit": unit_pair(frame.unit),
+                "unit": unit_pair(unit_of(tree, frame.unit)),
                 "pointlist": points,
                 "start": stamps[0],
                 "end": stamps[-1] + frame.step_s * 1000 - 1000,

@@ -1,0 +1,60 @@
+"""Units and descriptions that come with integrations."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from vizsla.api.metric_catalogue import catalogue
+from vizsla.api.units import unit_pair
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+
+def test_every_line_has_a_known_unit_and_a_description() -> None:
+    assert len(catalogue()) > 100
+    for name, known in catalogue().items():
+        assert known.description, name
+        assert not known.unit_text or unit_pair(known.unit_text), name
+        assert known.unit or not known.per_unit, name
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("avg:system.net.bytes_rcvd{*}", ["byte", "second"]),
+        ("100*avg:system.disk.in_use{*}", None),
+        ("avg:system.cpu.user{*}", ["percent", None]),
+        ("avg:system.mem.used{*}-avg:system.mem.cached{*}", ["byte", None]),
+    ],
+)
+def test_graphs_have_units(server: Running, query: str, names: list[str | None] | None) -> None:
+    now = int(time.time())
+    metrics = ("net.bytes_rcvd", "disk.in_use", "cpu.user", "mem.used", "mem.cached")
+    series = [{"metric": f"system.{one}", "points": [[now - 60, 1]], "host": "h"} for one in metrics]
+    httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series})
+    params: dict[str, str | int] = {"from": now - 300, "to": now, "query": query}
+    (one,) = httpx.get(f"{server.url}/api/v1/query", headers=server.headers, params=params).json()["series"]
+    found = one["unit"]
+    assert (found and [unit and unit["name"] for unit in found]) == names
+    asked = {
+        "from": (now - 300) * 1000,
+        "to": now * 1000,
+        "queries": [{"name": "a", "data_source": "metrics", "query": query}],
+    }
+    body = {"data": {"type": "scalar_request", "attributes": asked}}
+    answer = httpx.post(f"{server.url}/api/v2/query/scalar", headers=server.headers, json=body).json()
+    unit = answer["data"]["attributes"]["columns"][0]["meta"]["unit"]
+    assert (unit and [one and one["name"] for one in unit]) == names
+
+
+def test_a_metric_is_described(server: Running) -> None:
+    now = int(time.time())
+    series = [{"metric": "system.load.1", "points": [[now, 1]], "host": "h"}]
+    httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series})
+    found = httpx.get(f"{server.url}/api/v1/metrics/system.load.1", headers=server.headers).json()
+    assert "average of 1 minute" in found["description"] and found["integration"] == "system"
