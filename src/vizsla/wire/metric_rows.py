@@ -14,8 +14,11 @@ from vizsla.wire.arrival import Arrival
 
 AHEAD_S = 3600
 _MOST_REASONS = 20
+_LONGEST_INTERVAL_S = (1 << 32) - 1
+_MOST = (1 << 64) - 1
+_LAST_KEY = 32767
 
-# The Agent's core checks send these in MiB and KiB; everybody who reads them expects bytes (protocol notes §0.10).
+# The Agent's core checks send these in MiB and KiB; everybody who reads them expects bytes.
 _MEMORY = (
     "total", "free", "used", "usable", "cached", "buffered", "shared", "slab", "slab_reclaimable", "page_tables",
     "commit_limit", "committed_as", "pagefile.total", "pagefile.free", "nonpaged", "paged", "committed",
@@ -64,7 +67,7 @@ class MetricRows:
         *,
         host: str = "",
         kind: str = "gauge",
-        interval: int = 0,
+        interval: float = 0,
         unit: str = "",
         source: str = "",
     ) -> None:
@@ -72,7 +75,7 @@ class MetricRows:
         scale = _SCALE.get(metric, 1.0)
         stamps, values = [], []
         for ts, value in points:
-            if 0 < ts <= self._latest and isfinite(value):
+            if 0 < ts <= self._latest and isfinite(value * scale):
                 stamps.append(int(ts))
                 values.append(value * scale)
             else:
@@ -99,7 +102,7 @@ class MetricRows:
         keys: Sequence[int],
         counts: Sequence[int],
         host: str = "",
-        interval: int = 10,
+        interval: float = 10,
         unit: str = "",
         source: str = "",
     ) -> None:
@@ -109,6 +112,12 @@ class MetricRows:
             return
         if len(keys) != len(counts):
             self.reject(f"{metric}: the sketch at {ts} has {len(keys)} keys but {len(counts)} counts")
+            return
+        if not 0 <= n <= _MOST or any(not 0 <= count <= _MOST for count in counts):
+            self.reject(f"{metric}: the sketch at {ts} has a count below zero or beyond 64 bits")
+            return
+        if any(not -_LAST_KEY <= key <= _LAST_KEY for key in keys):
+            self.reject(f"{metric}: the sketch at {ts} has a key beyond ±{_LAST_KEY}")
             return
         sid = self._identity(metric, tags, [int(ts)], host, "distribution", interval, unit, source)
         if sid is None:
@@ -129,7 +138,7 @@ class MetricRows:
         stamps: list[int],
         host: str,
         kind: str,
-        interval: int,
+        interval: float,
         unit: str,
         source: str,
     ) -> int | None:
@@ -138,6 +147,7 @@ class MetricRows:
             self.reject(f"{metric!r} is no metric name: it begins with a letter, then letters, digits, '_' and '.'")
         if not name or not stamps:
             return None
+        seconds = int(interval) if 0 <= interval <= _LONGEST_INTERVAL_S else 0
         own, sid = _series_of(name, tuple(tags), host)
         every = own
         if host and (extra := self._tags_of(host)):
@@ -145,11 +155,11 @@ class MetricRows:
         newest = max(stamps)
         days = {stamp // 86400 for stamp in stamps} if len(stamps) > 1 else (newest // 86400,)
         for number in days:
-            key = (sid, number, kind, interval)
+            key = (sid, number, kind, seconds)
             if key in self._written:
                 continue
             self._written.add(key)
-            row = (name, _day(number), sid, kind, interval, unit, source, host, every, newest)
+            row = (name, _day(number), sid, kind, seconds, unit, source, host, every, newest)
             for column, value in zip(self._series.values(), row, strict=True):
                 column.append(value)
         return sid

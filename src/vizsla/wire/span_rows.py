@@ -15,10 +15,11 @@ _COLUMNS = (
 )  # fmt: skip
 _LOW = (1 << 64) - 1
 _FROM_NS = 946_684_800_000_000_000  # the Agent takes starts before the year 2000 for clock faults
+_LAST_NS = (1 << 63) - 1
 
 
 class SpanRows:
-    """Collects spans as columns, with the Agent's normalisation (protocol notes §2.6)."""
+    """Collects spans as columns, normalised as the real Agent does it."""
 
     def __init__(self, now: float) -> None:
         self._now_ns = int(now * 1e9)
@@ -52,7 +53,7 @@ class SpanRows:
         if not trace_id or not span_id:
             return
         duration = min(max(duration, 0), self._now_ns)
-        if start < _FROM_NS:
+        if not _FROM_NS <= start <= _LAST_NS:
             start = self._now_ns - duration
         row = (
             trace_id & _LOW,

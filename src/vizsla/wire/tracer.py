@@ -1,6 +1,6 @@
 """What tracers send to the trace API: v0.3, v0.4 and v0.5 payloads as chunks of spans.
 
-Protocol notes §2.5. A chunk holds spans of one trace; v0.5 replaces texts by their place in a list.
+A chunk holds spans of one trace; v0.5 replaces texts by their place in a list.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 
 
 class Span(msgspec.Struct):
@@ -44,7 +44,9 @@ def decode(body: bytes, version: str, content_type: str) -> list[list[Span]]:
             return (_V04_JSON if "json" in content_type else _V04).decode(body)
         texts, chunks = _V05.decode(body)
         return [[_span(values, texts) for values in chunk] for chunk in chunks]
-    except (msgspec.DecodeError, IndexError, TypeError) as error:
+    except WireError:
+        raise
+    except (*UNREADABLE, IndexError, TypeError, ValueError) as error:
         raise WireError(f"the payload is not {version} traces: {error}") from error
 
 
