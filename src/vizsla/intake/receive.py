@@ -64,11 +64,7 @@ async def receive(request: Request, door: Door, decode: Decode, answer: Answer) 
     raw = b""
     try:
         raw, body = await body_of(request, door)
-        arrival = arrival_of(request, door)
-        if len(body) < _LARGE:
-            decoded = decode(body, arrival)
-        else:
-            decoded = await asyncio.to_thread(decode, body, arrival)
+        decoded = await _decoded(decode, body, arrival_of(request, door))
         batch = join([decoded.batch, _heard(decoded.batch, door)])
         if decoded.rejected:
             batch = join([batch, quarantined(request, door, body, "; ".join(decoded.rejected))])
@@ -80,6 +76,17 @@ async def receive(request: Request, door: Door, decode: Decode, answer: Answer) 
         return Response(status_code=400)
     except StoreError as error:
         return store_answer(error)
+
+
+async def _decoded(decode: Decode, body: bytes, arrival: Arrival) -> Decoded:
+    try:
+        return decode(body, arrival) if len(body) < _LARGE else await asyncio.to_thread(decode, body, arrival)
+    except WireError:
+        raise
+    except Exception as error:
+        # Clients send what is answered with a 500 for ever; in quarantine somebody finds it.
+        log.exception("a body could not be decoded")
+        raise WireError("the body could not be understood; the server's log says why") from error
 
 
 def store_answer(error: StoreError) -> Response:

@@ -4,7 +4,7 @@ import msgspec
 
 from vizsla.model.batch import Decoded
 from vizsla.model.records import table
-from vizsla.wire import normal
+from vizsla.wire import normal, times
 from vizsla.wire.arrival import Arrival
 from vizsla.wire.lenient import items
 
@@ -25,10 +25,12 @@ def decode(body: bytes, arrival: Arrival) -> Decoded:
     rejected: list[str] = []
     body = body.strip()
     given = items(b"[" + body + b"]" if body.startswith(b"{") else body, list[Check], Check, "", rejected.append)
-    good = [one for one in given if one.check and 0 <= one.status <= 3]
-    rejected += [
-        f"check {one.check!r}: status {one.status} is not one of 0, 1, 2, 3" for one in given if one not in good
-    ]
+    good = []
+    for one in given:
+        if fault := _fault(one):
+            rejected.append(f"check {one.check!r}: {fault}")
+        else:
+            good.append(one)
     rows = {
         "name": [one.check for one in good],
         "ts": [int(one.timestamp or arrival.now) for one in good],
@@ -38,6 +40,14 @@ def decode(body: bytes, arrival: Arrival) -> Decoded:
         "tags": [_tags(one, arrival) for one in good],
     }
     return Decoded({"checks": table("checks", rows)} if good else {}, rejected)
+
+
+def _fault(one: Check) -> str:
+    if not one.check:
+        return "its name is empty"
+    if not 0 <= one.status <= 3:
+        return f"status {one.status} is not one of 0, 1, 2, 3"
+    return f"timestamp {one.timestamp} is no Unix time in seconds" if not times.usable(one.timestamp) else ""
 
 
 def _tags(one: Check, arrival: Arrival) -> list[str]:

@@ -7,9 +7,9 @@ import msgspec
 
 from vizsla.model.batch import Batch, Decoded
 from vizsla.model.records import table
-from vizsla.wire import normal
+from vizsla.wire import normal, times
 from vizsla.wire.arrival import Arrival
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 from vizsla.wire.lenient import reason
 
 ALERT_TYPES = ("info", "warning", "error", "success", "user_update", "recommendation", "snapshot")
@@ -49,10 +49,12 @@ def read(body: bytes) -> Event:
         event = msgspec.json.decode(body, type=Event, strict=False)
     except msgspec.ValidationError as error:
         raise WireError(f"The event cannot be used: {reason(error)}") from error
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"the body is not JSON: {error}") from error
     if event.alert_type and event.alert_type not in ALERT_TYPES:
         raise WireError(f"alert_type '{event.alert_type}' is not one of {', '.join(ALERT_TYPES)}")
+    if not times.usable(event.date_happened):
+        raise WireError(f"date_happened {event.date_happened} is no Unix time in seconds")
     if event.priority not in (None, "normal", "low"):
         raise WireError(f"priority '{event.priority}' is not one of normal, low")
     return event
@@ -90,6 +92,9 @@ def decode_intake(given: dict[str, Any], arrival: Arrival) -> Decoded:
                 one = msgspec.convert(raw, _AgentEvent, strict=False)
             except msgspec.ValidationError as error:
                 rejected.append(f"events.{source}[{index}]: {reason(error)}")
+                continue
+            if not times.usable(one.timestamp):
+                rejected.append(f"events.{source}[{index}]: timestamp {one.timestamp} is no Unix time in seconds")
                 continue
             event = Event(
                 title=one.msg_title,

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 
 T = TypeVar("T")
 
@@ -25,11 +25,11 @@ def items(body: bytes, whole: type[Any], item: type[T], member: str, reject: Cal
         found: list[T] = getattr(read, member) if member else read
         return found
     except msgspec.ValidationError as error:
-        given = msgspec.json.decode(body)
+        given = _untyped(body)
         raw = given if not member else given.get(member) if isinstance(given, dict) else None
         if not isinstance(raw, list):
             raise WireError(f"the body is not as expected: {reason(error)}") from error
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"the body is not JSON: {error}") from error
     good = []
     for index, value in enumerate(raw):
@@ -40,3 +40,10 @@ def items(body: bytes, whole: type[Any], item: type[T], member: str, reject: Cal
     if raw and not good:
         raise WireError(f"nothing of it can be used; first {member or 'item'}[0] is wrong, see the field's name")
     return good
+
+
+def _untyped(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except UNREADABLE as error:
+        raise WireError(f"the body is not JSON: {error}") from error

@@ -10,7 +10,7 @@ from vizsla.model.batch import Decoded
 from vizsla.model.records import table
 from vizsla.wire import normal
 from vizsla.wire.arrival import Arrival
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 from vizsla.wire.flatten import flatten, text
 from vizsla.wire.ids import hex_or_decimal, span_number
 from vizsla.wire.status import status_of
@@ -58,17 +58,17 @@ def _entries(body: bytes, arrival: Arrival) -> Iterable[Any]:
     if start in (b"[", b"{") and not arrival.content_type.startswith("text/plain"):
         try:
             given = msgspec.json.decode(body)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             return _lines_of_json(body, error)
         return given if isinstance(given, list) else [given]
     return [line for line in body.decode("utf-8", "replace").splitlines() if line.strip()]
 
 
-def _lines_of_json(body: bytes, whole: msgspec.DecodeError) -> list[Any]:
+def _lines_of_json(body: bytes, whole: Exception) -> list[Any]:
     # Some forwarders send an object on each line.
     try:
         return [msgspec.json.decode(line) for line in body.splitlines() if line.strip()]
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise WireError(f"the body is not JSON: {whole}") from whole
 
 
@@ -130,7 +130,7 @@ def _with_json_message(entry: dict[str, Any]) -> dict[str, Any]:
         return entry
     try:
         inner = msgspec.json.decode(message.encode(), type=dict[str, Any])
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return entry
     envelope = {key: value for key, value in entry.items() if key != "message"}
     if any(key in inner for key in _STATUS):

@@ -7,7 +7,7 @@ import msgspec
 from vizsla.model.batch import Batch
 from vizsla.model.records import table
 from vizsla.wire import normal
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 
 _KEPT = (
     "systemStats",
@@ -27,7 +27,7 @@ def read(body: bytes) -> dict[str, Any]:
     """The JSON object of an `/intake/` body."""
     try:
         return msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"the body is not a JSON object: {error}") from error
 
 
@@ -55,10 +55,9 @@ def rows(given: dict[str, Any], now: float) -> Batch:
     gohai = _json_text(kept.get("gohai"))
     if gohai is not None:
         kept["gohai"] = gohai
-    platform = gohai.get("platform") if isinstance(gohai, dict) else None
-    stats = given.get("systemStats") if isinstance(given.get("systemStats"), dict) else {}
-    kept["platform"] = (stats or {}).get("platform") or (platform or {}).get("os") or given.get("os") or ""
-    kept["processor"] = (stats or {}).get("processor") or ""
+    stats, platform = _object(given.get("systemStats")), _object(_object(gohai).get("platform"))
+    kept["platform"] = stats.get("platform") or platform.get("os") or given.get("os") or ""
+    kept["processor"] = stats.get("processor") or ""
     columns = {
         "host": [host(given)],
         "last_seen": [int(now)],
@@ -70,10 +69,14 @@ def rows(given: dict[str, Any], now: float) -> Batch:
     return {"hosts": table("hosts", columns)}
 
 
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _json_text(value: Any) -> Any:
     if isinstance(value, str):
         try:
             return msgspec.json.decode(value.encode())
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return None
     return value

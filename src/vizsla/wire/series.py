@@ -1,6 +1,7 @@
 """Metric series: v1 JSON, v2 JSON, v2 protobuf, and v1 distribution points."""
 
 from collections.abc import Iterable
+from math import isfinite
 
 import msgspec
 
@@ -84,7 +85,7 @@ def decode_v1(body: bytes, arrival: Arrival) -> Decoded:
             one.points,
             host=one.host or "",
             kind=kind,
-            interval=int(one.interval or 0),
+            interval=one.interval or 0,
             unit=one.unit or "",
             source=one.source_type_name or "",
         )
@@ -105,7 +106,7 @@ def decode_v2(body: bytes, arrival: Arrival) -> Decoded:
             ((p.timestamp, p.value) for p in one.points),
             host=host,
             kind=kind_of(one.type or 0),
-            interval=int(one.interval or 0),
+            interval=one.interval or 0,
             unit=one.unit or "",
             source=one.source_type_name or "",
         )
@@ -133,6 +134,9 @@ def decode_distributions(body: bytes, arrival: Arrival) -> Decoded:
     for one in items(body, _BodyDistributions, DistributionV1, "series", rows.reject):
         for ts, values in one.points:
             if not values:
+                continue
+            if not all(map(isfinite, values)):
+                rows.reject(f"{one.metric}: the point at {ts} has a value that is not finite")
                 continue
             keys, counts = sketch.bins_of(values)
             rows.sketch(

@@ -30,7 +30,7 @@ class SpanStats:
         status: str, env: str, version: str, host: str,
     ) -> None:  # fmt: skip
         """Count one span."""
-        number = int(status) if status.isdigit() else 0
+        number = int(status) if len(status) <= 3 and status.isdecimal() else 0
         tags = stats_tags(env=env, service=service, resource=resource, version=version, kind=kind, http_status=number)
         key = (end_ns // _BUCKET_NS * 10, operation_metric(operation), host, tuple(tags))
         counted = self._found.setdefault(key, _Counted())

@@ -1,7 +1,7 @@
 """APM statistics (`/api/v0.2/stats`, msgpack): hits, errors and latencies of every resource, as metrics."""
 
 import re
-from math import exp, log
+from math import exp, inf, log
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ from vizsla.model import sketch
 from vizsla.model.batch import Decoded
 from vizsla.wire import proto
 from vizsla.wire.arrival import Arrival
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 from vizsla.wire.lenient import reason
 from vizsla.wire.metric_rows import MetricRows
 from vizsla.wire.span_rows import service_name
@@ -76,7 +76,7 @@ def decode(body: bytes, arrival: Arrival) -> Decoded:
         payload = msgspec.msgpack.decode(body, type=Payload, strict=False)
     except msgspec.ValidationError as error:
         raise WireError(f"the stats cannot be used: {reason(error)}") from error
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"the body is not msgpack: {error}") from error
     rows = MetricRows(arrival)
     for client in payload.stats or ():
@@ -122,7 +122,11 @@ def _group(rows: MetricRows, group: Group, bucket: Bucket, client: Client, paylo
         rows.points(
             f"{operation}.{name}", tags, [(ts, value)], host=host, kind="count", interval=interval, source="apm"
         )
-    keys, sizes = _bins(group)
+    try:
+        keys, sizes = _bins(group)
+    except (WireError, OverflowError) as error:
+        rows.reject(f"{operation}: a latency summary of {group.resource!r} cannot be used: {error}")
+        return
     if keys:
         rows.sketch(
             operation,
@@ -149,6 +153,8 @@ def _bins(group: Group) -> tuple[list[int], list[int]]:
             continue
         parsed: Any = proto.parse("DDSketch", summary)
         gamma = parsed.mapping.gamma or sketch.GAMMA
+        if not 1 < gamma < inf:
+            raise WireError(f"its gamma is {gamma}")
         middle = 2 / (1 + 1 / gamma)
         positive = parsed.positive_values
         counted = list(positive.bin_counts.items())

@@ -15,6 +15,6 @@ _STARTS = (
 def status_of(given: str) -> str:
     """The status for a severity's name or syslog number; `info` when it is none."""
     word = given.strip().lower()
-    if word.isdigit() and int(word) < len(_SYSLOG):
+    if len(word) == 1 and word.isdecimal() and int(word) < len(_SYSLOG):
         return _SYSLOG[int(word)]
     return next((status for start, status in _STARTS if word.startswith(start)), "info")

@@ -5,6 +5,13 @@ from typing import Any
 
 from dateutil import parser
 
+_LAST_S = (1 << 32) - 1
+
+
+def usable(seconds: float | None) -> bool:
+    """Whether this is a Unix time in seconds that the store can hold (to the year 2106), or none at all."""
+    return seconds is None or 0 <= seconds <= _LAST_S
+
 
 def milliseconds(value: Any) -> int | None:
     """Unix milliseconds of a number (seconds, ms, µs or ns by size) or an ISO-like text; None when it is no time."""
@@ -24,11 +31,11 @@ def milliseconds(value: Any) -> int | None:
 
 
 def _text(value: str) -> int | None:
-    try:
-        moment = parser.isoparse(value)
-    except ValueError:
+    for read in (parser.isoparse, parser.parse):
         try:
-            moment = parser.parse(value)
-        except (ValueError, OverflowError):
-            return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+            moment = read(value)
+            found = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+        except (ValueError, OverflowError, TypeError, ArithmeticError):
+            continue
+        return found if found > 0 else None
+    return None

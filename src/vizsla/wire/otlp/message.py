@@ -8,7 +8,7 @@ import msgspec
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError, Message
 
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 
 M = TypeVar("M", bound=Message)
 
@@ -27,9 +27,11 @@ def parse(kind: type[M], body: bytes, is_json: bool) -> M:
     try:
         given = msgspec.json.decode(body)
         return json_format.ParseDict(_with_base64_ids(given), message, ignore_unknown_fields=True)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"the body is not JSON: {error}") from error
-    except json_format.ParseError as error:
+    except WireError:
+        raise
+    except (json_format.ParseError, AttributeError, TypeError, ValueError) as error:
         raise WireError(f"the body is not an {kind.__name__}: {error}") from error
 
 
@@ -44,8 +46,8 @@ def _with_base64_ids(value: Any) -> Any:
         if key in _IDS and isinstance(inner, str):
             try:
                 changed[key] = base64.b64encode(binascii.unhexlify(inner)).decode()
-            except binascii.Error as error:
-                raise WireError(f"{key} '{inner}' is not hexadecimal") from error
+            except ValueError as error:
+                raise WireError(f"{key} '{inner[:100]}' is not hexadecimal") from error
         else:
             changed[key] = _with_base64_ids(inner)
     return changed

@@ -95,6 +95,9 @@ def _histogram(
     given = temporality != _CUMULATIVE
     low = point.min if given and point.HasField("min") else None
     high = point.max if given and point.HasField("max") else None
+    if not all(isfinite(one) for one in (*bounds, low or 0.0, high or 0.0)):
+        rows.reject(f"{metric.name}: a bound of the histogram is not finite")
+        return
     found: dict[int, int] = {}
     for index, count in enumerate(buckets):
         if count > 0:
@@ -113,15 +116,17 @@ def _spread(left: float, right: float, count: int) -> list[tuple[int, int]]:
 
 
 def _exponential(rows: MetricRows, metric: Any, point: Any, tags: list[str], ts: float, shared: dict[str, Any]) -> None:
-    base = 2.0 ** (2.0**-point.scale)
+    if not -10 <= point.scale <= 20:
+        rows.reject(f"{metric.name}: the scale {point.scale} of the exponential histogram is not one of -10 to 20")
+        return
+    growth = 2.0**-point.scale  # the base is 2 to this
     found: dict[int, int] = {0: point.zero_count} if point.zero_count else {}
     for sign, side in ((1, point.positive), (-1, point.negative)):
         for index, count in enumerate(side.bucket_counts):
             if count:
-                value = sign * base ** (side.offset + index + 0.5)
-                if isfinite(value):
-                    bin_key = sketch.key_of(value)
-                    found[bin_key] = found.get(bin_key, 0) + count
+                power = min(max(growth * (side.offset + index + 0.5), -1000.0), 1000.0)
+                bin_key = sketch.key_of(sign * 2.0**power)
+                found[bin_key] = found.get(bin_key, 0) + count
     low = point.min if point.HasField("min") else None
     high = point.max if point.HasField("max") else None
     _add(rows, metric, tags, ts, found, float(point.sum), low, high, shared)
