@@ -10,7 +10,7 @@ from vizsla.intake import agent, otlp
 from vizsla.intake.door import Door
 from vizsla.intake.receive import Answer, Decode, body_of, forbidden, quarantined, receive, store_answer
 from vizsla.store.errors import StoreError
-from vizsla.wire import checks, logs, series, sketches, stats, traces
+from vizsla.wire import checks, logs, series, series_v3, sketches, stats, traces
 from vizsla.wire.errors import WireError
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -31,6 +31,10 @@ def _empty(_rejected: Sequence[str]) -> Response:
 _FORMATS: tuple[tuple[str, Decode, Answer], ...] = (
     ("/api/v1/series", series.decode_v1, _status_ok),
     ("/api/v2/series", series.decode_v2, _errors),
+    ("/api/intake/metrics/v3/series", series_v3.decode, _errors),
+    ("/api/intake/metrics/v3beta/series", series_v3.decode, _errors),
+    ("/api/intake/metrics/v3/sketches", series_v3.decode, _errors),
+    ("/api/intake/metrics/v3beta/sketches", series_v3.decode, _errors),
     ("/api/v1/distribution_points", series.decode_distributions, _status_ok),
     ("/api/beta/sketches", sketches.decode, _errors),
     ("/api/v1/check_run", checks.decode, _status_ok),
