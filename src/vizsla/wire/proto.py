@@ -24,10 +24,10 @@ SketchSeries metric=1:string host=2:string tags=4:*string dogsketches=7:*Dogsket
 SketchPayload sketches=1:*SketchSeries
 MetadataV3 tags=1:*string resources=2:*string
 ColumnsV3 names=1:bytes tags=2:bytes tagsets=3:*sint64 resources=4:bytes resource_lens=5:*int64 \
-resource_types=6:*sint64 resource_names=7:*sint64 source_types=8:bytes types=10:*uint64 name_refs=11:*sint64 tagset_refs=12:*sint64 \
-resource_refs=13:*sint64 intervals=14:*uint64 point_counts=15:*uint64 timestamps=16:*sint64 integers=17:*sint64 \
-floats=18:*float doubles=19:*double bin_counts=20:*uint64 bin_keys=21:*sint32 bin_sizes=22:*uint32 \
-source_type_refs=23:*sint64 units=25:bytes unit_refs=26:*sint64
+resource_types=6:*sint64 resource_names=7:*sint64 source_types=8:bytes types=10:*uint64 name_refs=11:*sint64 \
+tagset_refs=12:*sint64 resource_refs=13:*sint64 intervals=14:*uint64 point_counts=15:*uint64 timestamps=16:*sint64 \
+integers=17:*sint64 floats=18:*float doubles=19:*double bin_counts=20:*uint64 bin_keys=21:*sint32 \
+bin_sizes=22:*uint32 source_type_refs=23:*sint64 units=25:bytes unit_refs=26:*sint64
 PayloadV3 metadata=2:MetadataV3 columns=3:ColumnsV3
 SpanLink trace_id=1:uint64 trace_id_high=2:uint64 span_id=3:uint64 attributes=4:{string,string} tracestate=5:string \
 flags=6:uint32
