@@ -76,7 +76,9 @@ class LogRows:
     """Collects logs as columns."""
 
     def __init__(self, arrival: Arrival) -> None:
-        self._arrival = arrival
+        self._host_tags = arrival.host_tags
+        self._defaults = dict(arrival.params)
+        self._tags: dict[tuple[str, str], list[str]] = {}
         self._now_ms = int(arrival.now * 1000)
         self._rows: dict[str, list[Any]] = {
             name: []
@@ -88,18 +90,16 @@ class LogRows:
 
     def add(self, entry: dict[str, Any]) -> None:
         """Add one log, an object with any members."""
-        params = self._arrival.params
+        params = self._defaults
         entry = _with_json_message(entry)
-        paths = list(flatten({key: value for key, value in entry.items() if key not in _MOVED}))
+        kept = {key: value for key, value in entry.items() if key not in _MOVED}
+        paths = list(flatten(kept)) if kept else []
         found: dict[str, Any] = dict(paths) | {key: entry[key] for key in _MOVED if key in entry}
         host = text(_first(found, _HOST) or params.get("hostname") or params.get("host") or "")
-        tags = {normal.tag(tag) for given in (found.get("ddtags"), params.get("ddtags")) for tag in _tags(given)}
-        tags |= set(self._arrival.host_tags(host)) if host else set()
         high, low = hex_or_decimal(text(_first(found, _TRACE)))
         stamp = milliseconds(_first(found, _TIME))
         if stamp is None or stamp > self._now_ms + _AHEAD_MS:
             stamp = self._now_ms
-        kept = {key: value for key, value in entry.items() if key not in _MOVED}
         row = (
             stamp.to_bytes(8, "big") + os.urandom(8),
             stamp,
@@ -108,7 +108,7 @@ class LogRows:
             host,
             text(found.get("ddsource") or params.get("ddsource") or ""),
             text(found.get("message"))[:LONGEST],
-            sorted(tags - {""}),
+            self._all_tags(found.get("ddtags"), host),
             msgspec.json.encode(kept).decode() if kept else "{}",
             paths,
             low,
@@ -117,6 +117,15 @@ class LogRows:
         )
         for column, value in zip(self._rows.values(), row, strict=True):
             column.append(value)
+
+    def _all_tags(self, given: Any, host: str) -> list[str]:
+        """The log's tags, the request's and the host's; logs of one sender share them."""
+        key = (",".join(map(str, given)) if isinstance(given, list) else str(given or ""), host)
+        if key not in self._tags:
+            tags = {normal.tag(tag) for text in (key[0], self._defaults.get("ddtags", "")) for tag in text.split(",")}
+            tags |= set(self._host_tags(host)) if host else set()
+            self._tags[key] = sorted(tags - {""})
+        return self._tags[key]
 
     def batch(self) -> dict[str, Any]:
         """The rows."""
@@ -139,12 +148,6 @@ def _with_json_message(entry: dict[str, Any]) -> dict[str, Any]:
         envelope.pop("timestamp", None)
     merged = inner | {key: value for key, value in envelope.items() if key not in inner or key in _MOVED}
     return merged if "message" in inner else merged | {"message": message}
-
-
-def _tags(given: Any) -> list[str]:
-    if isinstance(given, list):
-        return [str(tag) for tag in given]
-    return str(given).split(",") if given else []
 
 
 def _first(found: dict[str, Any], names: Iterable[str]) -> Any:
