@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from running import VIZSLA, Running, free_port, running
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
 
 
 class Inbox:

@@ -15,6 +15,7 @@ from running import VIZSLA, Running, free_port, running
 from vizsla.wire import proto
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
 
 TRACE, ROOT = 0x77AA, 0x11
 
