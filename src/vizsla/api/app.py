@@ -48,6 +48,7 @@ def create_app(
             ApiError: _api_error,
             QueryError: _query_error,
             StoreError: _store_error,
+            RecursionError: _too_deep,
             Exception: _unforeseen,
         },
         lifespan=lifespan,  # type: ignore[arg-type]
@@ -152,6 +153,10 @@ async def _store_error(_request: Request, error: Exception) -> Response:
         return _answer(400, f"The query needs too much: {error}; ask for less time or fewer groups")
     log.error("the store could not answer: %s", error)
     return _answer(503, "The store could not answer; the server's log says why", headers={"Retry-After": "5"})
+
+
+async def _too_deep(_request: Request, _error: Exception) -> Response:
+    return _answer(400, "What was sent is nested too deeply")
 
 
 async def _unforeseen(_request: Request, error: Exception) -> Response:

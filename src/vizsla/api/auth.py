@@ -60,7 +60,8 @@ class Auth:
         handle = self._holder("login", token)
         if handle is None:
             return None
-        self._drop(token)
+        if not self._drop(token):  # somebody else spent it at the same moment
+            return None
         return self._ticket("session", handle, SESSION_S)
 
     def session_by_password(self, handle: str, password: str) -> str | None:
@@ -126,9 +127,10 @@ class Auth:
             ).scalar_one_or_none()
         return None if found is None else str(found)
 
-    def _drop(self, secret: str) -> None:
+    def _drop(self, secret: str) -> bool:
         with self._documents.engine.begin() as db:
-            db.execute(tickets.delete().where(tickets.c.digest == _digest(secret)))
+            done = db.execute(tickets.delete().where(tickets.c.digest == _digest(secret)))
+        return bool(done.rowcount)
 
 
 def _digest(secret: str) -> str:

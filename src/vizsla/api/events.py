@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api import searching
-from vizsla.api.body import json_object, whole
+from vizsla.api.body import LAST_S, json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.query.moments import Window, iso
@@ -23,9 +23,9 @@ _MOST_PAGES = 100
 async def stream(request: Request) -> Response:
     """GET /api/v1/events: from `start` to `end` (seconds), newest first; `sources`, `tags`, `priority`, `page`."""
     given = request.query_params
-    start, end = whole(given.get("start") or "", "start"), whole(given.get("end") or "", "end")
+    start, end = (whole(given.get(name) or "", name, most=LAST_S) for name in ("start", "end"))
     number = whole(given.get("page") or "0", "page")
-    if not 0 <= start <= end or not 0 <= number < _MOST_PAGES:
+    if not start <= end or not 0 <= number < _MOST_PAGES:
         raise ApiError(400, "start must not lie after end, and page counts from 0 to 99")
     wanted = Listing("events", _search(request), Window(start * 1000, end * 1000 + 1000), limit=MOST)
     page = await searching.page_of(request, wanted)
@@ -40,8 +40,8 @@ async def stream(request: Request) -> Response:
 async def read(request: Request) -> Response:
     """GET /api/v1/events/{id}."""
     text = request.path_params["id"]
-    number = whole(text, "event_id")
-    row = await asyncio.to_thread(event, number, of(request).engine.run) if 0 <= number < 1 << 64 else None
+    number = whole(text, "event_id", most=(1 << 64) - 1)
+    row = await asyncio.to_thread(event, number, of(request).engine.run)
     if row is None:
         raise ApiError(404, f"Event {text} not found")
     return searching.json({"event": _shown(row, of(request).settings.url), "status": "ok"})

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from math import isfinite, nan
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from vizsla.api.body import LAST_S, LONGEST_S, json_of
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import unit_of
@@ -89,7 +91,7 @@ async def timeseries(request: Request) -> Response:
         for group, row in zip(on_grid.groups, on_grid.values, strict=True):
             if not np.isnan(row).all():
                 series.append({"group_tags": list(group), "query_index": index, "unit": unit_pair(frame.unit)})
-                values.append([None if value != value else value for value in row.tolist()])
+                values.append([value if isfinite(value) else None for value in row.tolist()])
     attributes = {"series": series, "times": (times * 1000).tolist(), "values": values}
     return JSONResponse({"data": {"id": "0", "type": "timeseries_response", "attributes": attributes}})
 
@@ -109,18 +111,19 @@ async def scalar(request: Request) -> Response:
     for index, frame in enumerate(frames):
         name = asked.formulas[index].formula if asked.formulas else asked.queries[index].name
         found = dict(zip(frame.groups, frame.values[:, 0].tolist(), strict=True))
-        numbers = [None if (value := found.get(group)) is None or value != value else value for group in groups]
+        numbers = [value if isfinite(value := found.get(group, nan)) else None for group in groups]
         columns.append({"name": name, "type": "number", "values": numbers, "meta": {"unit": unit_pair(frame.unit)}})
     return JSONResponse({"data": {"id": "0", "type": "scalar_response", "attributes": {"columns": columns}}})
 
 
 async def _asked(request: Request) -> Asked:
-    try:
-        asked = msgspec.json.decode(await request.body(), type=_Body).data.attributes
-    except msgspec.DecodeError as error:
-        raise ApiError(400, f"API input validation failed: {str(error).replace('$.', '')}") from error
-    if not 0 <= asked.start < asked.end:
-        raise ApiError(400, "API input validation failed: 'from' must lie before 'to'")
+    asked = (await json_of(request, _Body)).data.attributes
+    if not 0 <= asked.start < asked.end <= LAST_S * 1000:
+        raise ApiError(400, "API input validation failed: 'from' must lie before 'to', and 'to' before the year 2106")
+    if asked.end - asked.start > LONGEST_S * 1000:
+        raise ApiError(400, "API input validation failed: ask for three years at most")
+    if not 0 <= (asked.interval or 0) <= LONGEST_S * 1000:
+        raise ApiError(400, "API input validation failed: 'interval' is milliseconds, from 0 to three years")
     if not asked.queries:
         raise ApiError(400, "API input validation failed: 'queries' is empty")
     for one in asked.queries:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
-from vizsla.store.documents import Document
+from vizsla.store.documents import Conflict, Document
 
 UP_S = 7200
 _LATEST = {"cpu": "system.cpu.idle", "iowait": "system.cpu.iowait", "load": "system.load.norm.15"}
@@ -102,7 +102,10 @@ async def _stored(request: Request, given: list[str]) -> Document:
             return context.documents.save("host_tags", host, body, author=author(request))
         return context.documents.create("host_tags", body, id=host, author=author(request))
 
-    return await asyncio.to_thread(store)
+    try:
+        return await asyncio.to_thread(store)
+    except Conflict as error:
+        raise ApiError(409, "The host's tags were changed at the same time; repeat the change") from error
 
 
 def _hosts(context: Context) -> list[dict[str, Any]]:

@@ -1,13 +1,14 @@
 """Metrics: the v1 query, names, tags and the functions that queries may use."""
 
 import asyncio
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import whole
+from vizsla.api.body import LAST_S, LONGEST_S, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import catalogue as known_metrics
@@ -20,7 +21,6 @@ from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.syntax import Expr, metrics_of
 
 _HIDDEN = "n_o_i_n_d_e_x."  # the Agent's prefix for what must not be shown
-_LONGEST_S = 3 * 366 * 86400
 
 
 async def query(request: Request) -> Response:
@@ -63,7 +63,7 @@ async def query(request: Request) -> Response:
 async def names(request: Request) -> Response:
     """GET /api/v1/metrics: names of metrics that were seen since `from` (seconds), of one `host` where it is given."""
     given = request.query_params
-    since = whole(given.get("from") or str(int(of(request).clock()) - 86400), "from")
+    since = whole(given.get("from") or str(int(of(request).clock()) - 86400), "from", -LAST_S, LAST_S)
     host = given.get("host") or ""
     rows = await asyncio.to_thread(
         of(request).engine.run,
@@ -147,10 +147,10 @@ async def catalogue(_request: Request) -> Response:
 
 
 def _window(start: str | None, end: str | None) -> tuple[int, int]:
-    first, last = whole(start or "", "from"), whole(end or "", "to")
-    if not 0 <= first < last:
+    first, last = whole(start or "", "from", most=LAST_S), whole(end or "", "to", most=LAST_S)
+    if not first < last:
         raise ApiError(400, "The value provided for parameter 'from' is invalid: it must lie before 'to'")
-    if last - first > _LONGEST_S:
+    if last - first > LONGEST_S:
         raise ApiError(400, "The value provided for parameter 'from' is invalid: ask for three years at most")
     return first, last
 
@@ -161,12 +161,12 @@ def _series(tree: Expr, text: str, frame: Frame, index: int) -> list[dict[str, A
     stamps = (frame.times * 1000).tolist()
     found = []
     for group, row in zip(frame.groups, frame.values, strict=True):
-        present = ~np.isnan(row)
+        present = np.isfinite(row)
         if not present.any():
             continue
         scope = ",".join(group) or (leaves[0].filter_text if leaves else "*")
         # Buckets without a value are left out, as the real API does; `interval` tells where gaps are.
-        points = [[float(stamp), value] for stamp, value in zip(stamps, row.tolist(), strict=True) if value == value]
+        points = [[float(stamp), value] for stamp, value in zip(stamps, row.tolist(), strict=True) if isfinite(value)]
         found.append(
             {
                 "metric": frame.metric or metric,

@@ -10,7 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import author, json_object, whole
+from vizsla.api.body import LAST_S, author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.documents.monitor import filled, problems
@@ -104,7 +104,7 @@ async def mute(request: Request) -> Response:
     if scope in silenced and given.get("override") in (None, False, "false"):
         raise ApiError(400, f"Scope {scope} is already muted")
     end = given.get("end")
-    silenced[scope] = None if end is None else whole(str(end), "end")
+    silenced[scope] = None if end is None else whole(str(end), "end", most=LAST_S)
     return JSONResponse(await _saved(context, document, _with_silenced(document, silenced), author(request)))
 
 

@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from vizsla.api.body import whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.query.analytics import Bucket, Compute, GroupBy, Question, aggregate
@@ -73,11 +74,9 @@ def listing(table: Table, asked: ListBody, now_s: float) -> Listing:
 
 def listing_of_params(table: Table, given: QueryParams, now_s: float) -> Listing:
     """The list that a GET asks for with `filter[query]`, `filter[from]`, `sort`, `page[limit]`, `page[cursor]`."""
-    limit = given.get("page[limit]") or "10"
-    if not limit.isdecimal():
-        raise ApiError(400, "The value provided for parameter 'page[limit]' is invalid: a whole number is wanted")
+    limit = whole(given.get("page[limit]") or "10", "page[limit]")
     where = Filter(given.get("filter[query]"), given.get("filter[from]"), given.get("filter[to]"))
-    page = _PageAsked(int(limit), given.get("page[cursor]"))
+    page = _PageAsked(limit, given.get("page[cursor]"))
     return listing(table, ListBody(where, given.get("sort") or None, page), now_s)
 
 

@@ -121,7 +121,7 @@ def _whole(row: Row) -> dict[str, Any]:
 def nested(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """`http.method: GET` as `{http: {method: GET}}`; a path through a value stays dotted."""
     found: dict[str, Any] = {}
-    for path, value in sorted(pairs):
+    for path, value in sorted(pairs, key=lambda pair: pair[0]):
         at, parts = found, path.split(".")
         for i, part in enumerate(parts):
             if i == len(parts) - 1:

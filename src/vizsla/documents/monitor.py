@@ -1,6 +1,7 @@
 """Monitors as documents: what of their JSON is checked, and what is filled in; the rest is kept as given."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 TYPES = frozenset(
@@ -22,10 +23,16 @@ OPTION_DEFAULTS: dict[str, Any] = {
 }
 
 
+_WHOLE = (
+    "no_data_timeframe", "renotify_interval", "timeout_h", "evaluation_delay", "new_group_delay",
+    "renotify_occurrences",
+)  # fmt: skip
+
+
 def problems(body: Mapping[str, Any], critical: float | None) -> list[str]:
     """What is wrong with a monitor's JSON, one sentence each; `critical` is the threshold found in its query."""
     found = []
-    if body.get("type") not in TYPES:
+    if not isinstance(body.get("type"), str) or body["type"] not in TYPES:
         found.append(f"The value provided for parameter 'type' is invalid: one of {', '.join(sorted(TYPES))}")
     if not isinstance(body.get("query"), str) or not body["query"].strip():
         found.append("The value provided for parameter 'query' is invalid")
@@ -52,15 +59,14 @@ def _option_problems(options: Mapping[str, Any], critical: float | None) -> list
     if not isinstance(thresholds, dict):
         return ["The value provided for parameter 'options.thresholds' is invalid: an object is wanted"]
     for key, value in thresholds.items():
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float | str)):
+        if value is not None and not _is_number(value):
             found.append(f"The value provided for parameter 'options.thresholds.{key}' is invalid: a number is wanted")
     given = thresholds.get("critical")
-    if critical is not None and isinstance(given, int | float) and float(given) != critical:
+    if critical is not None and isinstance(given, int | float) and _is_number(given) and float(given) != critical:
         found.append(f"Alert threshold ({float(given)}) does not match that used in the query ({critical}).")
-    whole = ("no_data_timeframe", "renotify_interval", "timeout_h", "evaluation_delay", "new_group_delay")
-    for key in whole:
+    for key in _WHOLE:
         value = options.get(key)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 31):
             found.append(
                 f"The value provided for parameter 'options.{key}' is invalid: a whole number from 0 is wanted"
             )
@@ -68,9 +74,30 @@ def _option_problems(options: Mapping[str, Any], critical: float | None) -> list
         options.get("notify_no_data") or options.get("no_data_timeframe") is not None
     ):
         found.append("'on_missing_data' replaces 'notify_no_data' and 'no_data_timeframe': give one or the other")
-    if not isinstance(options.get("silenced") or {}, dict):
+    for key in ("on_missing_data", "escalation_message"):
+        if not isinstance(options.get(key) or "", str):
+            found.append(f"The value provided for parameter 'options.{key}' is invalid: a text is wanted")
+    statuses = options.get("renotify_statuses") or []
+    if not isinstance(statuses, list) or not all(isinstance(one, str) for one in statuses):
+        found.append(
+            "The value provided for parameter 'options.renotify_statuses' is invalid: a list of texts is wanted"
+        )
+    silenced = options.get("silenced") or {}
+    if not isinstance(silenced, dict):
         found.append("The value provided for parameter 'options.silenced' is invalid: an object is wanted")
+    elif any(end is not None and not _is_number(end, int) for end in silenced.values()):
+        found.append("The value provided for parameter 'options.silenced' is invalid: a scope's end is seconds or null")
     return found
+
+
+def _is_number(value: object, *kinds: type) -> bool:
+    """Whether it is a finite number; kinds are int, float and numbers written as texts unless others are given."""
+    if isinstance(value, bool) or not isinstance(value, kinds or (int, float, str)):
+        return False
+    try:
+        return isfinite(float(value))  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        return False
 
 
 def filled(body: Mapping[str, Any]) -> dict[str, Any]:

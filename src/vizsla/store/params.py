@@ -37,6 +37,8 @@ def _text(name: str, value: object, type_: str) -> str:
             return str(int(value))
         case bool():
             return ("true" if value else "false") if type_ == "Bool" else str(int(value))
+        case int() if type_.startswith("DateTime("):
+            return f"{value:010d}"  # fewer digits are read as a year
         case int() | float():
             return repr(value)
         case date():

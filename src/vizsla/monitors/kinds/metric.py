@@ -11,10 +11,10 @@ from vizsla.query.metrics.evaluate import reduce_window
 from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.syntax import metrics_of
 
-_HEAD = re.compile(r"\s*(avg|sum|min|max)\s*\(\s*last_(\d+)([mhdw])\s*\)\s*:\s*")
+_HEAD = re.compile(r"\s*(avg|sum|min|max)\s*\(\s*last_(\d{1,6})([mhdw])\s*\)\s*:\s*")
 _CHANGE = re.compile(
-    r"\s*(change|pct_change)\s*\(\s*(avg|sum|min|max)\s*\(\s*last_(\d+)([mhdw])\s*\)\s*,"
-    r"\s*(?:last_(\d+)([mhdw])|(\d+)([mhdw])_ago)\s*\)\s*:\s*"
+    r"\s*(change|pct_change)\s*\(\s*(avg|sum|min|max)\s*\(\s*last_(\d{1,6})([mhdw])\s*\)\s*,"
+    r"\s*(?:last_(\d{1,6})([mhdw])|(\d{1,6})([mhdw])_ago)\s*\)\s*:\s*"
 )
 _TAIL = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$")
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}

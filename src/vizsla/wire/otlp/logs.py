@@ -47,6 +47,6 @@ def _entry(record: Any, resource: Resource) -> dict[str, Any]:
     if record.trace_id:
         entry["dd.trace_id"] = entry["otel.trace_id"] = record.trace_id.hex()
     if record.span_id:
-        entry["dd.span_id"] = str(int.from_bytes(record.span_id))
+        entry["dd.span_id"] = str(int.from_bytes(record.span_id[-8:]))
         entry["otel.span_id"] = record.span_id.hex()
     return entry

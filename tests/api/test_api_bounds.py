@@ -1,0 +1,56 @@
+"""Limits of the API: large bodies, numbers that JSON does not have, and times that the store does not reach."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from vizsla.api.spans import nested
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+
+def test_a_body_is_no_larger_than_four_megabytes(door_server: Running) -> None:
+    def endless() -> Any:
+        yield b'{"handle": "'
+        yield from (b"x" * (1 << 20) for _ in range(8))
+
+    answer = httpx.post(f"{door_server.url}/api/vizsla/login", content=endless())
+    assert (answer.status_code, answer.json()) == (413, {"errors": ["The body is larger than 4 MB"]})
+
+
+def test_a_sum_that_is_not_finite_is_a_gap(door_server: Running) -> None:
+    now = int(time.time()) - 60
+    series = [{"metric": "big", "points": [[now, 1e308]], "host": host} for host in ("a", "b")]
+    httpx.post(f"{door_server.url}/api/v1/series", json={"series": series}, headers=door_server.headers)
+    given = {"from": now - 600, "to": now + 60, "query": "sum:big{*}"}
+    answer = httpx.get(f"{door_server.url}/api/v1/query", params=given, headers=door_server.headers)
+    assert (answer.status_code, answer.json()["series"]) == (200, [])
+
+
+def test_times_from_the_beginning_to_the_end(door_server: Running) -> None:
+    for first, last, status in ((0, 100, 200), (2**32 - 100, 2**32 - 1, 200), (2**32, 2**32 + 5, 400)):
+        given: dict[str, Any] = {"from": first, "to": last, "query": "avg:a{*}"}
+        answer = httpx.get(f"{door_server.url}/api/v1/query", params=given, headers=door_server.headers)
+        assert answer.status_code == status, answer.text
+
+
+def test_a_path_that_is_both_a_text_and_a_number() -> None:
+    assert nested([("http.status_code", 200.0), ("http.status_code", "200")]) == {"http": {"status_code": "200"}}
+
+
+def test_a_monitor_of_odd_options_names_each(door_server: Running) -> None:
+    options = {
+        "thresholds": {"warning": "much"},
+        "silenced": {"*": "always"},
+        "renotify_statuses": [1],
+        "renotify_occurrences": "x",
+    }
+    body = {"type": "metric alert", "query": "avg(last_5m):avg:a{*} > 5", "options": options}
+    answer = httpx.post(f"{door_server.url}/api/v1/monitor/validate", json=body, headers=door_server.headers)
+    assert answer.status_code == 400
+    said = " ".join(answer.json()["errors"])
+    assert all(f"options.{name}" in said for name in ("thresholds.warning", *list(options)[1:]))
