@@ -91,8 +91,11 @@ class Evaluator:
         now = self._clock()
         last = await asyncio.to_thread(self._outbox.evaluated_at)
         for document in await asyncio.to_thread(self._documents.all, "monitor"):
-            if self._is_due(document, last.get(int(document.id), 0.0), now):
-                await self.evaluate(document, now)
+            try:
+                if self._is_due(document, last.get(int(document.id), 0.0), now):
+                    await self.evaluate(document, now)
+            except Exception:  # the other monitors are evaluated all the same
+                log.exception("monitor %s could not be evaluated", document.id)
 
     async def evaluate(self, document: Document, now: float) -> Evaluation | None:
         """Evaluate one monitor at a moment; None when its kind is not evaluated or another server has it."""
@@ -117,20 +120,24 @@ class Evaluator:
         return (now - jitter) // every > (last - jitter) // every
 
     def _evaluated(self, document: Document, now: float) -> tuple[Evaluation, Batch | None]:
+        started = time.perf_counter()
+        try:
+            return self._judged(document, now, started)
+        except Exception as error:  # a monitor that cannot be evaluated keeps its state and says why
+            log.warning("monitor %s could not be evaluated: %s", document.id, error)
+            explained = {"at": now, "query": document.body.get("query"), "error": str(error)}
+            explained["milliseconds"] = _milliseconds(started)
+            return Evaluation(int(document.id), now, {}, explained=explained), None
+
+    def _judged(self, document: Document, now: float, started: float) -> tuple[Evaluation, Batch | None]:
         monitor, number = document.body, int(document.id)
         options = monitor.get("options") or {}
-        started = time.perf_counter()
         before = self._states(number)
         explained: dict[str, Any] = {"at": now, "query": monitor.get("query")}
-        try:
-            kind = kind_of(str(monitor.get("type")))
-            assert kind is not None
-            condition = kind.parse(str(monitor.get("query")), options)
-            observed = condition.observe(self._run, now - float(options.get("evaluation_delay") or 0))
-        except Exception as error:  # a monitor that cannot be asked keeps its state and says why
-            log.warning("monitor %s could not be evaluated: %s", number, error)
-            explained |= {"error": str(error), "milliseconds": _milliseconds(started)}
-            return Evaluation(number, now, {}, explained=explained), None
+        kind = kind_of(str(monitor.get("type")))
+        assert kind is not None
+        condition = kind.parse(str(monitor.get("query")), options)
+        observed = condition.observe(self._run, now - float(options.get("evaluation_delay") or 0))
         rules = rules_of(condition, options)
         judged = judge(before, observed, rules, now)
         told = [

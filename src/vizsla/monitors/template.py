@@ -175,7 +175,7 @@ def _local_time(arguments: tuple[str, ...], situation: Situation) -> str:
     try:
         zone = ZoneInfo(arguments[1]) if len(arguments) > 1 else UTC
         moment = datetime.strptime(text.split(".")[0].removesuffix(" UTC"), _CLOCK).replace(tzinfo=UTC)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):  # zoneinfo knows no such zone
         return text
     return moment.astimezone(zone).isoformat(sep=" ")
 

@@ -50,4 +50,7 @@ class Deliverer:
             if not getattr(failed, "permanent", False) and one.attempts < ATTEMPTS:
                 retry_at = self._clock() + retry_after_s(one.attempts)
             log.warning("notification %s to %s: %s", one.id, one.handle, error)
+        except Exception:  # what nobody foresaw holds up no other notification, and is not tried for ever
+            log.exception("notification %s could not be sent", one.id)
+            error = "the message could not be made or sent; the server's log says why"
         await asyncio.to_thread(self._outbox.finish, one.id, self._clock(), error, retry_at)

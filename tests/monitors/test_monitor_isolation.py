@@ -1,0 +1,49 @@
+"""A monitor or a message that cannot be handled says why and holds up no other."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from vizsla.monitors.evaluator import Evaluator
+from vizsla.monitors.template import Situation, parse, render
+from vizsla.notify.channel import Mail, Outside
+from vizsla.notify.deliverer import Deliverer
+from vizsla.store.outbox import Told
+from vizsla.store.writer import Writer
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+
+def test_a_monitor_that_cannot_be_judged_holds_up_no_other(door_server: Running) -> None:
+    parts = door_server.parts
+    body = {"type": "metric alert", "query": "avg(last_5m):avg:a{*} > 5"}
+    # As an older version stored it, before its options were checked.
+    parts.documents.create("monitor", body | {"options": {"thresholds": {"warning": "much"}}}, id="1")
+    parts.documents.create("monitor", body, id="2")
+
+    async def once() -> None:
+        writer = Writer(parts.engine)
+        await Evaluator(parts.documents, parts.outbox, parts.engine.run, writer.write, time.time).tick()
+        await writer.stop()
+
+    asyncio.run(once())
+    assert "much" in parts.outbox.explained(1)["error"]
+    assert parts.outbox.explained(2)["groups"] == {}
+
+
+def test_a_time_in_no_zone_stays_as_it_is() -> None:
+    situation = Situation({"at": "2026-01-31 12:00:00 UTC"}, frozenset())
+    assert render(parse("{{local_time 'at' 'Nowhere/Land'}}"), situation) == "2026-01-31 12:00:00 UTC"
+
+
+def test_a_mail_that_cannot_be_made_fails_once_and_holds_up_no_other(door_server: Running) -> None:
+    outbox, now = door_server.parts.outbox, time.time()
+    handles = ("a@example.org", "nobody")
+    outbox.record(7, Told("", now, "Triggered", "OK", "Alert", 1.0, "title", "text", handles))
+    outside = Outside(Mail(host="127.0.0.1", sender="two\nlines@example.org"), "http://localhost")
+    asyncio.run(Deliverer(outbox, outside, time.time).tick())
+    sent = outbox.history(7)[0]["deliveries"]
+    assert [(one["handle"], one["state"]) for one in sent] == [("a@example.org", "failed"), ("nobody", "failed")]
