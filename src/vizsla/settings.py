@@ -63,7 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def url(self) -> str:
         """Where people find this server."""
         shown = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host  # noqa: S104
-        return self.public_url.rstrip("/") or f"http://{shown}:{self.port}"
+        return self.public_url.rstrip("/") or address(shown, self.port)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -78,6 +78,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             for name in self.__struct_fields__
             if name.startswith("retention_")
         }
+
+
+def address(host: str, port: int) -> str:
+    """The URL of a server at this host, which may be an IPv6 address, and port."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -102,7 +107,10 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
         if key not in Settings.__struct_fields__:
             raise SettingsError(f"{source[key]} is no setting; there are: {', '.join(Settings.__struct_fields__)}")
         if key == "data":
-            given[key] = Path(value).expanduser().resolve()
+            try:
+                given[key] = Path(value).expanduser().resolve()
+            except (TypeError, ValueError, RuntimeError, OSError) as error:
+                raise SettingsError(f"{source[key]} is not usable: a directory's path is wanted") from error
             continue
         try:
             msgspec.convert({key: value}, Settings, strict=False)
@@ -122,5 +130,5 @@ def _toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"the settings file {file} cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"the settings file {file} is not TOML: {error}") from error

@@ -11,6 +11,7 @@ import typer
 from vizsla.cli import agent
 from vizsla.cli.options import end, with_settings
 from vizsla.settings import Settings
+from vizsla.store.errors import StoreError
 
 app = typer.Typer(
     name="vizsla",
@@ -69,7 +70,10 @@ def migrate(settings: Settings) -> None:
     """Bring the tables of the telemetry store and the documents up to date; `up` and `server` do it at every start."""
     from vizsla.cli.server import open_parts
 
-    parts = open_parts(settings)
+    try:
+        parts = open_parts(settings)
+    except StoreError as error:
+        raise end(str(error)) from error
     parts.engine.close()
     typer.echo("The tables are up to date.")
 
@@ -85,7 +89,10 @@ def keys(
     """Print the API key and the application key, or a link to log in with."""
     from vizsla.cli.server import open_auth
 
-    auth = open_auth(settings)
+    try:
+        auth = open_auth(settings)
+    except StoreError as error:
+        raise end(str(error)) from error
     api_key, app_key = auth.ensure()
     if login_link:
         typer.echo(f"{settings.url}/login#{auth.login_link_token()}")

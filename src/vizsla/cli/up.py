@@ -15,7 +15,7 @@ from rich.console import Console
 from vizsla.cli.child import Child
 from vizsla.cli.options import end
 from vizsla.cli.server import Parts, build, open_parts
-from vizsla.settings import Settings
+from vizsla.settings import Settings, address
 from vizsla.store.errors import StoreError
 
 
@@ -97,7 +97,7 @@ def demo_of(parts: Parts) -> Child:
 def reachable(settings: Settings) -> str:
     """The address at which processes of this machine reach the server."""
     everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104
-    return f"http://{'127.0.0.1' if everywhere else settings.host}:{settings.port}"
+    return address("127.0.0.1" if everywhere else settings.host, settings.port)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -65,7 +65,13 @@ class Document:
 def open_documents(url: str, directory: Path) -> sa.Engine:
     """Connect to the documents database (SQLite in the directory unless a URL is given), with its tables made."""
     if url:
-        engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+        # The address may hold a password: nothing of it is told.
+        if not url.startswith(("postgresql://", "postgresql+psycopg://")):
+            raise StoreError("the documents' address is no postgresql://user@host/database; see VIZSLA_DOCUMENTS")
+        try:
+            engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+        except (sa.exc.ArgumentError, ValueError):
+            raise StoreError("the documents' address cannot be read; see VIZSLA_DOCUMENTS") from None
     else:
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -80,7 +86,7 @@ def open_documents(url: str, directory: Path) -> sa.Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
     try:
         metadata.create_all(engine)
-    except sa.exc.OperationalError as error:
+    except sa.exc.DBAPIError as error:
         raise StoreError(f"the documents database cannot be opened: {error.orig}") from error
     return engine
 
