@@ -82,11 +82,13 @@ class Function:
             elif isinstance(value, Number) and parameter.kind is float:
                 values.append(value.value)
             elif isinstance(value, Word) and parameter.kind is str:
-                if parameter.choices and value.text not in parameter.choices:
+                # Names of algorithms are written in any case.
+                same = [choice for choice in parameter.choices if choice.lower() == value.text.lower()]
+                if parameter.choices and not same:
                     raise QueryError(
                         f"{parameter.name} is one of {', '.join(parameter.choices)}, not {value.text}", *value.span
                     )
-                values.append(value.text)
+                values.append(same[0] if same else value.text)
             else:
                 kind = "number" if parameter.kind is float else "text"
                 raise QueryError(f"{parameter.name} is a {kind}: {self.signature}", *value.span)  # type: ignore[attr-defined]

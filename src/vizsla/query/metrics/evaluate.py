@@ -10,6 +10,7 @@ from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
 from vizsla.query.functions.anomalies import anomalies, outside
 from vizsla.query.functions.function import functions
+from vizsla.query.functions.outliers import judged, outliers
 from vizsla.query.metrics.early import references
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.leaf import read
@@ -52,7 +53,7 @@ def reduce_window(
     """One value for each group of the query over the window, its points reduced by avg, sum, min, max, last or count.
 
     A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
-    product do. For `anomalies` the value is the share of points outside the band, whatever the method.
+    product do. Whatever the method, `anomalies` gives the share of points outside the band and `outliers` 1 or 0.
     """
     tree = parse(text)
     whole = method == "sum" and any(leaf.mode == "count" for leaf in metrics_of(tree))
@@ -61,6 +62,8 @@ def reduce_window(
         given = dict(zip((one.name for one in anomalies.parameters), anomalies.values(tree), strict=True))
         judged_s = window_s(str(given["alert_window"]), *tree.span)
         return outside(evaluate_tree(tree, start_s, end_s, run), str(given["direction"]), judged_s)
+    if isinstance(tree, Call) and tree.name == outliers.name:
+        return judged(evaluate_tree(tree, start_s, end_s, run))
     if whole:
         # One bucket that is the window: read in a clock that starts where the window does.
         frame = evaluate_tree(tree, start_s, end_s, run, default_step_s(window))
