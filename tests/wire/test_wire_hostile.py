@@ -14,7 +14,7 @@ from vizsla.wire.compression import decompress
 from vizsla.wire.errors import WireError
 from vizsla.wire.otlp import metrics as otlp_metrics
 from vizsla.wire.otlp import traces as otlp_traces
-from vizsla.wire.otlp.deltas import Deltas
+from vizsla.wire.otlp.deltas import Deltas, Reports
 
 NOW = 1_800_000_000
 ARRIVAL = Arrival(now=NOW, content_type="application/json")
@@ -121,7 +121,7 @@ def test_a_body_that_is_no_json(body: bytes) -> None:
 
 def _otlp(metric: dict[str, Any]) -> Decoded:
     body = {"resourceMetrics": [{"scopeMetrics": [{"metrics": [{"name": "m"} | metric]}]}]}
-    return otlp_metrics.decode(msgspec.json.encode(body), ARRIVAL, Deltas())
+    return otlp_metrics.decode(msgspec.json.encode(body), ARRIVAL, Reports(Deltas()))
 
 
 def test_otlp_histograms_of_no_numbers() -> None:

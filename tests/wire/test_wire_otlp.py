@@ -15,7 +15,7 @@ from vizsla.model.sketch import quantile
 from vizsla.wire.arrival import Arrival
 from vizsla.wire.errors import WireError
 from vizsla.wire.otlp import logs, metrics, naming, traces
-from vizsla.wire.otlp.deltas import Deltas
+from vizsla.wire.otlp.deltas import Deltas, Reports
 
 NOW = 1_790_000_000
 NS = NOW * 10**9
@@ -48,7 +48,9 @@ def _sum(value: int, at: int, start: int = 1, cumulative: bool = True) -> bytes:
 
 
 def _values(body: bytes, deltas: Deltas) -> list[float]:
-    batch = metrics.decode(body, PROTOBUF, deltas).batch
+    reports = Reports(deltas)
+    batch = metrics.decode(body, PROTOBUF, reports).batch
+    reports.keep()
     return list(batch["points"].column("value").to_pylist()) if batch else []
 
 
@@ -58,8 +60,16 @@ def test_cumulative_sums_are_increases_also_over_a_restart() -> None:
     assert [_values(_sum(*step), deltas) for step in steps] == [[], [5], [], [], [5], [4], [3]]
 
 
+def test_a_request_that_was_not_stored_counts_when_it_is_sent_again() -> None:
+    deltas = Deltas()
+    assert _values(_sum(10, 0, 1), deltas) == []
+    unstored = metrics.decode(_sum(15, 10, 1), PROTOBUF, Reports(deltas)).batch
+    assert unstored["points"].column("value").to_pylist() == _values(_sum(15, 10, 1), deltas) == [5]
+    assert _values(_sum(15, 10, 1), deltas) == []
+
+
 def test_delta_sums_are_counts_with_the_resources_tags() -> None:
-    batch = metrics.decode(_sum(3, 0, cumulative=False), PROTOBUF, Deltas()).batch
+    batch = metrics.decode(_sum(3, 0, cumulative=False), PROTOBUF, Reports(Deltas())).batch
     (row,) = batch["series"].to_pylist()
     assert (row["type"], row["host"], row["unit"]) == ("count", "h", "By")
     assert row["tags"] == ["env:prod", "host:h", "path:/", "pod_name:p", "service:web"]
@@ -73,7 +83,9 @@ def test_histograms_are_sketches() -> None:
             max=100,
         )  # fmt: skip
 
-    (row,) = metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Deltas()).batch["sketches"].to_pylist()
+    (row,) = (
+        metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Reports(Deltas())).batch["sketches"].to_pylist()
+    )
     assert (row["n"], row["vsum"], row["vmin"], row["vmax"]) == (100, 5000, 0, 100)
     assert quantile(0.9, row["keys"], row["counts"], 0, 100) == pytest.approx(90, abs=3)
 
@@ -85,7 +97,9 @@ def test_exponential_histograms_are_sketches() -> None:
         point.positive.offset = 8
         point.positive.bucket_counts.extend([1, 0, 0, 0, 0, 0, 0, 0, 1])
 
-    (row,) = metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Deltas()).batch["sketches"].to_pylist()
+    (row,) = (
+        metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Reports(Deltas())).batch["sketches"].to_pylist()
+    )
     assert row["n"] == 3 and quantile(1, row["keys"], row["counts"], row["vmin"], row["vmax"]) == pytest.approx(
         4, rel=0.1
     )
@@ -190,7 +204,7 @@ def test_operations(kind: str, attributes: dict[str, str], name: str) -> None:
     assert naming.operation(kind, attributes) == name
 
 
-@pytest.mark.parametrize("decode", [logs.decode, traces.decode, lambda b, a: metrics.decode(b, a, Deltas())])
+@pytest.mark.parametrize("decode", [logs.decode, traces.decode, lambda b, a: metrics.decode(b, a, Reports(Deltas()))])
 def test_broken_bodies_are_refused(decode: Any) -> None:
     for body, arrival in (
         (b"\xff\xff", PROTOBUF),

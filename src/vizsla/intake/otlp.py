@@ -11,33 +11,40 @@ from starlette.responses import JSONResponse, Response
 
 from vizsla.intake.door import Door
 from vizsla.intake.receive import Decode, receive
-from vizsla.model.batch import Decoded
-from vizsla.wire.arrival import Arrival
 from vizsla.wire.otlp import logs, metrics, traces
-from vizsla.wire.otlp.deltas import Deltas
+from vizsla.wire.otlp.deltas import Deltas, Reports
 
 Handler = Callable[[Request, Door], Awaitable[Response]]
+Stored = Callable[[], None]
+"""What is done once the rows of a request are stored."""
 
 
 def handlers() -> list[tuple[str, Handler]]:
     """Paths and their handlers; what cumulative metrics said last lives as long as they do."""
     deltas = Deltas()
 
-    def decode_metrics(body: bytes, arrival: Arrival) -> Decoded:
-        return metrics.decode(body, arrival, deltas)
+    def metrics_anew() -> tuple[Decode, Stored]:
+        reports = Reports(deltas)
+        return (lambda body, arrival: metrics.decode(body, arrival, reports)), reports.keep
 
     return [
-        ("/v1/metrics", _handler(decode_metrics, ExportMetricsServiceResponse, "rejected_data_points")),
-        ("/v1/logs", _handler(logs.decode, ExportLogsServiceResponse, "rejected_log_records")),
-        ("/v1/traces", _handler(traces.decode, ExportTraceServiceResponse, "rejected_spans")),
+        ("/v1/metrics", _handler(metrics_anew, ExportMetricsServiceResponse, "rejected_data_points")),
+        ("/v1/logs", _handler(lambda: (logs.decode, _nothing), ExportLogsServiceResponse, "rejected_log_records")),
+        ("/v1/traces", _handler(lambda: (traces.decode, _nothing), ExportTraceServiceResponse, "rejected_spans")),
     ]
 
 
-def _handler(decode: Decode, kind: type[Message], rejected_field: str) -> Handler:
+def _nothing() -> None:
+    """What there is to do once logs or spans are stored."""
+
+
+def _handler(anew: Callable[[], tuple[Decode, Stored]], kind: type[Message], rejected_field: str) -> Handler:
     async def handle(request: Request, door: Door) -> Response:
+        decode, stored = anew()
         is_json = "protobuf" not in request.headers.get("content-type", "")
 
         def answer(rejected: Sequence[str]) -> Response:
+            stored()
             reason = "; ".join(rejected)
             if is_json:
                 partial = {"partialSuccess": {"errorMessage": reason}} if rejected else {}

@@ -11,25 +11,25 @@ from vizsla.model.batch import Decoded
 from vizsla.wire.arrival import Arrival
 from vizsla.wire.metric_rows import MetricRows
 from vizsla.wire.otlp.attributes import Resource, plain, resource_of, tags_of
-from vizsla.wire.otlp.deltas import Deltas
+from vizsla.wire.otlp.deltas import Reports
 from vizsla.wire.otlp.message import parse
 
 _CUMULATIVE = 2
 
 
-def decode(body: bytes, arrival: Arrival, deltas: Deltas) -> Decoded:
-    """The series of the request; `deltas` turns cumulative sums and histograms into increases."""
+def decode(body: bytes, arrival: Arrival, reports: Reports) -> Decoded:
+    """The series of the request; `reports` turns cumulative sums and histograms into increases."""
     request = parse(ExportMetricsServiceRequest, body, arrival.is_json)
     rows = MetricRows(arrival)
     for resource_metrics in request.resource_metrics:
         resource = resource_of(resource_metrics.resource)
         for scope in resource_metrics.scope_metrics:
             for metric in scope.metrics:
-                _metric(rows, metric, resource, deltas)
+                _metric(rows, metric, resource, reports)
     return rows.decoded()
 
 
-def _metric(rows: MetricRows, metric: Any, resource: Resource, deltas: Deltas) -> None:
+def _metric(rows: MetricRows, metric: Any, resource: Resource, reports: Reports) -> None:
     kind = metric.WhichOneof("data")
     if kind is None:
         rows.reject(f"{metric.name}: it has no data")
@@ -46,14 +46,14 @@ def _metric(rows: MetricRows, metric: Any, resource: Resource, deltas: Deltas) -
             case "sum" if data.is_monotonic:
                 value: float | None = _number(point)
                 if data.aggregation_temporality == _CUMULATIVE:
-                    change = deltas.of(key, point.start_time_unix_nano, point.time_unix_nano, [_number(point)])
+                    change = reports.of(key, point.start_time_unix_nano, point.time_unix_nano, [_number(point)])
                     value = change[0] if change else None
                 if value is not None:
                     rows.points(metric.name, tags, [(ts, value)], kind="count", interval=_interval(point), **shared)
             case "sum":
                 rows.points(metric.name, tags, [(ts, _number(point))], **shared)
             case "histogram":
-                _histogram(rows, metric, point, tags, ts, key, deltas, data.aggregation_temporality, shared)
+                _histogram(rows, metric, point, tags, ts, key, reports, data.aggregation_temporality, shared)
             case "exponential_histogram":
                 if data.aggregation_temporality == _CUMULATIVE:
                     rows.reject(f"{metric.name}: cumulative exponential histograms are not read; export them as deltas")
@@ -63,7 +63,7 @@ def _metric(rows: MetricRows, metric: Any, resource: Resource, deltas: Deltas) -
                 for one in point.quantile_values:
                     name = f"{metric.name}.quantile"
                     rows.points(name, [*tags, f"quantile:{one.quantile:g}"], [(ts, one.value)], **shared)
-                change = deltas.of(key, point.start_time_unix_nano, point.time_unix_nano, [point.count, point.sum])
+                change = reports.of(key, point.start_time_unix_nano, point.time_unix_nano, [point.count, point.sum])
                 for suffix, increase in zip(("count", "sum"), change or (), strict=False):
                     rows.points(f"{metric.name}.{suffix}", tags, [(ts, increase)], kind="count", **shared)
 
@@ -78,12 +78,12 @@ def _interval(point: Any) -> int:
 
 
 def _histogram(
-    rows: MetricRows, metric: Any, point: Any, tags: list[str], ts: float, key: Any, deltas: Deltas, temporality: int,
+    rows: MetricRows, metric: Any, point: Any, tags: list[str], ts: float, key: Any, reports: Reports, temporality: int,
     shared: dict[str, Any],
 ) -> None:  # fmt: skip
     counts: Sequence[float] = [*point.bucket_counts, point.sum]
     if temporality == _CUMULATIVE:
-        change = deltas.of(key, point.start_time_unix_nano, point.time_unix_nano, counts)
+        change = reports.of(key, point.start_time_unix_nano, point.time_unix_nano, counts)
         if change is None:
             return
         counts = change
