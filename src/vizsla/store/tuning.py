@@ -44,7 +44,13 @@ SERVER = {
     "memory_worker_period_ms": 1000,
 }
 
-SESSION = {"enable_alp_codec": 1, "max_insert_threads": 1, "deduplicate_insert": "disable"}
+SESSION = {
+    "enable_alp_codec": 1,
+    "max_insert_threads": 1,
+    "deduplicate_insert": "disable",
+    # Past its limit of days an insert stores nothing, and the embedded engine does not even say so.
+    "max_partitions_per_insert_block": 0,
+}
 """Settings of every connection; equal rows may arrive twice by right, so only inserts with a token are compared."""
 
 TOKENED = {"deduplicate_insert": "enable", "deduplicate_blocks_in_dependent_materialized_views": 1}
