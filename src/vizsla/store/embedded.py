@@ -76,9 +76,12 @@ class Embedded:
             try:
                 with connection.send_insert(sql, "ArrowStream") as inserter:
                     inserter.append(memoryview(sink.getvalue()))
-                    inserter.finish()
+                    written = inserter.finish().rows_written
             except Exception as error:
                 raise from_engine(str(error), writing=True) from None
+        # A table that refuses new parts does so without an error here; what was written counts views' rows too.
+        if written < rows.num_rows:
+            raise Busy(f"{table} took in {written} of {rows.num_rows} rows; it may have too many parts to merge")
 
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag; an empty tag stops nothing."""
