@@ -187,7 +187,10 @@ class _Evaluation:
         if shift:
             inner = replace(inner, times=inner.times - shift)
         with np.errstate(all="ignore"):
-            found = function.apply(inner, *values)
+            try:
+                found = function.apply(inner, *values)
+            except QueryError as error:  # what the arguments alone did not show
+                raise QueryError(str(error), *call.span) from None
         return replace(found, times=found.times[before:], values=found.values[:, before:]) if before else found
 
 
@@ -200,6 +203,11 @@ def _joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | 
     if isinstance(right, float):
         return left.with_values(_computed(tree.op, left.values, np.full_like(left.values, right)))
     a, b = left, right
+    if a.step_s != b.step_s:
+        raise QueryError(
+            f"one side has buckets of {a.step_s} seconds, the other of {b.step_s}; give both the same rollup",
+            *tree.span,
+        )
     columns = min(a.values.shape[1], b.values.shape[1])
     a_values, b_values = a.values[:, :columns], b.values[:, :columns]
     times = a.times[:columns]
@@ -229,5 +237,9 @@ def _computed(op: str, left: Floats, right: Floats) -> Floats:
                 return left - right
             case "*":
                 return left * right
+            case "min":
+                return np.minimum(left, right)
+            case "max":
+                return np.maximum(left, right)
             case _:
                 return np.where(right == 0, np.nan, left / np.where(right == 0, 1.0, right))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.function import functions
 from vizsla.query.metrics.scope import parse_filter
-from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word
+from vizsla.query.metrics.syntax import EXTREMES, Binary, Call, Expr, Metric, Number, Reference, Word
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-/]*")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -201,17 +201,20 @@ class _Reader:
                 metric, rollup_method=words[0] if words else None, rollup_s=numbers[0] if numbers else None, span=span
             )
         fills = ("null", "zero", "linear", "last")
+        words = words or ["linear"] * len(numbers)  # fill(60) bridges up to 60 seconds
         if (words and words[0] not in fills) or len(words) + len(numbers) not in (1, 2) or len(words) != 1:
             raise self.fault(f"fill takes one of {', '.join(fills)}, and seconds at will, as in fill(last, 60)", start)
         return replace(metric, fill=words[0], fill_limit_s=numbers[0] if numbers else 300, span=span)
 
-    def call(self, name: str, start: int) -> Call:
+    def call(self, name: str, start: int) -> Expr:
         known = functions()
         if name not in known:
             close = get_close_matches(name, known, 1)
             self.at = start + len(name)
             raise self.fault(f"unknown function {name}" + (f"; did you mean {close[0]}?" if close else ""), start)
         args, keywords = self.arguments(name)
+        if name in EXTREMES and len(args) == 2 and not keywords and not any(isinstance(arg, Word) for arg in args):
+            return Binary(name, args[0], args[1], (start, self.at))
         call = Call(name, args, keywords, (start, self.at))
         known[name].check(call)
         return call
@@ -243,6 +246,13 @@ class _Reader:
                     raise self.fault("the closing quote is missing", start)
                 word, self.at = self.text[self.at : closed], closed + 1
                 return Word(word, (start, self.at))
+        if self.take("{"):
+            closed = self.text.find("}", self.at)
+            if closed < 0:
+                self.at = len(self.text)
+                raise self.fault("the closing brace of the tags is missing", start)
+            self.at = closed + 1
+            return Word(re.sub(r"\s", "", self.text[start : self.at]), (start, self.at))
         word_at = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=\s*[,)])").match(self.text, self.at)
         if word_at and word_at.group() not in self.references:
             self.at = word_at.end()

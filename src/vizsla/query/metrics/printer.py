@@ -1,6 +1,7 @@
 """Tree to text that parses to the same tree."""
 
 from vizsla.query.metrics.syntax import (
+    EXTREMES,
     All,
     Any_,
     Binary,
@@ -31,6 +32,8 @@ def text(tree: Expr) -> str:
         case Call(name, args, keywords):
             given = [text(arg) for arg in args] + [f"{key}={text(value)}" for key, value in keywords]
             return f"{name}({', '.join(given)})"
+        case Binary(op, left, right) if op in EXTREMES:
+            return f"{op}({text(left)}, {text(right)})"
         case Binary(op, left, right):
             return f"{_side(left)} {op} {_side(right)}"
 
@@ -65,7 +68,7 @@ def _metric(metric: Metric) -> str:
 
 
 def _side(tree: Expr) -> str:
-    return f"({text(tree)})" if isinstance(tree, Binary) else text(tree)
+    return f"({text(tree)})" if isinstance(tree, Binary) and tree.op not in EXTREMES else text(tree)
 
 
 def _part(tree: Filter) -> str:

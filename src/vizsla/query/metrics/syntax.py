@@ -5,6 +5,8 @@ from typing import Literal
 
 Span = tuple[int, int]
 
+EXTREMES = ("min", "max")
+
 
 @dataclass(frozen=True)
 class Everything:
@@ -96,7 +98,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Binary:
-    """Two sides joined by + - * /."""
+    """Two sides joined by + - * / or, written as a function of both, min or max."""
 
     op: str
     left: "Expr"
