@@ -1,5 +1,7 @@
 """An insert that the table refuses is no success."""
 
+import shutil
+
 import pyarrow as pa
 import pytest
 
@@ -19,3 +21,10 @@ def test_a_table_with_too_many_parts_is_busy(engine: Engine) -> None:
             engine.insert("crowded", rows)
     finally:
         engine.run("DROP TABLE crowded")
+
+
+def test_a_full_disk_is_busy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")._replace(free=10 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    with pytest.raises(Busy, match="MB left"):
+        engine.insert("points", pa.table({"a": [1]}))

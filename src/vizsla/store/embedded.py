@@ -2,6 +2,7 @@
 
 import fcntl
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from vizsla.store.errors import Busy, StoreError, from_engine
 from vizsla.store.pages import release_code
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_ROOM = 256 << 20
 
 
 class Embedded:
@@ -65,6 +67,9 @@ class Embedded:
         """Insert rows as one block; returns when they are on disk."""
         if rows.num_rows == 0:
             return
+        # Without room the engine keeps nothing and raises nothing, so it is not asked; merges need room too.
+        if shutil.disk_usage(self._directory).free < _ROOM + 2 * rows.nbytes:
+            raise Busy(f"the disk of {self._directory} has less than {_ROOM >> 20} MB left; make room")
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, rows.schema) as stream:
             stream.write_table(rows.combine_chunks())
