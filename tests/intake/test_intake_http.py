@@ -154,3 +154,6 @@ def test_a_request_repeated_with_its_key_is_stored_once(server: Running) -> None
     for _ in range(3):
         assert _post(server, "/api/v1/series", body, **{"Idempotency-Key": "one"}).status_code == 202
     assert _ask(server, "SELECT count() AS n FROM points") == [{"n": 1}]
+    other = {"series": [{"metric": "b", "points": [[NOW, 1]]}]}
+    assert _post(server, "/api/v1/series", other, **{"Idempotency-Key": "one"}).status_code == 202
+    assert _ask(server, "SELECT count() AS n FROM points") == [{"n": 2}]

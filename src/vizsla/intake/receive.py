@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from xxhash import xxh3_128_hexdigest
 
 from vizsla.intake.door import Door, key_of
 from vizsla.model.batch import Batch, Decoded, join
@@ -68,7 +69,9 @@ async def receive(request: Request, door: Door, decode: Decode, answer: Answer) 
         batch = join([decoded.batch, _heard(decoded.batch, door)])
         if decoded.rejected:
             batch = join([batch, quarantined(request, door, body, "; ".join(decoded.rejected))])
-        await door.write(batch, request.headers.get("idempotency-key", ""))
+        # The key names a body: two different ones that share it by accident are both stored.
+        key = request.headers.get("idempotency-key", "")
+        await door.write(batch, key and f"{request.url.path} {xxh3_128_hexdigest(raw)} {key}")
         return answer(decoded.rejected)
     except WireError as error:
         return await _unreadable(request, door, raw, error)
