@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from vizsla.detect.forecast import seconds
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
 from vizsla.query.functions.anomalies import anomalies, outside
+from vizsla.query.functions.forecast import forecast
 from vizsla.query.functions.function import functions
 from vizsla.query.functions.outliers import judged, outliers
 from vizsla.query.metrics.early import references
@@ -16,7 +18,7 @@ from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.leaf import read
 from vizsla.query.metrics.parser import parse, parse_list
 from vizsla.query.metrics.series import Run
-from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, metrics_of
+from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word, metrics_of
 
 _WINDOW = re.compile(r"last_(\d{1,4})([smhdw])")
 
@@ -64,6 +66,8 @@ def reduce_window(
         return outside(evaluate_tree(tree, start_s, end_s, run), str(given["direction"]), judged_s)
     if isinstance(tree, Call) and tree.name == outliers.name:
         return judged(evaluate_tree(tree, start_s, end_s, run))
+    if isinstance(tree, Call) and tree.name == forecast.name:
+        raise QueryError("a forecast is for graphs; a monitor cannot watch it", *tree.span)
     if whole:
         # One bucket that is the window: read in a clock that starts where the window does.
         frame = evaluate_tree(tree, start_s, end_s, run, default_step_s(window))
@@ -91,6 +95,12 @@ def _intervals(tree: Expr) -> list[int]:
                 for key, arg in keywords
                 if key == "interval" and isinstance(arg, Number) and arg.value >= 1
             ]
+            for key, arg in keywords:
+                if key == "interval" and isinstance(arg, Word):
+                    try:
+                        own.append(seconds(arg.text))
+                    except ValueError as error:
+                        raise QueryError(f"interval: {error}", *arg.span) from None
             return own + [step for arg in args for step in _intervals(arg)]
         case Binary(_, left, right):
             return _intervals(left) + _intervals(right)
@@ -173,7 +183,10 @@ class _Evaluation:
             return read(leaf, self.start_s, self.end_s, self.step_s, self.run, lambda f: function.apply(f, *values))
         if references(call) and (shift or function.history):
             raise QueryError(f"{call.name} takes queries of metrics only", *call.span)
-        before = function.history(self.step_s, *values) if function.history else 0
+        try:
+            before = function.history(self.step_s, *values) if function.history else 0
+        except QueryError as error:
+            raise QueryError(str(error), *call.span) from None
         inner = _Evaluation(
             self.start_s + shift - before * self.step_s,
             self.end_s + shift,
