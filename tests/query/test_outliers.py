@@ -22,6 +22,14 @@ def test_one_of_many_hosts_stands_apart_and_its_absence_leaves_none(algorithm: s
     assert np.flatnonzero(outlying(rows, algorithm, 4, 50)).tolist() == [17]
 
 
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_host_without_a_point_in_a_spike_of_all_does_not_stand_apart(algorithm: str) -> None:
+    rows = np.random.default_rng(5).normal(100, 3, (8, 60))
+    rows[:, 30] += 300
+    rows[2, 30] = np.nan
+    assert not outlying(rows, algorithm, 3, 20).any()
+
+
 def test_mad_wants_so_many_percent_of_the_points() -> None:
     rows = np.random.default_rng(4).normal(100, 2, (10, 100))
     rows[4, :30] += 50

@@ -23,7 +23,9 @@ def outlying(values: Floats, algorithm: str, tolerance: float, pct: float) -> Fl
     judged = np.flatnonzero((~np.isnan(used)).mean(axis=1) >= _LEAST_COVERAGE) if used.size else np.empty(0, np.int64)
     if len(judged) < LEAST_GROUPS:
         return found
-    rows = np.array([_bridged(row) for row in used[judged]])
+    # Gaps are bridged beside the median, lest a host that missed a spike of all hosts stand apart for it.
+    middle = np.nanmedian(used, axis=0)
+    rows = np.array([middle + _bridged(row - middle) for row in used[judged]])
     scaled = algorithm.startswith("scaled")
     found[judged] = _mad(rows, tolerance, pct, scaled) if "MAD" in algorithm else _dbscan(rows, tolerance, scaled)
     return found
