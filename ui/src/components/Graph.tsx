@@ -37,7 +37,7 @@ export function Graph({ lines, range, marks, axis, onZoom, label, only }: Props)
   const latest = useRef({ shown, data, range, marks, onZoom });
   latest.current = { shown, data, range, marks, onZoom };
   const shape = shown
-    .map((line) => [line.label, line.color, line.style, line.width, line.dash, line.unit].join("\u0001"))
+    .map((line) => [line.label, line.color, line.style, line.width, line.dash, line.unit, line.edge].join("\u0001"))
     .join("\u0002");
   const axisKey = JSON.stringify(axis ?? null);
 

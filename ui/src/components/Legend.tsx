@@ -15,7 +15,8 @@ type Props = {
 };
 
 /** A table of average, smallest, largest and last value; where `compact`, the names alone in a row. */
-export function Legend({ lines, only, onOnly, compact }: Props) {
+export function Legend({ lines: all, only, onOnly, compact }: Props) {
+  const lines = all.filter((line) => !line.quiet);
   const toggle = (label: string, add: boolean) => {
     const next = new Set(add ? only : []);
     if (only.has(label) && (add || only.size === 1)) next.delete(label);

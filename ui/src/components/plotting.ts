@@ -51,6 +51,7 @@ export function seriesOf(line: Line): uPlot.Series {
   const few = line.points.filter(([, value]) => value !== null).length < 2;
   const shared = { label: line.label, stroke: line.color, spanGaps: false, width: line.width ?? 1.5 };
   const points: uPlot.Series.Points = { show: few, size: 5, fill: line.color };
+  if (line.edge) return { ...shared, stroke: faded(line.color, 0.35), width: 0.5, points: { show: false } };
   if (line.style === "bars") {
     const paths = uPlot.paths.bars?.({ size: [0.85, 40], align: 1 });
     return { ...shared, width: 0, fill: faded(line.color, 0.85), points: { show: false }, ...(paths && { paths }) };
@@ -96,8 +97,16 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], unit: string | null 
   ctx.restore();
 }
 
-/** Areas are filled down to the area beneath them, not to zero, so that colours do not mix. */
+/** Areas are filled down to the area beneath them, not to zero, so that colours do not mix; bands between their edges. */
 export function bandsOf(lines: readonly Line[]): uPlot.Band[] {
   const areas = lines.flatMap((line, index) => (line.style === "area" ? [index + 1] : []));
-  return areas.slice(0, -1).map((upper, at) => ({ series: [upper, areas[at + 1] ?? upper] as [number, number] }));
+  const stacked = areas
+    .slice(0, -1)
+    .map((upper, at) => ({ series: [upper, areas[at + 1] ?? upper] as [number, number] }));
+  const expected = lines.flatMap((line, upper) => {
+    const lower = lines.findIndex((one) => one.edge === "lower" && one.band === line.band);
+    if (line.edge !== "upper" || lower < 0) return [];
+    return [{ series: [upper + 1, lower + 1] as [number, number], fill: faded(line.color, 0.22) }];
+  });
+  return [...stacked, ...expected];
 }

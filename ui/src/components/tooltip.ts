@@ -24,7 +24,7 @@ export function tooltip(seen: () => Seen, format: (value: number, unit?: string 
     const at = u.posToVal(top, "y");
     const rows = shown
       .map((line, index) => ({ line, value: data.worth[index]?.[idx], drawn: data.drawn[index]?.[idx] }))
-      .filter((row) => row.value !== null && row.value !== undefined)
+      .filter((row) => row.value !== null && row.value !== undefined && !row.line.quiet)
       .sort((a, b) => Math.abs((a.drawn ?? 0) - at) - Math.abs((b.drawn ?? 0) - at));
     const nearest = rows[0]?.line;
     const listed = rows.slice(0, MOST).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));

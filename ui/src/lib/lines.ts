@@ -1,5 +1,6 @@
 /** From the API's series to lines of a graph. */
 
+import { edgeOf, ownTags, withBands } from "./bands";
 import { seriesColor } from "./colors";
 import type { Line, Style } from "./plot";
 import { withGaps } from "./plot";
@@ -18,7 +19,7 @@ type Series = {
 
 /** What a series is called: its alias and its tags, or what was asked for. */
 export function seriesName(series: Series, alias?: string, several = false): string {
-  const tags = series.tag_set.join(", ");
+  const tags = ownTags(series.tag_set).join(", ");
   if (alias) return tags ? `${alias} ${tags}` : alias;
   if (!tags) return series.expression || series.display_name;
   return several ? `${series.metric} ${tags}` : tags;
@@ -36,10 +37,10 @@ type Look = {
 /** The lines of an answer; `look` says how those of a query (by its index) are drawn. */
 export function linesOf(series: readonly Series[], look: (queryIndex: number) => Look, several = false): Line[] {
   const used = new Map<string, number>();
-  return series.map((one) => {
+  const lines = series.map((one): Line => {
     const { style, palette, alias, dash, width, unit } = look(one.query_index);
     const index = used.get(palette ?? "") ?? 0;
-    used.set(palette ?? "", index + 1);
+    if (!edgeOf(one.tag_set)) used.set(palette ?? "", index + 1);
     return {
       label: seriesName(one, alias, several),
       points: withGaps(one.pointlist, one.interval),
@@ -50,4 +51,5 @@ export function linesOf(series: readonly Series[], look: (queryIndex: number) =>
       ...(width && { width }),
     };
   });
+  return withBands(series, lines);
 }

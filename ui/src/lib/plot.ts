@@ -10,6 +10,11 @@ export type Line = {
   unit?: string | null;
   dash?: number[];
   width?: number;
+  /** An edge of the band with this key, between which the graph is filled. */
+  edge?: "lower" | "upper";
+  band?: string;
+  /** Drawn, but without a name of its own in legends and under the cursor. */
+  quiet?: boolean;
 };
 export type Value = number | null | undefined;
 /** Times in epoch seconds, what to draw for each line, and what each line is worth there. */

@@ -55,7 +55,7 @@ function View({ definition, scene }: ViewProps) {
   if (error && !lines.length) return <Failure error={error} query={query} />;
   if (isLoading) return <Skeleton height="100%" />;
   if (!lines.length) return <Quiet query={query || (events[0]?.search ?? "")} />;
-  const legend = definition.show_legend !== false && lines.length > 1;
+  const legend = definition.show_legend !== false && lines.filter((line) => !line.quiet).length > 1;
   const title = fillText(String(definition.title ?? query), scene.variables);
   return (
     <Box style={{ display: "flex", flexDirection: "column", height: "100%" }}>
