@@ -23,7 +23,8 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
     """Serve until stopped, with child processes beside; every reason not to start is one sentence on stderr."""
     began = time.monotonic()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     console = Console(stderr=True)
     listening = _listening(settings)
     _usable_directory(settings)
@@ -85,7 +86,7 @@ def demo_of(parts: Parts) -> Child:
     from vizsla.demo.stack import Place, configure_agent
 
     place = Place(parts.settings.data / "demo")
-    configure_agent(parts.settings.data / "agent", place)
+    configure_agent(place, with_database=False)
     api_key, app_key = parts.auth.ensure()
     return Child(
         "demonstration",

@@ -37,6 +37,11 @@ class Place:
         return self.root / "site.log"
 
     @property
+    def agent(self) -> Path:
+        """The agent's directory, beside the demonstration's."""
+        return self.root.parent / "agent"
+
+    @property
     def postgres(self) -> Path:
         """The database's directory."""
         return self.root / "postgres"
@@ -51,13 +56,15 @@ END $$
 """
 
 
-def configure_agent(agent: Path, place: Place) -> None:
-    """Put the custom check, its configuration, PostgreSQL's and that of the site's logs where the agent looks."""
+def configure_agent(place: Place, *, with_database: bool) -> None:
+    """Put the custom check and the configurations where the agent looks; PostgreSQL's only once that runs."""
     for name in ("checks.d", "conf.d"):
-        target = agent / name
+        target = place.agent / name
         target.mkdir(parents=True, exist_ok=True)
         for source in files("vizsla.demo").joinpath(name).iterdir():
-            if source.name.endswith((".py", ".yaml")):
+            if source.name == "postgres.yaml" and not with_database:
+                (target / source.name).unlink(missing_ok=True)
+            elif source.name.endswith((".py", ".yaml")):
                 text = source.read_text(encoding="utf-8")
                 text = text.replace("%LOG%", str(place.log)).replace("%POSTGRES%", str(place.postgres))
                 (target / source.name).write_text(text, encoding="utf-8")
@@ -77,6 +84,7 @@ def run(place: Place, shown_url: str, url: str, api_key: str, app_key: str) -> N
         _in_thread(lambda: _serve_inbox(inbox))
         path = provision(url, api_key, app_key)
         host = _database(place, stack)
+        configure_agent(place, with_database=True)
         _site(place, host, stack)
         _in_thread(lambda: visit(f"http://127.0.0.1:{SITE_PORT}", stopped))
         print(
