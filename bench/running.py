@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -41,6 +42,17 @@ class Running:
     def rss_mb(self) -> float:
         """Memory of the process and its children."""
         return sum(one.memory_info().rss for one in [self.process, *self.process.children(recursive=True)]) / 1e6
+
+
+def eventually(found: Callable[[], Any], seconds: float = 60) -> Any:
+    """The first value that is true; AssertionError when none comes in time."""
+    until = time.monotonic() + seconds
+    while True:
+        value = found()
+        if value or time.monotonic() > until:
+            assert value, "it did not come"
+            return value
+        time.sleep(0.25)
 
 
 def free_port() -> int:

@@ -3,14 +3,9 @@
 import asyncio
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
-# Not imported here: the base looks at its import whether an agent hosts it.
-if find_spec("datadog_checks") is None:
-    pytest.skip("the extra 'checks' is not installed", allow_module_level=True)
 
 CHECK = """
 import random

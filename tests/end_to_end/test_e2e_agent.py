@@ -4,28 +4,17 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from datadog.dogstatsd import DogStatsd
 
-from running import VIZSLA, Running, free_port, running
+from running import VIZSLA, Running, eventually, free_port, running
 
 pytestmark = pytest.mark.end_to_end
-
-
-def _eventually(found: Callable[[], Any], seconds: float = 60) -> Any:
-    until = time.monotonic() + seconds
-    while True:
-        value = found()
-        if value or time.monotonic() > until:
-            assert value, "it did not come"
-            return value
-        time.sleep(0.25)
 
 
 def _values(server: Running, query: str, seconds: int = 600) -> dict[str, list[float]]:
@@ -57,9 +46,9 @@ def up(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, str]) -> Itera
 def test_the_host_is_seen_within_seconds_with_its_tags(up: Running) -> None:
     began = time.monotonic()
     for metric in ("system.cpu.user", "system.mem.used", "system.disk.in_use", "system.net.bytes_rcvd"):
-        assert _eventually(lambda metric=metric: _values(up, f"avg:{metric}{{dept:enablement}} by {{host}}"))
+        assert eventually(lambda metric=metric: _values(up, f"avg:{metric}{{dept:enablement}} by {{host}}"))
     assert time.monotonic() - began < 60
-    (host,) = _eventually(lambda: httpx.get(f"{up.url}/api/v1/hosts", headers=up.headers).json()["host_list"])
+    (host,) = eventually(lambda: httpx.get(f"{up.url}/api/v1/hosts", headers=up.headers).json()["host_list"])
     assert host["name"] == "test-host" and {"dept:enablement", "env:test"} <= set(host["tags_by_source"]["Datadog"])
     assert 0 < _values(up, "avg:system.mem.total{*}")["*"][0] < 1 << 50
 
@@ -74,10 +63,10 @@ def test_dogstatsd_of_the_datadog_library(up: Running, ports: dict[str, str]) ->
     statsd.event("Deployed", "by a test", alert_type="success")
     statsd.service_check("e2e.up", DogStatsd.OK, message="fine")
     statsd.flush()
-    assert sum(_eventually(lambda: _values(up, "sum:e2e.count{by:test,path:/a}.as_count()"))["by:test,path:/a"]) == 100
-    assert _eventually(lambda: _values(up, "max:e2e.gauge{by:test}"))["by:test"][-1] == 99
-    assert _eventually(lambda: _values(up, "p50:e2e.distribution{*}"))["*"][0] == pytest.approx(50, rel=0.03)
-    assert _eventually(lambda: _values(up, "avg:e2e.histogram.avg{*}"))["*"][0] == pytest.approx(49.5)
+    assert sum(eventually(lambda: _values(up, "sum:e2e.count{by:test,path:/a}.as_count()"))["by:test,path:/a"]) == 100
+    assert eventually(lambda: _values(up, "max:e2e.gauge{by:test}"))["by:test"][-1] == 99
+    assert eventually(lambda: _values(up, "p50:e2e.distribution{*}"))["*"][0] == pytest.approx(50, rel=0.03)
+    assert eventually(lambda: _values(up, "avg:e2e.histogram.avg{*}"))["*"][0] == pytest.approx(49.5)
     now = int(time.time())
     params = {"start": now - 600, "end": now + 60}
     events = httpx.get(f"{up.url}/api/v1/events", params=params, headers=up.headers).json()["events"]
@@ -85,13 +74,13 @@ def test_dogstatsd_of_the_datadog_library(up: Running, ports: dict[str, str]) ->
 
 
 def test_the_custom_check_reports_as_its_yaml_says(up: Running) -> None:
-    found = _eventually(lambda: _values(up, "avg:my_metric{check:my_random_metrics} by {host}"), 90)
+    found = eventually(lambda: _values(up, "avg:my_metric{check:my_random_metrics} by {host}"), 90)
     assert 0 <= found["host:test-host"][0] <= 1000
 
     def two_points() -> list[float]:
         return [t for t in _stamps(up, "avg:my_metric{*}") if t][:2] if len(_stamps(up, "avg:my_metric{*}")) > 1 else []
 
-    first, second = _eventually(two_points, 100)
+    first, second = eventually(two_points, 100)
     assert 40 <= second - first <= 50
 
 
@@ -145,7 +134,7 @@ def test_the_agent_works_on_while_the_server_is_down(tmp_path: Path) -> None:
         process.wait()
         process = agent()
         with running("server", tmp_path / "server", port) as server:
-            assert sum(_eventually(lambda: _values(server, "sum:offline.count{*}.as_count()"))["*"]) == 50
+            assert sum(eventually(lambda: _values(server, "sum:offline.count{*}.as_count()"))["*"]) == 50
     finally:
         process.terminate()
         process.wait(20)
@@ -155,7 +144,7 @@ def test_the_agent_works_on_while_the_server_is_down(tmp_path: Path) -> None:
 def test_nothing_outlives_the_server(tmp_path: Path, number: signal.Signals) -> None:
     ports = {"DD_DOGSTATSD_PORT": str(free_port()), "DD_APM_RECEIVER_PORT": str(free_port())}
     with running("up", tmp_path, **ports) as server:
-        agent = _eventually(lambda: server.process.children())[0]
-        _eventually(lambda: (tmp_path / "agent" / "run" / "status.json").exists())
+        agent = eventually(lambda: server.process.children())[0]
+        eventually(lambda: (tmp_path / "agent" / "run" / "status.json").exists())
         server.process.send_signal(number)
-        _eventually(lambda: not agent.is_running() or agent.status() == "zombie", 20)
+        eventually(lambda: not agent.is_running() or agent.status() == "zombie", 20)

