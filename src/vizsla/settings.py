@@ -57,6 +57,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = "intake,api,evaluate"
     body_limit_mb: Annotated[int, Meta(ge=1, le=1024, description="largest body of a request, decompressed")] = 64
+    external_images: Annotated[
+        bool, Meta(description="whether browsers may load images of dashboards from other sites")
+    ] = False
+    external_frames: Annotated[
+        bool, Meta(description="whether browsers may show other sites in frames of dashboards")
+    ] = False
     evaluate_every_s: Annotated[int, Meta(ge=1, le=60, description="seconds between evaluations of a monitor")] = 60
 
     @property

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from vizsla.api.app import policy
 from vizsla.api.routes import ROUTES
+from vizsla.settings import Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -35,7 +37,9 @@ def test_a_login_link_works_once(server: Running) -> None:
     cookie = first.headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie and token not in cookie
     with httpx.Client(cookies=first.cookies) as browser:
-        assert browser.get(f"{server.url}/api/vizsla/session").json() == {"handle": "admin@localhost"}
+        assert browser.get(f"{server.url}/api/vizsla/session").json() == {
+            "handle": "admin@localhost", "external_images": False, "external_frames": False
+        }  # fmt: skip
     again = _login(server, token=token)
     assert again.status_code == 403 and "was used" in again.json()["errors"][0]
 
@@ -63,6 +67,13 @@ def test_another_site_cannot_use_a_browsers_session(server: Running) -> None:
         url = f"{server.url}/api/v1/dashboard"
         assert browser.post(url, json=body, headers={"Origin": "http://evil.example"}).status_code == 403
         assert browser.post(url, json=body, headers={"Origin": server.url}).status_code == 200
+
+
+def test_other_sites_are_shown_only_where_a_setting_allows_it() -> None:
+    strict, open_ = policy(Settings()), policy(Settings(external_images=True, external_frames=True))
+    assert "img-src 'self' data: blob:; frame-src 'self';" in strict
+    assert "img-src 'self' data: blob: https: http:; frame-src 'self' https: http:;" in open_
+    assert all("script-src" not in one and one.startswith("default-src 'self';") for one in (strict, open_))
 
 
 def test_pages_and_unknown_paths(server: Running) -> None:

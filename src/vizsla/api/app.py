@@ -18,16 +18,14 @@ from vizsla.api.errors import ApiError
 from vizsla.api.routes import ROUTES, Handler, Permission
 from vizsla.api.session import COOKIE
 from vizsla.query.errors import QueryError
+from vizsla.settings import Settings
 from vizsla.store.errors import Busy, LimitExceeded, StoreError
 
 log = logging.getLogger(__name__)
 
 UI = Path(__file__).parent.parent / "ui"
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; "
-    "base-uri 'self'; form-action 'self'"
-)
+_ANYWHERE = " https: http:"
 
 
 def create_app(
@@ -42,7 +40,7 @@ def create_app(
         table.setdefault(route.path, {})[route.method] = (route.handler, route.permission)
     ours = [WebRoute(path, _door(methods), methods=list(methods)) for path, methods in table.items()]
     app = Starlette(
-        routes=[*_merged(ours, intake), WebRoute("/{path:path}", _page(ui), methods=["GET"])],
+        routes=[*_merged(ours, intake), WebRoute("/{path:path}", _page(ui, policy(context.settings)), methods=["GET"])],
         exception_handlers={
             HTTPException: _http_error,
             ApiError: _api_error,
@@ -94,7 +92,17 @@ def allow(request: Request, permission: Permission) -> None:
     request.state.user = user
 
 
-def _page(ui: Path) -> Callable[[Request], Awaitable[Response]]:
+def policy(settings: Settings) -> str:
+    """The Content-Security-Policy of the browser app: what of other sites it may show, and by whom it may be framed."""
+    images, frames = settings.external_images, settings.external_frames
+    return (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob:{_ANYWHERE if images else ''}; frame-src 'self'{_ANYWHERE if frames else ''}; "
+        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    )
+
+
+def _page(ui: Path, security: str) -> Callable[[Request], Awaitable[Response]]:
     top = ui.resolve()
 
     async def serve(request: Request) -> Response:
@@ -103,7 +111,7 @@ def _page(ui: Path) -> Callable[[Request], Awaitable[Response]]:
             raise ApiError(404, f"Not found: there is no {request.method} /{path}")
         file = _file(top, path)
         headers = {
-            "Content-Security-Policy": _POLICY,
+            "Content-Security-Policy": security,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
         }

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import author, json_object
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
+from vizsla.settings import Settings
 
 COOKIE = "vizsla_session"
 
@@ -45,8 +46,13 @@ async def logout(request: Request) -> Response:
 
 
 async def current(request: Request) -> Response:
-    """GET /api/vizsla/session: who is logged in."""
-    return JSONResponse({"handle": author(request)})
+    """GET /api/vizsla/session: who is logged in, and what of other sites the browser may show."""
+    return JSONResponse({"handle": author(request)} | outside(of(request).settings))
+
+
+def outside(settings: Settings) -> dict[str, bool]:
+    """What of other sites the page's security policy lets the browser show."""
+    return {"external_images": settings.external_images, "external_frames": settings.external_frames}
 
 
 async def password(request: Request) -> Response:

@@ -9,11 +9,15 @@ export const login = (given: Login) => call<{ ok: true }>("POST", "/api/vizsla/l
 export const logout = () => call<{ ok: true }>("POST", "/api/vizsla/logout", {});
 export const setPassword = (password: string) => call<{ ok: true }>("PUT", "/api/vizsla/password", { password });
 
+/** Whether images and frames of other sites are shown, as the server's settings say. */
+export type Outside = { external_images: boolean; external_frames: boolean };
+export type Session = { handle: string } & Outside;
+
 /** The user of this browser's session; an ApiError 401 where there is none. */
 export function useSession() {
   return useQuery({
     queryKey: ["session"],
-    queryFn: ({ signal }) => call<{ handle: string }>("GET", "/api/vizsla/session", undefined, signal),
+    queryFn: ({ signal }) => call<Session>("GET", "/api/vizsla/session", undefined, signal),
     staleTime: 300_000,
   });
 }

@@ -21,6 +21,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { logout, useSession } from "@/api/session";
+import { OutsideAllowed } from "@/components/outside";
 import { TimePicker } from "@/components/TimePicker";
 import { timeParams, useParams } from "@/components/url";
 import { navigation } from "./pages";
@@ -143,7 +144,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Box>
         </AppShell.Navbar>
       )}
-      <AppShell.Main>{session && children}</AppShell.Main>
+      <AppShell.Main>{session && <OutsideAllowed value={session}>{children}</OutsideAllowed>}</AppShell.Main>
       {palette && (
         <Suspense>
           <Palette onClose={() => setPalette(false)} />

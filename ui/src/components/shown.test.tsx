@@ -7,6 +7,7 @@ import { ApiError } from "@/api/client";
 import { KeyValues } from "./KeyValues";
 import { Legend } from "./Legend";
 import { Markdown } from "./Markdown";
+import { OutsideAllowed } from "./outside";
 import { Failure } from "./states";
 
 afterEach(cleanup);
@@ -26,6 +27,22 @@ it("draws Markdown without scripts and handlers", () => {
   );
   expect(screen.getByRole("heading").textContent).toBe("Title");
   expect(container.innerHTML).not.toMatch(/onerror|<script|javascript:/);
+});
+
+it("shows images of other sites only where that is allowed", () => {
+  const text = "![a dog](https://pictures.example/dog.png) ![own](/icon.svg) [out](https://a.example)";
+  const { container, rerender } = show(<Markdown text={text} />);
+  expect([...container.querySelectorAll("img")].map((one) => one.getAttribute("src"))).toEqual(["/icon.svg"]);
+  expect(screen.getByText("Image: a dog").getAttribute("href")).toBe("https://pictures.example/dog.png");
+  expect(screen.getByText("out").getAttribute("rel")).toBe("noreferrer");
+  rerender(
+    <MantineProvider>
+      <OutsideAllowed value={{ external_images: true, external_frames: false }}>
+        <Markdown text={text} />
+      </OutsideAllowed>
+    </MantineProvider>,
+  );
+  expect(container.querySelectorAll("img")).toHaveLength(2);
 });
 
 it("shows one line alone, adds another with Ctrl, and shows all again", async () => {
