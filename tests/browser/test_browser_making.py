@@ -1,19 +1,17 @@
 """What a person makes in the browser: a dashboard with a live widget, and a monitor whose mail arrives."""
 
-import os
 import socket
-import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 
 import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from running import VIZSLA, Running, free_port, running
+from running import Running, free_port, running
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
@@ -53,19 +51,10 @@ def server(inbox: tuple[Inbox, int], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def page(server: Running) -> Iterator[Page]:
-    words = server.process.cmdline()
-    command = [VIZSLA, "keys", "--login-link", "--data", words[words.index("--data") + 1]]
-    link = subprocess.check_output(command, text=True, env=os.environ | {"VIZSLA_PUBLIC_URL": server.url}).strip()
-    with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.set_default_timeout(20_000)
-        page.goto(link)
-        expect(page.get_by_role("heading", name="System")).to_be_visible()
-        yield page
-        browser.close()
+def page(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> Page:
+    page, _ = open_page(server)
+    expect(page.get_by_role("heading", name="System")).to_be_visible()
+    return page
 
 
 def _send(server: Running, value: float, ago_s: int = 0) -> None:

@@ -1,17 +1,15 @@
 """What a person does in the browser: log in, see the live host, a log, its trace; make a dashboard and a monitor."""
 
 import json
-import os
 import re
-import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from running import VIZSLA, Running, free_port, running
+from running import Running, free_port, running
 from vizsla.wire import proto
 
 pytestmark = pytest.mark.browser
@@ -64,30 +62,17 @@ def _send(server: Running) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(up: Running) -> Iterator[Page]:
-    """A browser that has followed the login link."""
-    command = [VIZSLA, "keys", "--login-link", "--data", up.process.cmdline()[up.process.cmdline().index("--data") + 1]]
-    link = subprocess.check_output(command, text=True, env=os.environ | {"VIZSLA_PUBLIC_URL": up.url}).strip()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        page.set_default_timeout(20_000)
-        page.goto(link)
-        yield page
-        browser.close()
+def opened(up: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> tuple[Page, list[str]]:
+    """A browser that has followed the login link, and what it complains of."""
+    return open_page(up)
 
 
-@pytest.fixture(autouse=True)
-def problems(page: Page) -> Iterator[None]:
+@pytest.fixture
+def page(opened: tuple[Page, list[str]]) -> Iterator[Page]:
     """A page that says errors on its console is broken."""
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    yield
-    # The browser says so itself when a search that is not finished is answered with 400.
-    assert [line for line in said if "status of 400" not in line] == []
+    page, said = opened
+    yield page
+    assert said == []
 
 
 def test_the_live_host_is_the_first_thing_seen(page: Page, up: Running) -> None:

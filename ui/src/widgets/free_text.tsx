@@ -49,6 +49,7 @@ export const widget: Widget = {
   name: "Free text",
   size: { width: 4, height: 1 },
   initial: { type: "free_text", text: "Text", font_size: "24" },
+  example: { type: "free_text", text: "Free text", font_size: "24", color: "#3b8fd4" },
   View,
   Form,
   bare: true,

@@ -67,6 +67,26 @@ export const widget: Widget = {
   name: "Group",
   size: { width: 12, height: 4 },
   initial: { type: "group", title: "Group", layout_type: "ordered", widgets: [] },
+  example: {
+    type: "group",
+    title: "Group",
+    layout_type: "ordered",
+    background_color: "vivid_blue",
+    widgets: [
+      {
+        layout: { x: 0, y: 0, width: 4, height: 2 },
+        definition: { type: "note", content: "A note in a group", background_color: "white" },
+      },
+      {
+        layout: { x: 4, y: 0, width: 8, height: 2 },
+        definition: {
+          type: "timeseries",
+          title: "Load",
+          requests: [{ q: "avg:system.load.1{*}", display_type: "area" }],
+        },
+      },
+    ],
+  },
   View,
   bare: true,
 };

@@ -97,5 +97,21 @@ export const widget: Widget = {
       },
     ],
   },
+  example: {
+    type: "list_stream",
+    title: "Newest logs",
+    requests: [
+      {
+        response_format: "event_list",
+        columns: [
+          { field: "status_line", width: "auto" },
+          { field: "timestamp", width: "auto" },
+          { field: "service", width: "auto" },
+          { field: "content", width: "full" },
+        ],
+        query: { data_source: "logs_stream", query_string: "", indexes: [] },
+      },
+    ],
+  },
   View,
 };

@@ -74,5 +74,15 @@ export const widget: Widget = {
   name: "Monitors",
   size: { width: 4, height: 4 },
   initial: { type: "manage_status", title: "Monitors", query: "", display_format: "countsAndList" },
+  example: {
+    type: "manage_status",
+    title: "Monitors",
+    query: "",
+    display_format: "countsAndList",
+    sort: "status,asc",
+    color_preference: "text",
+    hide_zero_counts: true,
+    show_last_triggered: true,
+  },
   View,
 };

@@ -83,6 +83,11 @@ export const widget: Widget = {
   name: "Table",
   size: { width: 6, height: 4 },
   initial: { type: "query_table", title: "", requests: [{ q: "avg:system.load.1{*} by {host}", aggregator: "avg" }] },
+  example: {
+    type: "query_table",
+    title: "Load by host",
+    requests: [{ q: "avg:system.load.1{*} by {host}", aggregator: "avg" }],
+  },
   View,
   Form: (props) => <RequestsForm {...props} kind="scalar" />,
 };

@@ -62,6 +62,12 @@ export const widget: Widget = {
     precision: 2,
     requests: [{ q: "avg:system.load.1{*}", aggregator: "last" }],
   },
+  example: {
+    type: "query_value",
+    title: "Load",
+    precision: 2,
+    requests: [{ q: "avg:system.load.1{*}", aggregator: "avg" }],
+  },
   View,
   Form: (props) => <RequestsForm {...props} kind="scalar" />,
 };

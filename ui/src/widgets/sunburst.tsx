@@ -126,6 +126,11 @@ export const widget: Widget = {
   name: "Sunburst",
   size: { width: 4, height: 3 },
   initial: { type: "sunburst", title: "", requests: [{ q: "sum:system.disk.used{*} by {host}", aggregator: "avg" }] },
+  example: {
+    type: "sunburst",
+    title: "Disk by host",
+    requests: [{ q: "sum:system.disk.used{*} by {host}", aggregator: "avg" }],
+  },
   View,
   Form: (props) => <RequestsForm {...props} kind="scalar" />,
 };

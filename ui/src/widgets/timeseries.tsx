@@ -118,6 +118,11 @@ export const widget: Widget = {
   name: "Timeseries",
   size: { width: 4, height: 3 },
   initial: { type: "timeseries", title: "", requests: [{ q: "avg:system.load.1{*}", display_type: "line" }] },
+  example: {
+    type: "timeseries",
+    title: "Load by host",
+    requests: [{ q: "avg:system.load.1{*} by {host}", display_type: "line" }],
+  },
   View,
   Form: (props) => <RequestsForm {...props} kind="timeseries" />,
 };

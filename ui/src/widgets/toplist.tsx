@@ -54,6 +54,11 @@ export const widget: Widget = {
     title: "",
     requests: [{ q: "top(avg:system.load.1{*} by {host}, 10, 'mean', 'desc')" }],
   },
+  example: {
+    type: "toplist",
+    title: "Busiest hosts",
+    requests: [{ q: "top(avg:system.load.1{*} by {host}, 10, 'mean', 'desc')" }],
+  },
   View,
   Form: (props) => <RequestsForm {...props} kind="scalar" />,
 };

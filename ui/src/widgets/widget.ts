@@ -9,6 +9,8 @@ import type { Range } from "@/lib/time";
 export type Scene = { range: Range; variables: Variable[]; zoom: (from: number, to: number) => void };
 export type ViewProps = { definition: Definition; scene: Scene };
 export type FormProps = { definition: Definition; onChange: (definition: Definition) => void };
+/** Documents that an example may show, by their ids; empty where there is none. */
+export type Known = { monitor: string; slo: string; powerpack: string };
 export type Widget = {
   /** `definition.type` of Datadog's JSON. */
   type: string;
@@ -16,6 +18,8 @@ export type Widget = {
   size: { width: number; height: number };
   /** A definition to begin with. */
   initial: Definition;
+  /** What the gallery draws and its test looks at: of the data that any installation with an agent has. */
+  example: Definition | ((known: Known) => Definition);
   View: ComponentType<ViewProps>;
   /** What the editor asks for beside the title; without it the JSON is edited. */
   Form?: ComponentType<FormProps>;

@@ -29,6 +29,7 @@ export function Frame({ widget, scene, tools }: Props) {
       component="section"
       aria-label={title || known?.name || definition.type}
       data-bare={known?.bare || undefined}
+      data-widget={definition.type}
     >
       {!known?.bare && (
         <Group className={classes.head} gap={6} wrap="nowrap">
@@ -44,7 +45,7 @@ export function Frame({ widget, scene, tools }: Props) {
         </Group>
       )}
       {known?.bare && tools && <Box className={classes.floating}>{tools}</Box>}
-      <Box className={classes.body}>
+      <Box className={classes.body} data-widget-body>
         <Wall key={JSON.stringify(definition)}>{body}</Wall>
       </Box>
     </Box>
@@ -68,7 +69,7 @@ function ownRange(definition: Definition, range: Range): Range {
 
 function Unknown({ definition }: { definition: Definition }) {
   return (
-    <Stack h="100%" align="center" justify="center" gap={4}>
+    <Stack h="100%" align="center" justify="center" gap={4} data-notice="unknown">
       <Text size="sm" c="dimmed" ta="center">
         A {definition.type} widget is not drawn by this version
       </Text>

@@ -1,0 +1,7 @@
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/widgets"],
+  title: "Widgets",
+  load: () => import("./Gallery"),
+};
