@@ -9,6 +9,7 @@ import pyarrow as pa
 from vizsla.model.sketch import quantile
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame, Ints
+from vizsla.query.metrics.ahead import Ahead
 from vizsla.query.metrics.series import Chosen, Run, choose
 from vizsla.query.metrics.syntax import Metric
 
@@ -30,7 +31,10 @@ Each = Callable[[Frame], Frame]
 def read(metric: Metric, start_s: int, end_s: int, step_s: int, run: Run, each: Each | None = None) -> Frame:
     """The metric's groups over [start, end) in buckets of the step; `each` is applied to series before they merge."""
     times = np.arange(start_s // step_s, -(-end_s // step_s), dtype=np.int64)
-    chosen = choose(metric, start_s, end_s, run)
+    # A `run` that has read ahead knows the series already.
+    chosen = (run.choose(metric, start_s, end_s) if isinstance(run, Ahead) else None) or choose(
+        metric, start_s, end_s, run
+    )
     aggregator = metric.aggregator or "avg"
     label = f"{aggregator}.as_count" if metric.mode == "count" else aggregator
     if len(chosen.ids) == 0:
@@ -63,10 +67,10 @@ def _series(metric: Metric, chosen: Chosen, times: Ints, params: dict[str, objec
         how = "sum"
     if metric.weighted and chosen.type == "gauge":
         # Absent samples count as 0: what was there is spread over the whole bucket.
-        values = _by_series(chosen, times, _points("sum", params, run))
+        values = _values(metric, chosen, times, "sum", params, run)
         share: Floats = chosen.interval_s[:, None] / float(params["step"])  # type: ignore[arg-type]
         return values * share
-    values = _by_series(chosen, times, _points(how, params, run))
+    values = _values(metric, chosen, times, how, params, run)
     if chosen.type == "rate" and metric.mode == "count" and how == "sum":
         values = values * chosen.interval_s[:, None]
     if chosen.type == "count" and metric.mode == "rate" and how == "sum":
@@ -82,6 +86,15 @@ def _series(metric: Metric, chosen: Chosen, times: Ints, params: dict[str, objec
     ):
         values = _linear(values, max(1, (metric.fill_limit_s or 300) // int(params["step"])))  # type: ignore[call-overload]
     return values
+
+
+def _values(metric: Metric, chosen: Chosen, times: Ints, how: str, params: dict[str, object], run: Run) -> Floats:
+    if isinstance(run, Ahead):
+        start, end, step = (int(params[name]) for name in ("from", "to", "step"))  # type: ignore[call-overload]
+        found = run.values(metric, chosen.ids, how, start, end, step)
+        if found is not None:
+            return found
+    return _by_series(chosen, times, _points(how, params, run))
 
 
 def _points(how: str, params: dict[str, object], run: Run) -> pa.Table:

@@ -44,19 +44,26 @@ def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
     )
     if rows.num_rows == 0:
         return Chosen(np.empty(0, np.uint64), np.empty(0, np.int64), (), "gauge", "", np.empty(0))
-    names: dict[tuple[str, ...], int] = {}
-    index = [names.setdefault(_group(tags, metric.by), len(names)) for tags in rows.column("newest_tags").to_pylist()]
-    order = sorted(names)
-    place = {names[group]: i for i, group in enumerate(order)}
+    groups, group = grouped(rows.column("newest_tags").to_pylist(), metric.by)
     interval = rows.column("seconds").to_numpy().astype(float)
     return Chosen(
         rows.column("sid").to_numpy(),
-        np.array([place[i] for i in index], np.int64),
-        tuple(order),
+        group,
+        groups,
         str(rows.column("kind")[0]),
         str(rows.column("newest_unit")[0]),
         np.where(interval > 0, interval, 10.0),
     )
+
+
+def grouped(tags: list[list[str]], by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], Ints]:
+    """The groups of series with these tags, in order, and the index of each series' group."""
+    names: dict[tuple[str, ...], int] = {}
+    index = np.array([names.setdefault(_group(row, by), len(names)) for row in tags], np.int64)
+    order = sorted(names)
+    place = np.empty(len(order), np.int64)
+    place[[names[group] for group in order]] = np.arange(len(order))
+    return tuple(order), place[index]
 
 
 def _group(tags: list[str], by: tuple[str, ...]) -> tuple[str, ...]:

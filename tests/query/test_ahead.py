@@ -1,0 +1,69 @@
+"""What was read ahead answers as the store does."""
+
+import time
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from vizsla.query.metrics.ahead import Ahead, Want
+from vizsla.query.metrics.evaluate import evaluate_tree
+from vizsla.query.metrics.parser import parse
+from vizsla.query.metrics.syntax import metrics_of
+from vizsla.store.engine import Engine
+from vizsla.testing.metrics import load
+from vizsla.testing.script import Load, Series
+
+ZERO = int(time.time()) // 86400 * 86400 - 86400
+QUERIES = (
+    "avg:a{*} by {host}",
+    "sum:a{env:prod} by {env,host}",
+    "max:a{!env:prod}",
+    "min:a{host:h1* OR env:prod,!host:h2}.rollup(max, 120)",
+    "count:a{*} by {none}",
+    "sum:b{*} by {host}.as_count()",
+    "sum:b{host IN (h1,h3)}.as_rate()",
+    "100 * sum:a{env:prod} by {host} / sum:b{*} by {host}.as_count().fill(zero)",
+    "avg:a{nobody:here} by {host}",
+    "avg:unknown{*}",
+    "avg:a{*}.rollup(count)",
+)
+
+
+@pytest.fixture
+def store(engine: Engine) -> Engine:
+    """Hosts of two environments, with gaps, a gauge every 20 s and a count every 10 s for seven hours."""
+    rng = np.random.default_rng(5)
+    for metric, step, type_ in (("a", 20, "gauge"), ("b", 10, "count")):
+        series = []
+        for host in ("h1", "h2", "h3", "h12"):
+            values = np.where(rng.random(7 * 3600 // step) < 0.2, np.nan, rng.normal(50, 10, 7 * 3600 // step).round(2))
+            tags = (f"host:{host}", f"env:{'prod' if host < 'h2' else 'dev'}")
+            series.append(Series(metric, tags, tuple((value,) for value in values.tolist())))
+        load(engine, Load(1, step, type_, 0, tuple(series)), ZERO)
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "step"),
+    [(600, 900, 60), (660, 3660, 600), (600, 7800, 20), (655, 955, 60), (0, 25200, 300), (0, 25200, 3600)],
+)
+def test_the_same_numbers(store: Engine, start: int, end: int, step: int) -> None:
+    asked: list[str] = []
+
+    def run(sql: str, params: Mapping[str, object]) -> pa.Table:
+        asked.append(sql)
+        return store.run(sql, params)
+
+    trees = [parse(query) for query in QUERIES]
+    begin, stop = ZERO + start, ZERO + end
+    ahead = Ahead(run, [Want(leaf, begin, stop) for tree in trees for leaf in metrics_of(tree)])
+    assert len(asked) == 2
+    for query, tree in zip(QUERIES, trees, strict=True):
+        direct = evaluate_tree(tree, begin, stop, store.run, step)
+        found = evaluate_tree(tree, begin, stop, ahead, step)
+        assert found.groups == direct.groups, query
+        np.testing.assert_allclose(found.values, direct.values, rtol=1e-9, err_msg=query)
+    if end - start < 7200:
+        assert len(asked) == 2  # all of it was there
