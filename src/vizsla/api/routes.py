@@ -8,12 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api import (
+    dashboard_lists,
+    dashboard_versions,
     dashboards,
     events,
     facets,
     formulas,
     hosts,
     keys,
+    legacy_boards,
     logs,
     metrics,
     monitors,
@@ -21,6 +24,7 @@ from vizsla.api import (
     services,
     session,
     spans,
+    stars,
 )
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -47,6 +51,39 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/vizsla/keys", keys.shown),
     Route("GET", "/api/v1/dashboard", dashboards.listed),
     Route("POST", "/api/v1/dashboard", dashboards.create),
+    Route("DELETE", "/api/v1/dashboard", dashboards.delete_several),
+    Route("PATCH", "/api/v1/dashboard", dashboards.restore),
+    Route("GET", "/api/v1/dashboard/lists/manual", dashboard_lists.listed),
+    Route("POST", "/api/v1/dashboard/lists/manual", dashboard_lists.create),
+    Route("GET", "/api/v1/dashboard/lists/manual/{list}", dashboard_lists.read),
+    Route("PUT", "/api/v1/dashboard/lists/manual/{list}", dashboard_lists.update),
+    Route("DELETE", "/api/v1/dashboard/lists/manual/{list}", dashboard_lists.delete),
+    *(
+        Route(method, f"/api/{version}/dashboard/lists/manual/{{list}}/dashboards", handler)
+        for version in ("v1", "v2")
+        for method, handler in (
+            ("GET", dashboard_lists.items),
+            ("POST", dashboard_lists.add_items),
+            ("PUT", dashboard_lists.replace_items),
+            ("DELETE", dashboard_lists.remove_items),
+        )
+    ),
+    Route("GET", "/api/v1/dash", legacy_boards.list_timeboards),
+    Route("POST", "/api/v1/dash", legacy_boards.create_timeboard),
+    Route("GET", "/api/v1/dash/{id}", legacy_boards.read_timeboard),
+    Route("PUT", "/api/v1/dash/{id}", legacy_boards.update_timeboard),
+    Route("DELETE", "/api/v1/dash/{id}", legacy_boards.delete_timeboard),
+    Route("GET", "/api/v1/screen", legacy_boards.list_screenboards),
+    Route("POST", "/api/v1/screen", legacy_boards.create_screenboard),
+    Route("GET", "/api/v1/screen/{id}", legacy_boards.read_screenboard),
+    Route("PUT", "/api/v1/screen/{id}", legacy_boards.update_screenboard),
+    Route("DELETE", "/api/v1/screen/{id}", legacy_boards.delete_screenboard),
+    Route("GET", "/api/vizsla/stars", stars.shown),
+    Route("PUT", "/api/vizsla/stars/{kind}/{id}", stars.add),
+    Route("DELETE", "/api/vizsla/stars/{kind}/{id}", stars.remove),
+    Route("GET", "/api/vizsla/dashboards/{id}/versions", dashboard_versions.listed),
+    Route("GET", "/api/vizsla/dashboards/{id}/versions/{version}", dashboard_versions.read),
+    Route("POST", "/api/vizsla/dashboards/{id}/versions/{version}/restore", dashboard_versions.restore),
     Route("GET", "/api/v1/dashboard/{id}", dashboards.read),
     Route("PUT", "/api/v1/dashboard/{id}", dashboards.update),
     Route("DELETE", "/api/v1/dashboard/{id}", dashboards.delete),

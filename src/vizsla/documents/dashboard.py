@@ -1,8 +1,11 @@
 """Dashboards as documents: what of their JSON is checked; the rest is kept as given."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
+
+MOST_TAGS = 5
 
 
 def problems(body: Mapping[str, Any]) -> list[str]:
@@ -24,6 +27,38 @@ def problems(body: Mapping[str, Any]) -> list[str]:
             found.append(f"The value provided for parameter '{place}.defaults' is invalid: it must not be empty")
         elif variable.get("default") is not None and variable.get("defaults") is not None:
             found.append(f"The value provided for parameter '{place}' is invalid: give 'default' or 'defaults'")
+    return [*found, *_preset_problems(body.get("template_variable_presets")), *_tag_problems(body.get("tags"))]
+
+
+def _preset_problems(presets: object) -> list[str]:
+    place = "template_variable_presets"
+    if presets is None:
+        return []
+    if not isinstance(presets, list):
+        return [f"The value provided for parameter '{place}' is invalid: a list is wanted"]
+    found = []
+    for i, preset in enumerate(presets):
+        chosen = preset.get("template_variables") if isinstance(preset, Mapping) else None
+        if not isinstance(preset, Mapping) or not isinstance(chosen or [], list):
+            found.append(f"The value provided for parameter '{place}[{i}]' is invalid: an object with a list is wanted")
+            continue
+        for j, one in enumerate(chosen or []):
+            if not isinstance(one, Mapping) or ("value" in one and "values" in one):
+                here = f"{place}[{i}].template_variables[{j}]"
+                found.append(f"The value provided for parameter '{here}' is invalid: give 'value' or 'values'")
+    return found
+
+
+def _tag_problems(tags: object) -> list[str]:
+    if tags is None:
+        return []
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        return ["The value provided for parameter 'tags' is invalid: a list of texts is wanted"]
+    found = []
+    if len(tags) > MOST_TAGS:
+        found.append(f"The value provided for parameter 'tags' is invalid: {MOST_TAGS} at most")
+    if wrong := [tag for tag in tags if not re.fullmatch(r"team:[\w./-]+", tag)]:
+        found.append(f"The value provided for parameter 'tags' is invalid: '{wrong[0]}' is not of the form team:name")
     return found
 
 

@@ -123,6 +123,16 @@ class Documents:
                 db.execute(versions.delete().where(versions.c.kind == kind, versions.c.id == id))
         return bool(gone)
 
+    def move(self, kind: str, id: str, to: str) -> bool:
+        """Make a document, with its versions, one of another kind. False where there was none."""
+        with self.engine.begin() as db:
+            here = (documents.c.kind == kind) & (documents.c.id == id)
+            moved = db.execute(documents.update().where(here).values(kind=to)).rowcount
+            if moved:
+                past = (versions.c.kind == kind) & (versions.c.id == id)
+                db.execute(versions.update().where(past).values(kind=to))
+        return bool(moved)
+
     def history(self, kind: str, id: str) -> list[Document]:
         """Every version, oldest first."""
         with self.engine.connect() as db:
