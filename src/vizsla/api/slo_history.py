@@ -1,0 +1,236 @@
+"""How objectives did: history over any time, the status of now, and the search that lists them with it."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from vizsla.api.body import LAST_S, whole
+from vizsla.api.context import Context, of
+from vizsla.api.errors import ApiError
+from vizsla.api.slo_corrections import excluded_of
+from vizsla.api.slo_matching import facts, matching
+from vizsla.api.slos import found_slo, shown
+from vizsla.documents.slo import TIMEFRAME_DAYS, TYPES
+from vizsla.monitors.slo.measure import measure
+from vizsla.monitors.slo.measured import Measured, Part
+from vizsla.monitors.slo.objective import Counted, Objective, Target, understand
+from vizsla.monitors.slo.standing import Standing, standing
+from vizsla.monitors.slo.watching import watching
+from vizsla.query.errors import QueryError
+from vizsla.store.documents import Document
+from vizsla.store.errors import LimitExceeded
+
+_LONGEST_S = 400 * 86400
+_PRECISION = 2
+
+
+async def history(request: Request) -> Response:
+    """GET /api/v1/slo/{id}/history: good and total over [from_ts, to_ts), all together and by group or monitor."""
+    context, document = of(request), await found_slo(request)
+    start, end = _window(request, context)
+    corrected = request.query_params.get("apply_correction", "true").lower() != "false"
+    objective = understand(document.body)
+    if wanted := request.query_params.get("target"):
+        objective = replace(objective, targets=(Target("custom", _target(wanted)), *objective.targets))
+    found = await asyncio.to_thread(_measured, context, document, objective, start, end, corrected)
+    return JSONResponse({"data": _history(document, objective, found, start, end), "errors": None})
+
+
+async def status(request: Request) -> Response:
+    """GET /api/v2/slo/{id}/status: the share of good over [from_ts, to_ts) against the first target."""
+    context, document = of(request), await found_slo(request)
+    start, end = _window(request, context)
+    corrected = request.query_params.get("disable_corrections", "").lower() != "true"
+    objective = understand(document.body)
+    found = await asyncio.to_thread(_measured, context, document, objective, start, end, corrected)
+    stands = standing(found.overall.sli, objective.targets[0])
+    attributes = {
+        "sli": stands.sli,
+        "error_budget_remaining": stands.remaining,
+        "raw_error_budget_remaining": _raw(objective, found.overall, stands),
+        "span_precision": _PRECISION,
+        "state": stands.state,
+    }
+    return JSONResponse({"data": {"id": document.id, "type": "slo_status", "attributes": attributes}})
+
+
+async def search(request: Request) -> Response:
+    """GET /api/v1/slo/search: a page of the objectives that match, each with its status over every timeframe."""
+    context, given = of(request), request.query_params
+    size = whole(given.get("page[size]", "10"), "page[size]", 1, 100)
+    number = whole(given.get("page[number]", "0"), "page[number]")
+    keeps = matching(given.get("query", ""))
+    every = await asyncio.to_thread(context.documents.all, "slo")
+    chosen = sorted((one for one in every if keeps(one)), key=lambda one: str(one.body["name"]).lower())
+    page = chosen[number * size : (number + 1) * size]
+    rows = [await asyncio.to_thread(_row, context, one) for one in page]
+    last = max(0, -(-len(chosen) // size) - 1)
+    attributes: dict[str, Any] = {"slos": rows}
+    if given.get("include_facets", "").lower() == "true":
+        attributes["facets"] = _facets(chosen)
+    pagination = {
+        "type": "number_size", "number": number, "size": size, "total": len(chosen), "first_number": 0,
+        "last_number": last, "next_number": min(last, number + 1), "prev_number": max(0, number - 1),
+    }  # fmt: skip
+    return JSONResponse({"data": {"type": "", "attributes": attributes}, "meta": {"pagination": pagination}})
+
+
+def _measured(
+    context: Context, document: Document, objective: Objective, start: float, end: float, corrected: bool = True
+) -> Measured:
+    excluded = excluded_of(context, document, start, end) if corrected else ()
+    watch = watching(context.documents, context.documents.engine)
+    return measure(objective, start, end, context.engine.run, watch, excluded)
+
+
+def _history(document: Document, objective: Objective, found: Measured, start: int, end: int) -> dict[str, Any]:
+    thresholds = {one["timeframe"]: one for one in shown(document)["thresholds"]}
+    data = {
+        "from_ts": start,
+        "to_ts": end,
+        "type": objective.type,
+        "type_id": TYPES[objective.type],
+        "group_by": list(found.group_by),
+        "thresholds": thresholds,
+        "overall": _part(objective.name, found.overall, objective)
+        | {"history": [list(pair) for pair in found.states()]}
+        | {"precision": {one.timeframe: _PRECISION for one in objective.targets}},
+        "series": _series(objective, found),
+    }
+    parts = [
+        _part(name.partition("/")[2] or name, part, objective) | {"group": name} for name, part in found.groups.items()
+    ]
+    several = len(document.body.get("monitor_ids") or ()) > 1
+    return data | ({"monitors" if several else "groups": parts} if parts else {})
+
+
+def _part(name: str, part: Part, objective: Objective) -> dict[str, Any]:
+    sli = part.sli
+    left = {one.timeframe: standing(sli, one).remaining for one in objective.targets}
+    value = {"sli_value": sli} | ({} if sli is None else {"uptime": sli})
+    budget = {key: remaining for key, remaining in left.items() if remaining is not None}
+    return {"name": name, "span_precision": _PRECISION, "preview": False, "error_budget_remaining": budget} | value
+
+
+def _series(objective: Objective, found: Measured) -> dict[str, Any]:
+    # For time the same series, in seconds: what a burn-down is drawn from.
+    def one(values: Any) -> dict[str, Any]:
+        return {"count": len(values), "sum": float(values.sum()), "values": values.tolist()}
+
+    return {
+        "numerator": one(found.overall.good),
+        "denominator": one(found.overall.total),
+        "interval": found.step_s,
+        "times": (found.times * 1000.0).tolist(),
+        "query": objective.source.text if isinstance(objective.source, Counted) else "",
+        "res_type": "time_series",
+        "resp_version": 2,
+        "message": "",
+    }
+
+
+def _row(context: Context, document: Document) -> dict[str, Any]:
+    body, now = shown(document), int(context.clock())
+    objective, overall = understand(document.body), []
+    for target in objective.targets:
+        days = TIMEFRAME_DAYS.get(target.timeframe)
+        if days is None:
+            continue
+        overall.append(_overall(context, document, objective, target, now - days * 86400, now))
+    first = next((one for one in overall if one["timeframe"] == body["timeframe"]), overall[0] if overall else None)
+    known = facts(document)
+    attributes = {
+        "name": body["name"],
+        "description": body["description"],
+        "slo_type": body["type"],
+        "thresholds": body["thresholds"],
+        "monitor_ids": body.get("monitor_ids"),
+        "groups": body.get("groups"),
+        "query": body.get("query"),
+        "all_tags": known["all_tags"],
+        "env_tags": known["env_tags"],
+        "service_tags": known["service_tags"],
+        "team_tags": known["team_tags"],
+        "created_at": body["created_at"],
+        "modified_at": body["modified_at"],
+        "creator": {"id": 1, "name": document.author, "email": document.author},
+        "overall_status": overall,
+    }
+    if first:
+        attributes["status"] = {
+            "sli": first["status"],
+            "calculation_error": first["error"],
+        } | {
+            key: first[key]
+            for key in ("state", "error_budget_remaining", "raw_error_budget_remaining", "indexed_at", "span_precision")
+        }
+    return {"data": {"id": document.id, "type": "slo", "attributes": attributes}}
+
+
+def _overall(
+    context: Context, document: Document, objective: Objective, target: Target, start: int, end: int
+) -> dict[str, Any]:
+    stands, part, fault = standing(None, target), None, None
+    try:
+        part = _measured(context, document, objective, start, end).overall
+        stands = standing(part.sli, target)
+    except (QueryError, LimitExceeded) as error:
+        fault = str(error)
+    return {
+        "timeframe": target.timeframe,
+        "target": target.target,
+        "status": stands.sli,
+        "state": stands.state,
+        "error": fault,
+        "error_budget_remaining": stands.remaining,
+        "raw_error_budget_remaining": _raw(objective, part, stands) if part else None,
+        "span_precision": _PRECISION,
+        "indexed_at": end,
+    }
+
+
+def _raw(objective: Objective, part: Part, stands: Standing) -> dict[str, Any]:
+    # What may still go wrong until the target is missed: bad events, or seconds.
+    allowed = float(part.total.sum()) * (100 - stands.target.target) / 100
+    left = allowed - float((part.total - part.good).sum())
+    return {"unit": "events" if isinstance(objective.source, Counted) else "seconds", "value": left}
+
+
+def _facets(chosen: list[Document]) -> dict[str, list[dict[str, Any]]]:
+    counts: dict[str, Counter[str]] = {}
+    for one in chosen:
+        for key, values in facts(one).items():
+            counts.setdefault(key, Counter()).update(values)
+
+    def name(key: str, value: str) -> str | float:
+        return TYPES[value] if key == "slo_type" else float(value) if key == "target" else value
+
+    return {
+        key: [{"name": name(key, value), "count": n} for value, n in found.most_common()]
+        for key, found in counts.items()
+    }
+
+
+def _window(request: Request, context: Context) -> tuple[int, int]:
+    given = request.query_params
+    start, end = (whole(given.get(key) or "", key, most=LAST_S) for key in ("from_ts", "to_ts"))
+    end = min(end, int(context.clock()))
+    if not start < end:
+        raise ApiError(400, "The value provided for parameter 'from_ts' is invalid: it must lie before 'to_ts' and now")
+    if end - start > _LONGEST_S:
+        raise ApiError(400, "The value provided for parameter 'from_ts' is invalid: ask for 400 days at most")
+    return start, end
+
+
+def _target(text: str) -> float:
+    try:
+        target = float(text)
+    except ValueError:
+        target = 0.0
+    if not 0 < target < 100:
+        raise ApiError(400, "The value provided for parameter 'target' is invalid: a number above 0 and below 100")
+    return target
