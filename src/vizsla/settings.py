@@ -49,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp_password: Annotated[str, Meta(description="password at the mail server")] = ""
     smtp_security: Annotated[str, Meta(description="none, starttls or tls", pattern="^(none|starttls|tls)$")] = "none"
     smtp_from: Annotated[str, Meta(description="sender of mails")] = "vizsla@localhost"
+    snapshot_days: Annotated[Days, Meta(description="days that snapshots of graphs are kept")] = 90
+    snapshots_per_hour: Annotated[int, Meta(ge=1, description="snapshots of graphs that may be asked for an hour")] = 60
     role: Annotated[
         str,
         Meta(

@@ -1,6 +1,7 @@
 """What handlers work with: built once by whoever starts the server, found again from any request."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
@@ -11,6 +12,9 @@ from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
 from vizsla.store.outbox import Outbox
 from vizsla.store.writer import Writer
+
+if TYPE_CHECKING:
+    from vizsla.api.snapshots import Snapshots
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Context:
     outbox: Outbox
     auth: Auth
     clock: Clock
+    snapshots: "Snapshots"
 
 
 def of(request: Request) -> Context:

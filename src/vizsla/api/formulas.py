@@ -83,7 +83,7 @@ class _Body(msgspec.Struct):
 async def timeseries(request: Request) -> Response:
     """POST /api/v2/query/timeseries."""
     asked, run = await _asked(request), of(request).engine.run
-    frames = await asyncio.to_thread(_frames, asked, run)
+    frames = await asyncio.to_thread(frames_of, asked, run)
     times = frames[0].times if frames else np.empty(0, np.int64)
     series, values = [], []
     for index, frame in enumerate(frames):
@@ -99,7 +99,7 @@ async def timeseries(request: Request) -> Response:
 async def scalar(request: Request) -> Response:
     """POST /api/v2/query/scalar: every query is reduced first, then formulas are computed on the values."""
     asked, run = await _asked(request), of(request).engine.run
-    frames = await asyncio.to_thread(_scalars, asked, run)
+    frames = await asyncio.to_thread(scalars_of, asked, run)
     groups = list(dict.fromkeys(group for frame in frames for group in frame.groups))
     for index, formula in enumerate(asked.formulas or ()):
         if formula.limit:
@@ -132,7 +132,8 @@ async def _asked(request: Request) -> Asked:
     return asked
 
 
-def _frames(asked: Asked, run: Run) -> list[Frame]:
+def frames_of(asked: Asked, run: Run) -> list[Frame]:
+    """A frame over time for each formula, or for each query where there is none."""
     start, end = asked.start / 1000, asked.end / 1000
     step = max(1, asked.interval // 1000) if asked.interval else None
     if step is not None and (end - start) / step > 1500:
@@ -154,7 +155,8 @@ def _frames(asked: Asked, run: Run) -> list[Frame]:
     return _computed(asked, found, read)
 
 
-def _scalars(asked: Asked, run: Run) -> list[Frame]:
+def scalars_of(asked: Asked, run: Run) -> list[Frame]:
+    """The same with one value for each group."""
     start, end = asked.start / 1000, asked.end / 1000
     found = {}
 

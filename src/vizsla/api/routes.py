@@ -26,6 +26,7 @@ from vizsla.api import (
     slo_corrections,
     slo_history,
     slos,
+    snapshots,
     spans,
     stars,
 )
@@ -98,6 +99,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/vizsla/functions", metrics.catalogue),
     Route("POST", "/api/v2/query/timeseries", formulas.timeseries),
     Route("POST", "/api/v2/query/scalar", formulas.scalar),
+    Route("GET", "/api/v1/graph/snapshot", snapshots.create),
+    Route("POST", "/api/v1/graph/snapshot", snapshots.create),
+    Route("GET", "/api/v1/graph/snapshot_status/{name:path}", snapshots.status),
+    Route("GET", "/snapshot/view/{name}.png", snapshots.view, "public"),
     Route("GET", "/api/v1/hosts", hosts.listed),
     Route("GET", "/api/v1/hosts/totals", hosts.totals),
     Route("GET", "/api/v1/tags/hosts", hosts.all_tags),

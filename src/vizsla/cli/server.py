@@ -12,6 +12,7 @@ from vizsla import clock
 from vizsla.api.app import create_app
 from vizsla.api.auth import Auth
 from vizsla.api.context import Context
+from vizsla.api.snapshots import Snapshots
 from vizsla.cli.builtin import install_dashboards
 from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
@@ -20,12 +21,14 @@ from vizsla.model.batch import Batch
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.deliverer import Deliverer
+from vizsla.notify.painter import Painter
 from vizsla.settings import Settings
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine, open_engine
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
+from vizsla.store.snapshots import SnapshotTable
 from vizsla.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -73,7 +76,9 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
     async def write(batch: Batch) -> None:
         await writer.write(batch)
 
-    context = Context(settings, parts.engine, writer, documents, parts.outbox, parts.auth, clock.wall)
+    kept = SnapshotTable(documents.engine)
+    snapshots = Snapshots(kept, parts.engine.run, Painter(), clock.wall, settings.snapshot_days)
+    context = Context(settings, parts.engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots)
     door = Door(
         valid_key=parts.auth.valid_key,
         write=writer.write,
@@ -107,6 +112,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            snapshots.stop()
             await writer.stop()
 
     return create_app(context, routes(door) if "intake" in settings.roles else (), lifespan)
