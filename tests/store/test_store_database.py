@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from alembic.migration import MigrationContext
 
 import vizsla.cli.server  # declares every table  # noqa: F401
 from vizsla.store import database
-from vizsla.store.database import metadata, open_documents, revisions
+from vizsla.store.database import _upgrade, metadata, open_documents, revisions
 from vizsla.store.documents import Documents
 from vizsla.store.errors import StoreError
 
@@ -46,8 +47,12 @@ def test_revisions_make_the_tables_that_are_declared(url: str, tmp_path: Path) -
     assert missing.is_empty(), f"a new revision has to do:\n{render_python_code(missing)}"
 
 
-def test_a_database_older_than_the_revisions_is_taken_over(url: str, tmp_path: Path) -> None:
+def test_a_database_older_than_the_revisions_is_taken_over(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_upgrade", partial(_upgrade, to="0001"))
     engine = open_documents(url, tmp_path)
+    monkeypatch.undo()
     Documents(engine).create("dashboard", {"title": "kept"}, id="a")
     with engine.begin() as db:
         db.execute(sa.text("DROP TABLE alembic_version"))

@@ -92,10 +92,10 @@ def _claim(db: sa.Connection) -> None:
         db.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('vizsla documents'))"))
 
 
-def _upgrade(db: sa.Connection) -> None:
+def _upgrade(db: sa.Connection, to: str = "head") -> None:
     from alembic.command import upgrade
     from alembic.config import Config
 
     config = Config(attributes={"connection": db})
     config.set_main_option("script_location", str(_REVISIONS).replace("%", "%%"))
-    upgrade(config, "head")
+    upgrade(config, to)

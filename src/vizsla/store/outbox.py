@@ -41,6 +41,7 @@ transitions = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("silenced_by", sa.Text, nullable=False, default=""),
+    sa.Column("facts", sa.LargeBinary),
 )
 
 deliveries = sa.Table(
@@ -73,6 +74,8 @@ class Told:
     text: str
     handles: tuple[str, ...] = ()
     silenced_by: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What channels tell besides: the monitor's query and tags, the graph to draw, and so on."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ class Delivery:
     group: str
     title: str
     text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    value: float | None = None
 
 
 class Outbox:
@@ -190,7 +195,7 @@ class Outbox:
         """The monitor's transitions, newest first, each with its deliveries."""
         with self._engine.connect() as db:
             found = [
-                dict(row._mapping)
+                dict(row._mapping) | {"facts": msgspec.json.decode(row.facts or b"{}")}
                 for row in db.execute(
                     sa.select(transitions)
                     .where(transitions.c.monitor_id == monitor_id)
@@ -251,6 +256,7 @@ class Outbox:
 def _record(db: sa.Connection, monitor_id: int, told: Told) -> int:
     row = {"monitor_id": monitor_id, "grp": told.group, "at": told.at, "kind": told.kind, "previous": told.previous}
     row |= {"status": told.status, "value": told.value, "title": told.title, "text": told.text}
+    row["facts"] = msgspec.json.encode(told.facts)
     made = db.execute(transitions.insert().values(**row, silenced_by=told.silenced_by)).inserted_primary_key
     assert made is not None
     if not told.silenced_by:
@@ -273,4 +279,6 @@ def _delivery(row: sa.RowMapping) -> Delivery:
         group=row[t.grp],
         title=row[t.title],
         text=row[t.text],
+        facts=msgspec.json.decode(row[t.facts] or b"{}", type=dict[str, Any]),
+        value=row[t.value],
     )

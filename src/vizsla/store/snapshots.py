@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from vizsla.store.outbox import metadata
+from vizsla.store.database import metadata
 
 table = sa.Table(
     "snapshots",
