@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import LAST_S, LONGEST_S, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.api.metric_catalogue import catalogue as known_metrics
 from vizsla.api.metric_catalogue import unit_of
 from vizsla.api.units import unit_pair
 from vizsla.query.frame import Frame
@@ -90,35 +89,6 @@ async def search(request: Request) -> Response:
             )
             found[kind] = rows.column("name").to_pylist()
     return JSONResponse({"results": found})
-
-
-async def metadata(request: Request) -> Response:
-    """GET /api/v1/metrics/{name}: type, unit and interval as its newest series says, and its description."""
-    name = request.path_params["name"]
-    rows = (
-        await asyncio.to_thread(
-            of(request).engine.run,
-            "SELECT argMax(type, last_seen) AS type, argMax(unit, last_seen) AS unit, "
-            "argMax(interval, last_seen) AS interval, argMax(source, last_seen) AS source, count() AS n "
-            "FROM series WHERE metric = {name:String}",
-            {"name": name},
-        )
-    ).to_pylist()
-    row = rows[0] if rows else {"n": 0}
-    known = known_metrics().get(name)
-    if not row["n"]:
-        raise ApiError(404, f"Metric '{name}' not found")
-    return JSONResponse(
-        {
-            "type": row["type"],
-            "description": known.description if known else None,
-            "short_name": None,
-            "unit": row["unit"] or (known.unit if known else None) or None,
-            "per_unit": (known.per_unit if known else None) or None,
-            "statsd_interval": row["interval"] or None,
-            "integration": row["source"] or (known.integration if known else None),
-        }
-    )
 
 
 async def tags(request: Request) -> Response:
