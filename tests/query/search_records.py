@@ -17,6 +17,7 @@ def whole(table: str, given: Mapping[str, Any], number: int) -> dict[str, Any]:
     record |= {key: value for key, value in given.items() if key != "attributes"} | {"ts": given.get("ts", AT)}
     if table == "logs":
         record["id"] = number.to_bytes(16, "big")
+    if table in ("logs", "events"):
         attributes = given.get("attributes", {})
         record["attrs"] = [
             (key, one if isinstance(one, str) else str(one).lower())

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,7 +22,10 @@ _MOST_PAGES = 100
 
 
 async def stream(request: Request) -> Response:
-    """GET /api/v1/events: from `start` to `end` (seconds), newest first; `sources`, `tags`, `priority`, `page`."""
+    """GET /api/v1/events: from `start` to `end` (seconds), newest first; `sources`, `tags`, `priority`, `page`.
+
+    Events of one aggregation key are shown as the newest of them, unless `unaggregated` or `exclude_aggregate` is true.
+    """
     given = request.query_params
     start, end = (whole(given.get(name) or "", name, most=LAST_S) for name in ("start", "end"))
     number = whole(given.get("page") or "0", "page")
@@ -34,17 +38,29 @@ async def stream(request: Request) -> Response:
             return searching.json({"events": [], "status": "ok"})
         page = await searching.page_of(request, replace(wanted, cursor=page.after))
     url = of(request).settings.url
-    return searching.json({"events": [_shown(row, url) for row in page.rows], "status": "ok"})
+    shown = [_shown(row, url) for row in page.rows]
+    if (given.get("unaggregated") or "").lower() != "true":
+        shown = _aggregated(shown, (given.get("exclude_aggregate") or "").lower() == "true")
+    return searching.json({"events": shown, "status": "ok"})
 
 
 async def read(request: Request) -> Response:
     """GET /api/v1/events/{id}."""
+    return searching.json({"event": _shown(await _row(request), of(request).settings.url), "status": "ok"})
+
+
+async def read_v2(request: Request) -> Response:
+    """GET /api/v2/events/{id}."""
+    row = await _row(request)
+    return searching.json({"data": {"id": str(row["id"]), "type": "event", "attributes": _attributes(row)}})
+
+
+async def _row(request: Request) -> Row:
     text = request.path_params["id"]
-    number = whole(text, "event_id", most=(1 << 64) - 1)
-    row = await asyncio.to_thread(event, number, of(request).engine.run)
+    row = await asyncio.to_thread(event, whole(text, "event_id", most=(1 << 64) - 1), of(request).engine.run)
     if row is None:
         raise ApiError(404, f"Event {text} not found")
-    return searching.json({"event": _shown(row, of(request).settings.url), "status": "ok"})
+    return row
 
 
 async def search(request: Request) -> Response:
@@ -79,6 +95,20 @@ def _search(request: Request) -> str:
     return printer.text(And(tuple(parts))) if parts else printer.text(Everything())
 
 
+def _aggregated(shown: list[dict[str, Any]], exclude: bool) -> list[dict[str, Any]]:
+    groups: dict[object, list[dict[str, Any]]] = {}
+    for one in shown:
+        groups.setdefault(one["aggregation_key"] or one["id"], []).append(one)
+    if exclude:
+        return [group[0] for group in groups.values() if len(group) == 1]
+    members = ("id", "id_str", "alert_type", "date_happened")
+    return [
+        group[0]
+        | {"is_aggregate": len(group) > 1, "children": [{key: one[key] for key in members} for one in group[1:]]}
+        for group in groups.values()
+    ]
+
+
 def _shown(row: Row, url: str) -> dict[str, Any]:
     return {
         "id": row["id"],
@@ -103,7 +133,7 @@ def _shown(row: Row, url: str) -> dict[str, Any]:
 
 
 def _attributes(row: Row) -> dict[str, Any]:
-    inner = {
+    inner = _kept(row) | {
         "aggregation_key": row["aggregation_key"],
         "date_happened": row["at"] // 1000,
         "evt": {"id": str(row["id"]), "name": row["title"]},
@@ -117,3 +147,7 @@ def _attributes(row: Row) -> dict[str, Any]:
         "title": row["title"],
     }
     return {"attributes": inner, "message": row["text"], "tags": row["tags"], "timestamp": iso(row["at"])}
+
+
+def _kept(row: Row) -> dict[str, Any]:
+    return msgspec.json.decode(row["attributes"], type=dict[str, Any]) if row["attributes"] else {}

@@ -171,4 +171,5 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/events/{id}", events.read),
     Route("POST", "/api/v2/events/search", events.search),
     Route("GET", "/api/v2/events", events.listed),
+    Route("GET", "/api/v2/events/{id}", events.read_v2),
 )

@@ -1,6 +1,7 @@
 """Host metadata and events: `/intake/` of the Agent, `/api/v1/events` of API clients."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -30,17 +31,10 @@ async def intake(request: Request, door: Door) -> Response:
 
 async def event(request: Request, door: Door) -> Response:
     """POST /api/v1/events."""
-    number = events.new_id()
-    seen: list[events.Event] = []
 
-    def decode(body: bytes, arrival: Arrival) -> Decoded:
-        one = events.read(body)
-        seen.append(one)
-        return Decoded(events.rows([(number, one)], arrival))
-
-    def answer(_rejected: Sequence[str]) -> Response:
-        one = seen[0]
-        shown = {
+    def shown(number: int, one: events.Event) -> dict[str, Any]:
+        url = f"{door.url}/events?event={number}"
+        about = {
             "id": number,
             "id_str": str(number),
             "title": one.title,
@@ -51,8 +45,36 @@ async def event(request: Request, door: Door) -> Response:
             "related_event_id": one.related_event_id,
             "tags": one.tags,
             "device_name": one.device_name,
-            "url": f"{door.url}/events?event={number}",
+            "url": url,
         }
-        return JSONResponse({"status": "ok", "event": shown}, 202)
+        return {"status": "ok", "event": about}
 
-    return await receive(request, door, decode, answer)
+    return await _posted(request, door, events.read, shown)
+
+
+async def event_v2(request: Request, door: Door) -> Response:
+    """POST /api/v2/events."""
+
+    def shown(number: int, _one: events.Event) -> dict[str, Any]:
+        evt = {"id": str(number), "uid": str(number)}
+        data = {"type": "event", "attributes": {"attributes": {"evt": evt}}}
+        return {"data": data, "links": {"self": f"{door.url}/events?event={number}"}}
+
+    return await _posted(request, door, events.read_v2, shown)
+
+
+async def _posted(
+    request: Request,
+    door: Door,
+    read: Callable[[bytes], events.Event],
+    shown: Callable[[int, events.Event], dict[str, Any]],
+) -> Response:
+    number = events.new_id()
+    seen: list[events.Event] = []
+
+    def decode(body: bytes, arrival: Arrival) -> Decoded:
+        one = read(body)
+        seen.append(one)
+        return Decoded(events.rows([(number, one)], arrival))
+
+    return await receive(request, door, decode, lambda _: JSONResponse(shown(number, seen[0]), 202))

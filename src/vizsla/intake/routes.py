@@ -53,6 +53,7 @@ def routes(door: Door) -> list[Route]:
         *(Route(path, _reader(door, decode, answer), methods=["POST"]) for path, decode, answer in _FORMATS),
         *otlp_routes,
         Route("/api/v1/events", _bound(agent.event, door), methods=["POST"]),
+        Route("/api/v2/events", _bound(agent.event_v2, door), methods=["POST"]),
         Route("/intake", _bound(agent.intake, door), methods=["POST"]),
         Route("/intake/", _bound(agent.intake, door), methods=["POST"]),
         Route("/api/v1/metadata", _bound(_accepted, door), methods=["POST"]),

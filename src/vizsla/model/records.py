@@ -58,6 +58,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             "aggregation_key": S,
             "tags": TAGS,
             "monitor_id": pa.uint64(),
+            "attributes": S,
+            "attrs": pa.map_(S, S),
         }
     ),
     # `attributes` is the JSON object as given; `attrs` the same, flattened to dotted paths, as text, for search.

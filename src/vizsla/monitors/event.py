@@ -30,6 +30,8 @@ def event_of(monitor_id: int, monitor: Mapping[str, Any], told: Sequence[Told]) 
                 "aggregation_key": [f"{monitor_id}:{one.group}" for one in told],
                 "tags": [sorted({*group, *own, "source:alert"}) for group in groups],
                 "monitor_id": [monitor_id] * len(told),
+                "attributes": [""] * len(told),
+                "attrs": [[] for _ in told],
             },
         )
     }

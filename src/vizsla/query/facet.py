@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from vizsla.query.search.fields import Attributes, Column, Nowhere, Tags, place
+from vizsla.query.search.fields import Attributes, Column, Tags, place
 from vizsla.query.search.syntax import Field, Table
 
 Param = Callable[[object, str], str]
@@ -45,6 +45,4 @@ def facet(name: str, table: Table, param: Param) -> Facet:
                 f"if(mapContains({column}, {one}), {column}[{one}], if({kept}, toString({numbers}[{one}]), ''))",
                 f"if({kept}, {numbers}[{one}], toFloat64OrNull({column}[{one}]))",
             )
-        case Nowhere():
-            return Facet("''", "CAST(NULL, 'Nullable(Float64)')")
     assert_never(where)

@@ -78,7 +78,7 @@ _SHAPES: dict[Table, _Shape] = {
         "toStartOfFiveMinutes(ts)",
     ),
     "events": _Shape(
-        "id, title, text, source, alert_type, priority, host, aggregation_key, tags, monitor_id",
+        "id, title, text, source, alert_type, priority, host, aggregation_key, tags, monitor_id, attributes",
         "toUnixTimestamp64Milli(ts)",
         "fromUnixTimestamp64Milli({at:Int64})",
         (("id", _NUMBER),),

@@ -1,6 +1,7 @@
 """Events: `/api/v1/events` of API clients and the `events` of `/intake/`."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 from uuid import uuid4
 
 import msgspec
@@ -10,6 +11,7 @@ from vizsla.model.records import table
 from vizsla.wire import normal, times
 from vizsla.wire.arrival import Arrival
 from vizsla.wire.errors import UNREADABLE, WireError
+from vizsla.wire.flatten import flatten
 from vizsla.wire.lenient import reason
 
 ALERT_TYPES = ("info", "warning", "error", "success", "user_update", "recommendation", "snapshot")
@@ -29,6 +31,7 @@ class Event(msgspec.Struct):
     source_type_name: str | None = None
     device_name: str | None = None
     related_event_id: int | None = None
+    attributes: dict[str, Any] = {}
 
 
 class _AgentEvent(msgspec.Struct):
@@ -60,6 +63,67 @@ def read(body: bytes) -> Event:
     return event
 
 
+class _Posted(msgspec.Struct):
+    """An event of the second generation: a change, or an alert."""
+
+    title: str
+    category: Literal["change", "alert"]
+    attributes: dict[str, Any]
+    message: str = ""
+    aggregation_key: str | None = None
+    host: str | None = None
+    integration_id: str | None = None
+    tags: list[str] | None = None
+    timestamp: str | None = None
+
+
+class _PostedData(msgspec.Struct):
+    type: Literal["event"]
+    attributes: _Posted
+
+
+class _PostedBody(msgspec.Struct):
+    data: _PostedData
+
+
+_STATUSES = {"error": "error", "warn": "warning", "ok": "success"}
+
+
+def read_v2(body: bytes) -> Event:
+    """The event in a body of `/api/v2/events`; WireError names the field at fault."""
+    try:
+        given = msgspec.json.decode(body, type=_PostedBody).data.attributes
+    except msgspec.ValidationError as error:
+        raise WireError(f"The event cannot be used: {reason(error)}") from error
+    except UNREADABLE as error:
+        raise WireError(f"the body is not JSON: {error}") from error
+    own = given.attributes
+    if given.category == "alert" and own.get("status") not in _STATUSES:
+        raise WireError(f"attributes.status '{own.get('status')}' is not one of {', '.join(_STATUSES)}")
+    resource = own.get("changed_resource")
+    if given.category == "change" and not (isinstance(resource, dict) and resource.get("name")):
+        raise WireError("attributes.changed_resource is missing: an object with a name and a type is wanted")
+    happened = None
+    if given.timestamp:
+        try:
+            happened = datetime.fromisoformat(given.timestamp).timestamp()
+        except ValueError:
+            raise WireError(f"timestamp '{given.timestamp}' is no moment as ISO 8601 writes it") from None
+        if not times.usable(happened):
+            raise WireError(f"timestamp '{given.timestamp}' is out of reach")
+    return Event(
+        title=given.title,
+        text=given.message,
+        date_happened=happened,
+        host=given.host,
+        tags=given.tags,
+        alert_type=_STATUSES.get(str(own.get("status")), "info"),
+        aggregation_key=given.aggregation_key,
+        source_type_name=given.integration_id or "api",
+        attributes=own | {"category": given.category},
+    )
+
+
 def new_id() -> int:
     """A random event id that also fits a signed 64-bit number, as the clients read it."""
     return uuid4().int >> 65
@@ -79,6 +143,10 @@ def rows(events: list[tuple[int, Event]], arrival: Arrival) -> Batch:
         "aggregation_key": [event.aggregation_key or "" for _, event in events],
         "tags": [_tags(event, arrival) for _, event in events],
         "monitor_id": [0] * len(events),
+        "attributes": [
+            msgspec.json.encode(kept).decode() if (kept := _attributes(event)) else "" for _, event in events
+        ],
+        "attrs": [list(flatten(_attributes(event))) for _, event in events],
     }
     return {"events": table("events", columns)}
 
@@ -109,6 +177,11 @@ def decode_intake(given: dict[str, Any], arrival: Arrival) -> Decoded:
             )
             found.append((new_id(), event))
     return Decoded(rows(found, arrival) if found else {}, rejected)
+
+
+def _attributes(event: Event) -> dict[str, Any]:
+    own = {"related_event_id": str(event.related_event_id)} if event.related_event_id else {}
+    return event.attributes | own
 
 
 def _tags(event: Event, arrival: Arrival) -> list[str]:

@@ -35,12 +35,7 @@ class Attributes:
     numbers: str = ""
 
 
-@dataclass(frozen=True)
-class Nowhere:
-    """A field that no record of the table has."""
-
-
-Place = Column | Tags | Attributes | Nowhere
+Place = Column | Tags | Attributes
 
 
 def _column(name: str, kind: Kind = "text") -> Column:
@@ -106,7 +101,7 @@ TEXTS: dict[Table, tuple[str, ...]] = {
 INDEXED = frozenset({("logs", "message")})
 """Text columns with an index over their words."""
 
-MAPS: dict[Table, str] = {"logs": "attrs", "spans": "meta", "events": ""}
+MAPS: dict[Table, str] = {"logs": "attrs", "spans": "meta", "events": "attrs"}
 """The map of attributes."""
 
 
@@ -117,8 +112,6 @@ def place(field: Field, table: Table) -> Place:
         return found
     if not field.attribute:
         return Tags("" if field.name == "tags" else field.name)
-    if not MAPS[table]:
-        return Nowhere()
     return Attributes(MAPS[table], field.name, "metrics" if table == "spans" else "")
 
 

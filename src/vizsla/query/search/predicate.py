@@ -10,7 +10,7 @@ import re2
 
 from vizsla.query.errors import QueryError
 from vizsla.query.search import values, words
-from vizsla.query.search.fields import MAPS, TEXTS, Attributes, Column, Nowhere, Record, Tags, place
+from vizsla.query.search.fields import MAPS, TEXTS, Attributes, Column, Record, Tags, place
 from vizsla.query.search.syntax import (
     And,
     Between,
@@ -89,8 +89,6 @@ def _word_like(pattern: str) -> Callable[[str], bool]:
 def _has(leaf: Has, table: Table) -> Predicate:
     where = place(leaf.field, table)
     match where:
-        case Nowhere():
-            return lambda record: False
         case Column():
             return _column(where, leaf, table)
         case Tags(key):

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from vizsla.query.errors import QueryError
 from vizsla.query.search import values, words
-from vizsla.query.search.fields import INDEXED, MAPS, TEXTS, Attributes, Column, Nowhere, Tags, place
+from vizsla.query.search.fields import INDEXED, MAPS, TEXTS, Attributes, Column, Tags, place
 from vizsla.query.search.syntax import (
     And,
     Between,
@@ -62,7 +62,7 @@ class _Writer:
 
     def everywhere(self, condition: Callable[[str], str], anywhere: bool) -> str:
         found = [condition(column) for column in TEXTS[self.table]]
-        if anywhere and MAPS[self.table]:
+        if anywhere:
             found.append(f"arrayExists(v -> {condition('v')}, mapValues({MAPS[self.table]}))")
         return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
 
@@ -88,8 +88,6 @@ class _Writer:
     def has(self, leaf: Has) -> str:
         where = place(leaf.field, self.table)
         match where:
-            case Nowhere():
-                return "0"
             case Column():
                 return self.column(where, leaf)
             case Tags(key):
