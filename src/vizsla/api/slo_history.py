@@ -101,10 +101,11 @@ def _history(document: Document, objective: Objective, found: Measured, start: i
         | {"precision": {one.timeframe: _PRECISION for one in objective.targets}},
         "series": _series(objective, found),
     }
-    parts = [
-        _part(name.partition("/")[2] or name, part, objective) | {"group": name} for name, part in found.groups.items()
-    ]
     several = len(document.body.get("monitor_ids") or ()) > 1
+    parts = [
+        _part(name.partition("/")[2] if several else name, part, objective) | {"group": name}
+        for name, part in found.groups.items()
+    ]
     return data | ({"monitors" if several else "groups": parts} if parts else {})
 
 

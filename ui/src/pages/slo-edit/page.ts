@@ -1,0 +1,7 @@
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/slos/new", "/slos/$id/edit"],
+  title: "Edit SLO",
+  load: () => import("./SloEdit"),
+};

@@ -1,0 +1,7 @@
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/slos/$id"],
+  title: "SLO",
+  load: () => import("./Slo"),
+};

@@ -1,0 +1,9 @@
+import { IconTargetArrow } from "@tabler/icons-react";
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/slos"],
+  title: "SLOs",
+  nav: { order: 7.5, icon: IconTargetArrow },
+  load: () => import("./Slos"),
+};
