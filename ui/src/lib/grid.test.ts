@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compacted, flowed } from "./grid";
+import { compacted, flowed, separated } from "./grid";
 
 it("flows items without a place around those that have one", () => {
   const items = [{ box: { x: 0, y: 0, width: 6, height: 2 } }, {}, {}] as Array<{
@@ -29,4 +29,18 @@ it("closes the holes that collapsing leaves", () => {
     ["left", 1],
     ["below", 3],
   ]);
+});
+
+it("moves what covers an earlier box below it, and leaves the others", () => {
+  const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+  const placed = [
+    box(0, 0, 3, 2),
+    box(6, 0, 6, 10),
+    box(0, 2, 6, 8),
+    box(0, 0, 4, 10),
+    box(8, 0, 4, 10),
+    box(0, 20, 12, 8),
+  ];
+  const items = placed.map((one, item) => ({ item, box: one }));
+  expect(separated(items).map((one) => one.box.y)).toEqual([0, 0, 2, 10, 10, 20]);
 });

@@ -16,22 +16,37 @@ export function flowed<T>(
   items: readonly T[],
   boxOf: (item: T) => Box | undefined,
   sizeOf: (item: T) => { width: number; height: number },
+  columns = COLUMNS,
 ): Placed<T>[] {
   const taken = items.map(boxOf).filter((box) => box !== undefined);
   return items.map((item) => {
     const own = boxOf(item);
     if (own) return { item, box: { x: own.x, y: own.y, width: own.width, height: own.height } };
     const size = sizeOf(item);
-    const box = freePlace(taken, Math.min(size.width, COLUMNS), size.height);
+    const box = freePlace(taken, Math.min(size.width, columns), size.height, columns);
     taken.push(box);
     return { item, box };
   });
 }
 
+/** Boxes that cover an earlier one moved down below it: exported dashboards hold such. */
+export function separated<T>(placed: readonly Placed<T>[]): Placed<T>[] {
+  const done: Placed<T>[] = [];
+  for (const { item, box } of placed) {
+    let y = box.y;
+    for (let under = done; under.length; ) {
+      under = done.filter((one) => overlaps(one.box, { ...box, y }));
+      y = Math.max(y, bottom(under.map((one) => one.box)));
+    }
+    done.push({ item, box: { ...box, y } });
+  }
+  return done;
+}
+
 /** The first place, row by row, where a box of this size meets no other. */
-export function freePlace(taken: readonly Box[], width: number, height: number): Box {
+export function freePlace(taken: readonly Box[], width: number, height: number, columns = COLUMNS): Box {
   for (let y = 0; ; y += 1) {
-    for (let x = 0; x + width <= COLUMNS; x += 1) {
+    for (let x = 0; x + width <= columns; x += 1) {
       const box = { x, y, width, height };
       if (!taken.some((other) => overlaps(box, other))) return box;
     }

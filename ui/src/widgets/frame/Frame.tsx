@@ -1,11 +1,11 @@
 /** A widget's frame: title, body, and a wall around its faults. */
 
 import { Box, Button, Group, Stack, Text } from "@mantine/core";
-import { Component, type ReactNode } from "react";
+import { Component, type CSSProperties, type ReactNode } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { Copy, Failure } from "@/components/states";
+import { type OwnTime, ownRange } from "@/lib/own-range";
 import { fillText } from "@/lib/templates";
-import { type Range, spanSeconds } from "@/lib/time";
 import { widgetOf } from "../catalogue";
 import type { Scene } from "../widget";
 import classes from "./Frame.module.css";
@@ -15,11 +15,10 @@ type Props = { widget: WidgetJson; scene: Scene; tools?: ReactNode };
 export function Frame({ widget, scene, tools }: Props) {
   const { definition } = widget;
   const known = widgetOf(definition.type);
-  const range = ownRange(definition, scene.range);
+  const { range, name } = ownRange(definition.time as OwnTime | undefined, scene.range);
   const title = fillText(String(definition.title ?? ""), scene.variables);
-  const own = range !== scene.range;
   const body = known ? (
-    <known.View definition={definition} scene={own ? { ...scene, range } : scene} />
+    <known.View definition={definition} scene={name ? { ...scene, range } : scene} />
   ) : (
     <Unknown definition={definition} />
   );
@@ -33,12 +32,12 @@ export function Frame({ widget, scene, tools }: Props) {
     >
       {!known?.bare && (
         <Group className={classes.head} gap={6} wrap="nowrap">
-          <Text component="h2" className={classes.title} title={title}>
+          <Text component="h2" className={classes.title} title={title} style={titleStyle(definition)}>
             {title || " "}
           </Text>
-          {own && definition.type !== "group" && (
-            <Text size="xs" c="dimmed">
-              {Math.round((range.to - range.from) / 3600)} h
+          {name && (
+            <Text size="xs" c="dimmed" title="This widget has a time of its own">
+              {name}
             </Text>
           )}
           {tools}
@@ -52,19 +51,13 @@ export function Frame({ widget, scene, tools }: Props) {
   );
 }
 
-/** A widget's own span ends where the page's range ends. */
-function ownRange(definition: Definition, range: Range): Range {
-  const time = definition.time as
-    | { live_span?: string; type?: string; unit?: string; value?: number; from?: number; to?: number }
-    | undefined;
-  if (!time) return range;
-  if (time.type === "fixed" && time.from && time.to) return { from: time.from, to: time.to };
-  const seconds = time.live_span
-    ? spanSeconds(time.live_span)
-    : time.type === "live" && time.unit
-      ? spanSeconds(`${time.value ?? 1} ${time.unit}`)
-      : null;
-  return seconds ? { from: range.to - seconds, to: range.to } : range;
+/** Within what the head has room for. */
+function titleStyle({ title_align, title_size }: Definition): CSSProperties {
+  const size = Number.parseInt(String(title_size ?? ""), 10);
+  return {
+    ...((title_align === "center" || title_align === "right") && { textAlign: title_align }),
+    ...(size && size !== 16 && { fontSize: Math.min(Math.max(size * 0.8, 11), 18) }),
+  };
 }
 
 function Unknown({ definition }: { definition: Definition }) {

@@ -1,10 +1,10 @@
-/** Widgets on the grid, to look at: twelve columns, or one where the window is narrow. */
+/** Widgets on the grid, to look at: twelve columns, or one where the window is narrow; or a free canvas. */
 
 import { Box } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type CSSProperties, createContext, type ReactNode } from "react";
 import type { WidgetJson } from "@/api/dashboards";
-import { bottom, compacted, flowed } from "@/lib/grid";
+import { bottom, compacted, flowed, type Box as Place, separated } from "@/lib/grid";
 import { widgetOf } from "../catalogue";
 import type { Scene } from "../widget";
 import { Frame } from "./Frame";
@@ -13,53 +13,75 @@ import { Frame } from "./Frame";
 const TRACK = 36;
 export const GAP = 8;
 export const UNIT = 2 * (TRACK + GAP);
-const NARROW = 700;
+/** Where a column of the twelve would be narrower than this, widgets stand one below the other. */
+const NARROW = 58;
+/** Pixels of a free canvas' unit: fitted to the width within these. */
+const FREE = { least: 7, most: 12 };
+
+/** Units of height that a group's banner takes. */
+const BANNER = 2;
 
 type Props = {
   widgets: readonly WidgetJson[];
   scene: Scene;
   free?: boolean;
   columns?: number;
-  /** Fills the height of its parent, as within a group. */
+  /** Within a group; its rows fill the group where that is as high as they need. */
   inside?: boolean;
+  fills?: boolean;
   collapsed?: ReadonlySet<WidgetJson>;
   tools?: (widget: WidgetJson) => ReactNode;
 };
 
-export function Grid({ widgets, scene, free, columns = 12, inside, collapsed, tools }: Props) {
+/** What a group is told of the place it stands in. */
+export const GroupPlace = createContext({ columns: 12, fills: true });
+
+export function Grid({ widgets, scene, free, columns = 12, inside, fills, collapsed, tools }: Props) {
   const { ref, width } = useElementSize();
-  const placed = flowed(
-    widgets,
-    (widget) => widget.layout,
-    (widget) => widgetOf(widget.definition.type)?.size ?? { width: 4, height: 2 },
-  );
-  if (free && width >= NARROW) {
-    return (
-      <Box
-        ref={ref}
-        style={{ position: "relative", height: bottom(placed.map((one) => one.box)) * 10, overflowX: "auto" }}
+  const placed = placesOf(widgets, columns);
+  const narrow = width > 0 && width < NARROW * columns;
+  const cell = (item: WidgetJson, at: number, style: CSSProperties, place: Place) => (
+    <Box key={item.id ?? at} style={{ minWidth: 0, minHeight: 0, ...style }}>
+      <GroupPlace.Provider
+        value={{ columns: place.width, fills: !narrow && place.height <= needed(item, place.width) }}
       >
-        {placed.map(({ item, box }, at) => (
-          <Box
-            key={item.id ?? at}
-            style={{
+        <Frame widget={item} scene={scene} tools={tools?.(item)} />
+      </GroupPlace.Provider>
+    </Box>
+  );
+  if (free) {
+    const boxes = placed.map((one) => one.box);
+    const edge = Math.max(1, ...boxes.map((box) => box.x + box.width));
+    const unit = Math.min(Math.max((width || edge * 10) / edge, FREE.least), FREE.most);
+    const read = [...placed].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
+    return narrow ? (
+      <Box ref={ref} style={{ display: "grid", gap: GAP, gridTemplateColumns: "repeat(2, minmax(0, 1fr))" }}>
+        {read.map(({ item, box }, at) => {
+          const small = box.width <= 22;
+          const style = { gridColumn: small ? "span 1" : "1 / -1", height: Math.max(box.height * 10, 40) };
+          return cell(item, at, style, box);
+        })}
+      </Box>
+    ) : (
+      <Box ref={ref} style={{ overflowX: "auto" }}>
+        <Box style={{ position: "relative", width: edge * unit, height: bottom(boxes) * unit }}>
+          {read.map(({ item, box }, at) => {
+            const style = {
               position: "absolute",
-              left: box.x * 10,
-              top: box.y * 10,
-              width: box.width * 10 - 4,
-              height: box.height * 10 - 4,
-            }}
-          >
-            <Frame widget={item} scene={scene} tools={tools?.(item)} />
-          </Box>
-        ))}
+              left: box.x * unit,
+              top: box.y * unit,
+              width: box.width * unit - 4,
+              height: box.height * unit - 4,
+            } as const;
+            return cell(item, at, style, box);
+          })}
+        </Box>
       </Box>
     );
   }
-  const narrow = width > 0 && width < NARROW && (!inside || columns > 6 || width < 420);
-  const tracks = placed.map(({ item, box }) => ({
-    item,
-    box: { ...box, y: box.y * 2, height: collapsed?.has(item) ? 1 : Math.max(box.height, needed(item)) * 2 },
+  const tracks = separated(placed).map(({ item, box }) => ({
+    item: { item, box },
+    box: { ...box, y: box.y * 2, height: collapsed?.has(item) ? 1 : Math.max(box.height, needed(item, box.width)) * 2 },
   }));
   // As while editing: nothing hangs in the air, nothing covers another.
   const shown = inside ? tracks : compacted(tracks);
@@ -73,37 +95,36 @@ export function Grid({ widgets, scene, free, columns = 12, inside, collapsed, to
         gap: GAP,
         gridTemplateColumns: narrow ? "repeat(2, minmax(0, 1fr))" : `repeat(${columns}, minmax(0, 1fr))`,
         gridAutoRows: narrow ? "auto" : TRACK,
-        ...(inside && !narrow && { height: "100%", gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }),
+        ...(fills && !narrow && { height: "100%", gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }),
       }}
     >
-      {ordered.map(({ item, box }, at) => (
-        <Box
-          key={item.id ?? at}
-          style={
-            narrow
-              ? {
-                  gridColumn: box.width <= 3 ? "span 1" : "1 / -1",
-                  ...narrowHeight(item, box.height, collapsed?.has(item)),
-                }
-              : {
-                  gridColumn: `${box.x + 1} / span ${box.width}`,
-                  gridRow: `${box.y + 1} / span ${box.height}`,
-                  minHeight: 0,
-                }
-          }
-        >
-          <Frame widget={item} scene={scene} tools={tools?.(item)} />
-        </Box>
-      ))}
+      {ordered.map(({ item: { item, box }, box: { x, y, width: wide, height } }, at) => {
+        const style = narrow
+          ? {
+              gridColumn: wide <= 3 && item.definition.type !== "group" ? "span 1" : "1 / -1",
+              ...narrowHeight(item, height, collapsed?.has(item)),
+            }
+          : { gridColumn: `${x + 1} / span ${wide}`, gridRow: `${y + 1} / span ${height}` };
+        return cell(item, at, style, box);
+      })}
     </Box>
   );
 }
 
-/** Units that a group needs for its widgets and its title; a stored height may be that of the collapsed group. */
-function needed({ definition }: WidgetJson): number {
+function placesOf(widgets: readonly WidgetJson[], columns: number) {
+  return flowed(
+    widgets,
+    (widget) => widget.layout,
+    (widget) => widgetOf(widget.definition.type)?.size ?? { width: 4, height: 2 },
+    columns,
+  );
+}
+
+/** Units that a group needs for its widgets, its title and its banner; a stored height may be that of the collapsed group. */
+function needed({ definition }: WidgetJson, columns: number): number {
   if (definition.type !== "group" || !Array.isArray(definition.widgets)) return 0;
-  const boxes = (definition.widgets as WidgetJson[]).flatMap((one) => (one.layout ? [one.layout] : []));
-  return bottom(boxes) + 1;
+  const boxes = placesOf(definition.widgets as WidgetJson[], columns).map((one) => one.box);
+  return bottom(boxes) + 1 + (definition.banner_img ? BANNER : 0);
 }
 
 function narrowHeight(widget: WidgetJson, tracks: number, collapsed: boolean | undefined) {
