@@ -71,6 +71,8 @@ def test_the_agents_normalisation() -> None:
     (row,) = _rows(payload)
     assert (row["service"], row["name"], row["duration_ns"]) == ("unnamed-service", "unnamed_operation", 0)
     assert row["ts"].timestamp() == pytest.approx(NOW)
+    spans.add(trace_id=1, span_id=1, start=2**63 - 2, duration=5)
+    assert _rows(payload)[1]["ts"].timestamp() == pytest.approx(NOW)  # its end would be beyond all clocks
 
 
 def _sketch(seconds: list[float], gamma: float, offset: float) -> bytes:

@@ -1,12 +1,13 @@
 """The engine inside this process: chDB on one directory."""
 
 import fcntl
+import logging
 import re
-import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
+from threading import Lock
 from typing import IO, Any
 
 import chdb
@@ -14,12 +15,16 @@ import pyarrow as pa
 
 from vizsla.store import params as parameters
 from vizsla.store import tuning
+from vizsla.store.arrow_file import arrow_file
 from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Limits
-from vizsla.store.errors import Busy, StoreError, from_engine
+from vizsla.store.errors import Busy, StoreError, Torn, from_engine
 from vizsla.store.pages import release_code
 
+log = logging.getLogger(__name__)
+
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_ROOM = 256 << 20
+_FAILED_WRITES = "SELECT value FROM system.events WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'"
+_STORED_TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
 
 
 class Embedded:
@@ -33,6 +38,8 @@ class Embedded:
         self._directory = directory.resolve()
         self._lock = _claimed(self._directory)
         self._link = _configured(self._directory, memory_bytes)
+        self._failed_writes = 0
+        self._reloading = Lock()
         self._readers = self._pool(readers)
         self._writers = self._pool(writers)
         self._control = self._pool(1)
@@ -64,29 +71,28 @@ class Embedded:
             return reader.read_all()
 
     def insert(self, table: str, rows: pa.Table, token: str = "") -> None:
-        """Insert rows as one block; returns when they are on disk."""
+        """Insert rows as one block; returns when they are on disk, raises Torn when something could not be written."""
         if rows.num_rows == 0:
             return
-        # Without room the engine keeps nothing and raises nothing, so it is not asked; merges need room too.
-        if shutil.disk_usage(self._directory).free < _ROOM + 2 * rows.nbytes:
-            raise Busy(f"the disk of {self._directory} has less than {_ROOM >> 20} MB left; make room")
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, rows.schema) as stream:
-            stream.write_table(rows.combine_chunks())
-        sql = f"INSERT INTO {_named(table)} ({', '.join(_named(column) for column in rows.schema.names)})"
+        columns = ", ".join(_named(column) for column in rows.schema.names)
+        settings = ""
         if token:
-            settings = ", ".join(f"{key}='{value}'" for key, value in tuning.TOKENED.items())
-            sql += f" SETTINGS {settings}, insert_deduplication_token={_quoted(token)}"
-        with _taken(self._writers, 30) as connection:
+            given = {**tuning.TOKENED, "insert_deduplication_token": token}
+            settings = "SETTINGS " + ", ".join(f"{key}={_quoted(str(value))}" for key, value in given.items())
+        before = self._failed_writes
+        # Not `send_insert`, which hides what goes wrong once the rows were parsed.
+        with arrow_file(rows, self._directory) as file, _taken(self._writers, 30) as connection:
+            source = f"SELECT {columns} FROM file({_quoted(file)}, 'ArrowStream')"
             try:
-                with connection.send_insert(sql, "ArrowStream") as inserter:
-                    inserter.append(memoryview(sink.getvalue()))
-                    written = inserter.finish().rows_written
+                connection.query(f"INSERT INTO {_named(table)} ({columns}) {settings} {source}")
+                failed = int(connection.query(_FAILED_WRITES, "TabSeparated").bytes() or 0)
             except Exception as error:
                 raise from_engine(str(error), writing=True) from None
-        # A table that refuses new parts does so without an error here; what was written counts views' rows too.
-        if written < rows.num_rows:
-            raise Busy(f"{table} took in {written} of {rows.num_rows} rows; it may have too many parts to merge")
+        if failed > before:
+            self._set_torn_parts_aside(failed)
+            raise Torn(
+                f"the disk of {self._directory} did not take all that was written; see that it has room and works"
+            )
 
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag; an empty tag stops nothing."""
@@ -105,6 +111,26 @@ class Embedded:
                 with suppress(Empty):
                     pool.get(timeout=60).close()
         self._lock.close()
+
+    def _set_torn_parts_aside(self, failed: int) -> None:
+        """Load every table again once writes have failed.
+
+        This build of the engine counts a write that failed (full disk, quota, I/O fault) and goes on as if it had not,
+        so that the part counts as good until it is read. Loading checks parts: those that are not whole are set aside,
+        and those that a torn merge had replaced are back.
+        """
+        with self._reloading, ExitStack() as taken:
+            if failed <= self._failed_writes:
+                return
+            log.error("a write to %s failed; loading its tables again", self._directory)
+            writers = [taken.enter_context(_taken(self._writers, 60)) for _ in range(self._writers.maxsize)]
+            try:
+                for name in writers[0].query(_STORED_TABLES, "TabSeparated").bytes().decode().split():
+                    writers[0].query(f"DETACH TABLE {_named(name)} SYNC")
+                    writers[0].query(f"ATTACH TABLE {_named(name)}")
+            except Exception as error:
+                raise from_engine(str(error), writing=True) from None
+            self._failed_writes = failed
 
     def _pool(self, size: int) -> "LifoQueue[Any]":
         pool: LifoQueue[Any] = LifoQueue(size)

@@ -44,11 +44,14 @@ SERVER = {
     "memory_worker_period_ms": 1000,
 }
 
+KEPT_FREE = 256 << 20
+"""Bytes of the disk that inserts and merges leave alone: what is written must not meet a full disk on its way."""
+
 SESSION = {
     "enable_alp_codec": 1,
     "max_insert_threads": 1,
     "deduplicate_insert": "disable",
-    # Past its limit of days an insert stores nothing, and the embedded engine does not even say so.
+    # An insert may reach over any number of days, as a backfill does.
     "max_partitions_per_insert_block": 0,
 }
 """Settings of every connection; equal rows may arrive twice by right, so only inserts with a token are compared."""
@@ -65,6 +68,8 @@ def config(directory: Path, memory_bytes: int) -> str:
     for key, folder in (("tmp_path", "tmp"), ("user_files_path", "user_files")):
         lines.append(f"  <{key}>{escape(str(directory / folder))}/</{key}>")
     backups = f"  <backups><allowed_path>{escape(str(directory / 'backups'))}/</allowed_path></backups>"
+    disk = f"<default><keep_free_space_bytes>{KEPT_FREE}</keep_free_space_bytes></default>"
+    storage = f"  <storage_configuration><disks>{disk}</disks></storage_configuration>"
     tables = [f"    <{key}>{value}</{key}>" for key, value in MERGE_TREE.items()]
-    body = "\n".join([*lines, backups, "  <merge_tree>", *tables, "  </merge_tree>"])
+    body = "\n".join([*lines, backups, storage, "  <merge_tree>", *tables, "  </merge_tree>"])
     return f"<clickhouse>\n{body}\n</clickhouse>\n"

@@ -13,7 +13,7 @@ import pyarrow as pa
 from vizsla.model.batch import Batch
 from vizsla.model.records import SCHEMAS
 from vizsla.store.engine import Engine
-from vizsla.store.errors import Busy, StoreError
+from vizsla.store.errors import Busy, StoreError, Torn
 from vizsla.store.seen import Seen, Unseen
 
 log = logging.getLogger(__name__)
@@ -165,6 +165,8 @@ class Writer:
             except Exception as error:
                 # Anything unforeseen is answered too: a caller must never wait for ever.
                 fault = error
+                if isinstance(error, Torn):  # the engine takes its token for stored
+                    break
                 if attempt < self._attempts:
                     await asyncio.sleep(self._window_s * attempt)
         log.warning("%d rows of %s were not stored: %s", rows.num_rows, name, fault)

@@ -53,7 +53,7 @@ class SpanRows:
         if not trace_id or not span_id:
             return
         duration = min(max(duration, 0), self._now_ns)
-        if not _FROM_NS <= start <= _LAST_NS:
+        if not _FROM_NS <= start <= _LAST_NS - duration:
             start = self._now_ns - duration
         row = (
             trace_id & _LOW,
