@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     retention_spans: Annotated[Days, Meta(description="days that spans are kept")] = 15
     retention_events: Annotated[Days, Meta(description="days that events are kept")] = 450
     retention_checks: Annotated[Days, Meta(description="days that service checks are kept")] = 30
+    retention_evaluations: Annotated[Days, Meta(description="days that monitors' evaluations are kept")] = 7
     retention_quarantine: Annotated[Days, Meta(description="days that what could not be understood is kept")] = 7
     smtp_host: Annotated[str, Meta(description="mail server; empty: no mail is sent")] = ""
     smtp_port: Annotated[Port, Meta(description="port of the mail server")] = 25

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from vizsla.monitors.kind import kind_of
+from vizsla.monitors.kind import Condition, condition_of
 from vizsla.query.errors import QueryError
 from vizsla.store.engine import Engine
 from vizsla.testing.metrics import load
@@ -12,9 +12,8 @@ from vizsla.testing.script import Load, Series
 
 
 def observed(engine: Engine, query: str, end_s: float) -> dict[tuple[str, ...], float | None]:
-    kind = kind_of("query alert")
-    assert kind
-    return {group: one.value for group, one in kind.parse(query, {}).observe(engine.run, end_s).items()}
+    condition = condition_of({"type": "query alert", "query": query})
+    return {group: one.value for group, one in condition.observe(engine.run, end_s).items()}
 
 
 @pytest.fixture
@@ -36,14 +35,15 @@ def test_changes(engine: Engine, end: int) -> None:
 
 
 def test_what_a_person_reads_and_what_is_wrong() -> None:
-    kind = kind_of("query alert")
-    assert kind
-    condition = kind.parse("pct_change(avg(last_5m),last_1h):avg:q{*} > 1", {})
+    def parsed(query: str) -> Condition:
+        return condition_of({"type": "query alert", "query": query})
+
+    condition = parsed("pct_change(avg(last_5m),last_1h):avg:q{*} > 1")
     assert (condition.metric, condition.window_s) == ("change in % of q", 300)
-    assert kind.parse("change(avg(last_5m),last_1h):avg:q{*} > 1", {}).metric == "change of q"
+    assert parsed("change(avg(last_5m),last_1h):avg:q{*} > 1").metric == "change of q"
     for query in ("change(avg(last_5m)):avg:q{*} > 1", "change(avg(last_0m),last_1h):avg:q{*} > 1"):
         with pytest.raises(QueryError):
-            kind.parse(query, {})
+            parsed(query)
 
 
 def test_an_anomaly_monitor_of_the_real_form(engine: Engine) -> None:

@@ -2,12 +2,19 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from vizsla.monitors.evaluator import Evaluator
+from vizsla.monitors.explained import evaluations
+from vizsla.monitors.plan import Unplanned, plan_of
 from vizsla.monitors.template import Situation, parse, render
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.deliverer import Deliverer
+from vizsla.store.engine import NO_PARAMS
+from vizsla.store.errors import StoreError
 from vizsla.store.outbox import Told
 from vizsla.store.writer import Writer
 
@@ -19,19 +26,30 @@ else:
 
 def test_a_monitor_that_cannot_be_judged_holds_up_no_other(door_server: Running) -> None:
     parts = door_server.parts
-    body = {"type": "metric alert", "query": "avg(last_5m):avg:a{*} > 5"}
+    body = {"type": "log alert", "query": 'logs("fine").rollup("count").last("5m") > 5'}
     # As an older version stored it, before its options were checked.
     parts.documents.create("monitor", body | {"options": {"thresholds": {"warning": "much"}}}, id="1")
     parts.documents.create("monitor", body, id="2")
+    parts.documents.create("monitor", body | {"query": 'logs("broken").rollup("count").last("5m") > 5'}, id="3")
 
     async def once() -> None:
         writer = Writer(parts.engine)
-        await Evaluator(parts.documents, parts.outbox, parts.engine.run, writer.write, time.time).tick()
+
+        # As an evaluation may fail at any time: here the store refuses one monitor's query.
+        def run(sql: str, params: Mapping[str, object] = NO_PARAMS) -> pa.Table:
+            if "broken" in str(params):
+                raise StoreError("the store is ill")
+            return parts.engine.run(sql, params)
+
+        await Evaluator(parts.documents, parts.outbox, run, writer.write, time.time).tick()
         await writer.stop()
 
     asyncio.run(once())
-    assert "much" in parts.outbox.explained(1)["error"]
-    assert parts.outbox.explained(2)["groups"] == {}
+    fine, broken = (evaluations(parts.documents.get("monitor", id), parts.engine.run) for id in ("2", "3"))
+    assert fine[0]["groups"] == {"": {"value": 0.0, "status": "OK"}}
+    assert broken[0]["error"] == "the store is ill"
+    why = plan_of(parts.documents.get("monitor", "1"))
+    assert isinstance(why, Unplanned) and "much" in why.why
 
 
 def test_a_time_in_no_zone_stays_as_it_is() -> None:

@@ -73,7 +73,7 @@ class Site:
             )
             document = self._parts.documents.get("monitor", str(monitor_id))
             assert document is not None
-            assert await evaluator.evaluate(document, self.now)
+            await evaluator.evaluate([document], self.now)
             await self._deliverer.tick()
             await writer.stop()
 

@@ -1,10 +1,9 @@
 """The state machine of a group."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from vizsla.monitors.state import GroupState, Observed, Rules, overall, transition
 

@@ -5,7 +5,8 @@ import pytest
 
 from vizsla.detect.anomalies import ALGORITHMS, band
 from vizsla.query.errors import QueryError
-from vizsla.query.metrics.evaluate import evaluate, reduce_window
+from vizsla.query.functions.anomalies import outside
+from vizsla.query.metrics.evaluate import evaluate
 from vizsla.query.metrics.parser import parse
 from vizsla.store.engine import Engine
 from vizsla.testing.metrics import load
@@ -85,10 +86,10 @@ def test_a_query_answers_values_and_both_edges(steady: tuple[Engine, int]) -> No
 
 def test_a_monitor_gets_the_share_outside(steady: tuple[Engine, int]) -> None:
     engine, end = steady
-    text = "anomalies(avg:lag{*} by {host}, 'basic', 3, direction='%s', alert_window='last_15m', interval=60)"
-    found = reduce_window(text % "above", "avg", end - 4 * 3600, end, engine.run)
+    (frame,) = evaluate("anomalies(avg:lag{*} by {host}, 'basic', 3, interval=60)", end - 4 * 3600, end, engine.run)
+    found = outside(frame, "above", 900)
     assert found[("host:a",)] == 0.0 and found[("host:b",)] == 1.0
-    assert reduce_window(text % "below", "avg", end - 4 * 3600, end, engine.run)[("host:b",)] == 0.0
+    assert outside(frame, "below", 900)[("host:b",)] == 0.0
 
 
 @pytest.mark.parametrize(

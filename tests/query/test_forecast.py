@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from vizsla.detect.forecast import MODELS, ahead
-from vizsla.query.errors import QueryError
-from vizsla.query.metrics.evaluate import evaluate, reduce_window
+from vizsla.query.metrics.evaluate import evaluate
 from vizsla.store.engine import Engine
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
@@ -57,8 +56,3 @@ def test_a_season_is_read_from_before_the_window(engine: Engine) -> None:
     (frame,) = evaluate("forecast(avg:m{*}, 'seasonal', 2)", start, start + 25 * 3600, engine.run, 3600)
     assert frame.groups == ((), ("band:lower",), ("band:upper",))
     assert np.abs(frame.values[0, 1:] - values[24 * 6 :]).max() < 6
-
-
-def test_a_monitor_says_that_it_cannot_watch_a_forecast(engine: Engine) -> None:
-    with pytest.raises(QueryError, match="for graphs"):
-        reduce_window("forecast(avg:m{*}, 'linear', 2)", "max", 0, 3600, engine.run)

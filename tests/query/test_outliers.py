@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from vizsla.detect.outliers import ALGORITHMS, outlying
-from vizsla.query.metrics.evaluate import reduce_window
+from vizsla.query.functions.outliers import judged
+from vizsla.query.metrics.evaluate import evaluate
 from vizsla.store.engine import Engine
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
@@ -42,5 +43,5 @@ def test_a_monitor_gets_1_for_the_host_that_stands_apart(engine: Engine) -> None
     series = [Series("m", (f"host:{host}",), tuple((v,) for v in row)) for host, row in values.items()]
     now = int(time.time()) // 3600 * 3600 - 3600
     load(engine, Load(1, 10, "gauge", 0, tuple(series)), now)
-    found = reduce_window("outliers(avg:m{*} by {host}, 'DBSCAN', 3)", "avg", now, now + 30, engine.run)
+    found = judged(evaluate("outliers(avg:m{*} by {host}, 'DBSCAN', 3)", now, now + 30, engine.run)[0])
     assert found == {("host:a",): 0, ("host:b",): 0, ("host:c",): 0, ("host:d",): 1}

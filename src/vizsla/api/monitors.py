@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -14,7 +13,9 @@ from vizsla.api.body import LAST_S, author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.documents.monitor import filled, problems
-from vizsla.monitors.kind import Condition, kind_of
+from vizsla.monitors.explained import evaluations
+from vizsla.monitors.judge import decoded
+from vizsla.monitors.kind import Condition, condition_of, kind_of
 from vizsla.monitors.state import GroupState, overall
 from vizsla.store.documents import Conflict, Document
 
@@ -145,21 +146,20 @@ async def search(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """GET /api/vizsla/monitors/{id}/history: transitions with deliveries, and the last evaluation explained."""
     context, document = of(request), await _document(request)
-    number = int(document.id)
+    last = await asyncio.to_thread(evaluations, document, context.engine.run)
     return JSONResponse(
         {
-            "transitions": await asyncio.to_thread(context.outbox.history, number),
-            "last_evaluation": await asyncio.to_thread(context.outbox.explained, number),
+            "transitions": await asyncio.to_thread(context.outbox.history, int(document.id)),
+            "last_evaluation": last[0] if last else {},
         }
     )
 
 
 def _checked(body: dict[str, Any]) -> dict[str, Any]:
-    kind = kind_of(str(body.get("type")))
     condition: Condition | None = None
-    if kind is not None and isinstance(body.get("query"), str):
+    if kind_of(str(body.get("type"))) and isinstance(body.get("query"), str):
         try:
-            condition = kind.parse(body["query"], body.get("options") or {})
+            condition = condition_of(body)
         except ValueError as error:
             raise ApiError(400, f"The value provided for parameter 'query' is invalid: {error}") from error
     wrong = problems(body, condition.threshold if condition else None)
@@ -171,14 +171,8 @@ def _checked(body: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(context: Context, document: Document, with_groups: bool = False) -> dict[str, Any]:
     number = int(document.id)
-    states = {
-        key or "total": msgspec.json.decode(state, type=GroupState)
-        for key, state in context.outbox.states(number).items()
-    }
-    kind = kind_of(str(document.body.get("type")))
-    grouped = False
-    if kind is not None:
-        grouped = bool(kind.parse(document.body["query"], document.body.get("options") or {}).group_by)
+    states = {key or "total": decoded(key, state, 0.0)[1] for key, state in context.outbox.states(number).items()}
+    grouped = bool(condition_of(document.body).group_by)
     changed = max((state.since for state in states.values()), default=None)
     shown = dict(document.body) | {
         "id": number,

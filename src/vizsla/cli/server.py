@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from socket import gethostname
 
 from starlette.applications import Starlette
 
@@ -88,8 +89,9 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
         url=settings.url,
     )
     evaluator = Evaluator(
-        documents, parts.outbox, parts.engine.run, write, clock.wall, float(settings.evaluate_every_s)
-    )
+        documents, parts.outbox, parts.engine.run, write, clock.wall, float(settings.evaluate_every_s),
+        server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
+    )  # fmt: skip
     mail = Mail(
         settings.smtp_host,
         settings.smtp_port,

@@ -108,6 +108,19 @@ SCHEMAS: dict[str, pa.Schema] = {
     "hosts": pa.schema(
         {"host": S, "last_seen": SECONDS, "agent_version": S, "tags": TAGS, "apps": TAGS, "meta": S}
     ),  # meta: the metadata payload, JSON
+    # One row an evaluation: `values` of each group, NaN for none, and the `statuses` decided.
+    "evaluations": pa.schema(
+        {
+            "monitor_id": pa.uint64(),
+            "ts": SECONDS,
+            "milliseconds": pa.float32(),
+            "late": pa.uint8(),
+            "groups": TAGS,
+            "values": pa.list_(pa.float64()),
+            "statuses": TAGS,
+            "error": S,
+        }
+    ),
     "quarantine": pa.schema(
         {
             "ts": SECONDS,

@@ -1,19 +1,31 @@
-"""What a monitor kind is, and how kinds are found by a monitor's type."""
+"""What a monitor kind is, and how kinds are found by a monitor's type and query."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from vizsla import catalog
-from vizsla.monitors.state import Observed, Rules
+from vizsla.monitors.state import GroupState, Observed, Rules
+from vizsla.query.metrics.ahead import Want
 
 Run = Callable[[str, Mapping[str, object]], pa.Table]
 
 Group = tuple[str, ...]
 """The `key:value` tags that tell a group from the others; empty for an ungrouped monitor."""
+
+Members = Mapping[int, Mapping[Group, GroupState]]
+"""States of other monitors' groups, by monitor."""
+
+
+def _nothing(_run: Run, _end_s: float) -> dict[Group, Observed]:
+    return {}
+
+
+def _no_wants(_end_s: float) -> list[Want]:
+    return []
 
 
 @dataclass(frozen=True)
@@ -27,10 +39,31 @@ class Condition:
     scope: str
     """The filter of the query, in words for a message."""
     metric: str
-    observe: Callable[[Run, float], dict[Group, Observed]]
+    observe: Callable[[Run, float], dict[Group, Observed]] = _nothing
     """Values of every group in the window that ends at the given second."""
     counts: bool = False
     """Whether no data means zero (counts) unless the options say otherwise."""
+    wants: Callable[[float], list[Want]] = _no_wants
+    """The metrics that observing at the given second will read, so that they can be read for many monitors at once."""
+    every_s: float = 0.0
+    """Seconds between evaluations; 0 leaves it to the window's length."""
+    no_data_after_s: float = 0.0
+    """Silence that is No Data where the options do not say; 0 is twice the window."""
+    recovers_at: bool = False
+    members: tuple[int, ...] = ()
+    """Monitors whose states this one combines; then `combine` judges instead of `observe`."""
+    combine: Callable[[Members], dict[Group, Observed]] | None = None
+    unevaluated: str = ""
+    """Why a monitor that is written as it should be is not evaluated; empty where it is."""
+    thresholds: tuple[str, ...] = field(default=("critical", "warning", "critical_recovery", "warning_recovery"))
+    """The keys of `options.thresholds` that this kind understands."""
+
+    @property
+    def period_s(self) -> float:
+        """Seconds between evaluations, by the window's length, as the real product has it."""
+        if self.every_s:
+            return self.every_s
+        return 60.0 if self.window_s < 86400 else 600.0 if self.window_s < 2 * 86400 else 1800.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +77,11 @@ class Kind:
     types: tuple[str, ...]
     doc: str
     parse: Callable[[str, Mapping[str, Any]], Condition]
+    example: str = ""
+    claims: Callable[[str], bool] | None = None
+    """Which queries of its types are this kind's; None takes those that no other kind claims."""
+    unevaluated: str = ""
+    """Why monitors of this kind are kept but not evaluated; empty where they are."""
 
 
 @cache
@@ -52,9 +90,25 @@ def kinds() -> dict[str, Kind]:
     return catalog.load("vizsla.monitors.kinds", Kind)
 
 
-def kind_of(type_: str) -> Kind | None:
-    """The kind that evaluates monitors of this API type, or None."""
-    return next((kind for kind in kinds().values() if type_ in kind.types), None)
+def kind_of(type_: str, query: str = "") -> Kind | None:
+    """The kind of monitors of this API type with this query, or None for a type that nobody knows."""
+    found = None
+    for kind in kinds().values():
+        if type_ in kind.types:
+            if kind.claims is None:
+                found = kind
+            elif kind.claims(query):
+                return kind
+    return found
+
+
+def condition_of(monitor: Mapping[str, Any]) -> Condition:
+    """The monitor's query, understood. Raises ValueError, or QueryError with the place, in words for its author."""
+    type_, query = str(monitor.get("type")), str(monitor.get("query"))
+    kind = kind_of(type_, query)
+    if kind is None:
+        raise ValueError(f"there is no kind of monitor for the type {type_!r}")
+    return kind.parse(query, monitor.get("options") or {})
 
 
 def rules_of(condition: Condition, options: Mapping[str, Any]) -> Rules:
@@ -62,14 +116,16 @@ def rules_of(condition: Condition, options: Mapping[str, Any]) -> Rules:
     thresholds = options.get("thresholds") or {}
     missing = options.get("on_missing_data")
     by_option = {"show_no_data": "show", "show_and_notify_no_data": "notify", "resolve": "resolve"}
+    silent_s = condition.no_data_after_s or 2 * condition.window_s
     if missing in by_option:
-        on_missing = by_option[missing]
-    elif options.get("notify_no_data"):
+        # A window without data is enough: no time is asked for.
+        on_missing, silent_s = by_option[missing], condition.no_data_after_s
+    elif missing is None and options.get("notify_no_data"):
         on_missing = "notify"
+        silent_s = float(options.get("no_data_timeframe") or 0) * 60 or silent_s
     else:
         on_missing = "zero" if condition.counts else "keep"
-    no_data_minutes = options.get("no_data_timeframe")
-    renotify = options.get("renotify_interval")
+    renotify = float(options.get("renotify_interval") or 0)
     timeout_h = options.get("timeout_h")
     statuses = {"alert": "Alert", "warn": "Warn", "no data": "No Data"}
     return Rules(
@@ -78,16 +134,37 @@ def rules_of(condition: Condition, options: Mapping[str, Any]) -> Rules:
         warning=_number(thresholds.get("warning")),
         critical_recovery=_number(thresholds.get("critical_recovery")),
         warning_recovery=_number(thresholds.get("warning_recovery")),
+        recovers_at=condition.recovers_at,
         on_missing=on_missing,  # type: ignore[arg-type]
-        no_data_after_s=no_data_minutes * 60.0 if no_data_minutes else 2 * condition.window_s,
-        renotify_every_s=renotify * 60.0 if renotify else None,
+        no_data_after_s=silent_s,
+        renotify_every_s=renotify * 60 or None,
         renotify_statuses=frozenset(
             statuses[s] for s in options.get("renotify_statuses") or ("alert", "no data") if s in statuses
         ),
         renotify_occurrences=options.get("renotify_occurrences"),
         resolve_after_s=timeout_h * 3600.0 if timeout_h else None,
-        new_group_delay_s=float(options.get("new_group_delay") or 0) if condition.group_by else 0.0,
+        new_group_delay_s=_new_group_delay_s(condition, options),
+        retain_s=retained_s(options),
+        alone=bool((options.get("scheduling_options") or {}).get("custom_schedule")),
     )
+
+
+def retained_s(options: Mapping[str, Any]) -> float:
+    """How long a group that reports nothing is remembered."""
+    text = str(options.get("group_retention_duration") or "24h")
+    number, unit = text[:-1], text[-1:]
+    if number.isdigit() and unit in ("m", "h", "d"):
+        return float(number) * {"m": 60.0, "h": 3600.0, "d": 86400.0}[unit]
+    return 86400.0
+
+
+def _new_group_delay_s(condition: Condition, options: Mapping[str, Any]) -> float:
+    if not condition.group_by:
+        return 0.0
+    given = options.get("new_group_delay")
+    if given is None and "host" in condition.group_by:
+        given = options.get("new_host_delay")
+    return float(given or 0)
 
 
 def _number(value: Any) -> float | None:

@@ -1,7 +1,9 @@
 """The state machine of one monitor group, pure: previous state and what was observed give the next state."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 Status = Literal["OK", "Warn", "Alert", "No Data"]
 SEVERITY: dict[Status, int] = {"OK": 0, "No Data": 1, "Warn": 2, "Alert": 3}
@@ -9,13 +11,13 @@ SEVERITY: dict[Status, int] = {"OK": 0, "No Data": 1, "Warn": 2, "Alert": 3}
 TransitionKind = Literal["Triggered", "Warn", "Recovered", "No Data", "Re-Triggered", "Re-Warn", "Re-No Data"]
 
 _RENOTIFICATION: dict[Status, TransitionKind] = {"Alert": "Re-Triggered", "Warn": "Re-Warn", "No Data": "Re-No Data"}
+_TOLD: dict[Status, TransitionKind] = {"Alert": "Triggered", "Warn": "Warn", "No Data": "No Data", "OK": "Recovered"}
 
 RENOTIFY_AT_MOST_S = 30 * 3600
 """Renotification stops by itself after this long, unless a number of occurrences was asked for."""
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True):
     """What a monitor's options say, in seconds and numbers; `None` where an option is off."""
 
     comparator: str
@@ -23,6 +25,8 @@ class Rules:
     warning: float | None = None
     critical_recovery: float | None = None
     warning_recovery: float | None = None
+    recovers_at: bool = False
+    """Whether a value equal to the recovery threshold has recovered, whatever the comparator."""
     on_missing: Literal["keep", "zero", "show", "notify", "resolve"] = "keep"
     no_data_after_s: float = 600.0
     renotify_every_s: float | None = None
@@ -31,19 +35,25 @@ class Rules:
     resolve_after_s: float | None = None
     new_group_delay_s: float = 0.0
     retain_s: float = 86400.0
+    alone: bool = False
+    """Whether every evaluation stands alone and tells whatever is not OK, as on a schedule of its own."""
 
 
-@dataclass(frozen=True)
-class Observed:
+class Observed(msgspec.Struct, frozen=True):
     """One group's window: its value, or None without data; `skip` when the window is not full enough to judge."""
 
     value: float | None
     last_data: float | None = None
     skip: bool = False
+    recovery: float | None = None
+    """The value that recovery thresholds are held against, where it is another one."""
+    status: Status | None = None
+    """What the kind itself has judged, where thresholds do not say it all."""
+    note: str = ""
+    """What the observed thing says of itself, such as a check's message."""
 
 
-@dataclass(frozen=True)
-class GroupState:
+class GroupState(msgspec.Struct, frozen=True):
     """All that a group remembers between two evaluations; times in seconds since 1970."""
 
     status: Status = "OK"
@@ -51,16 +61,19 @@ class GroupState:
     since: float = 0.0
     first_seen: float = 0.0
     last_data: float | None = None
+    silent: bool = False
+    """Whether the last evaluation found no data; while it does find some, `last_data` may be stored late."""
     first_triggered: float | None = None
     last_triggered: float | None = None
     last_nodata: float | None = None
     last_resolved: float | None = None
     last_notified: float | None = None
     renotified: int = 0
+    told: Status = "OK"
+    """The status that people were last told of."""
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(msgspec.Struct, frozen=True):
     """A change of state, or its repetition, that people may be told of."""
 
     kind: TransitionKind
@@ -68,6 +81,9 @@ class Transition:
     status: Status
     at: float
     value: float | None
+    note: str = ""
+    told: bool = True
+    """Whether people are to hear of it; a change that they are not to hear of is stored all the same."""
 
 
 def breaches(value: float, comparator: str, threshold: float) -> bool:
@@ -91,21 +107,37 @@ def breaches(value: float, comparator: str, threshold: float) -> bool:
 def transition(
     previous: GroupState | None, observed: Observed, rules: Rules, now: float
 ) -> tuple[GroupState, Transition | None]:
-    """The group's next state, and the transition to tell, if any."""
+    """The group's next state, and the transition, if any."""
     known = previous or GroupState(since=now, first_seen=now)
-    if previous is None and observed.value is None:
+    if observed.skip or (previous is None and observed.value is None and observed.status is None):
         return known, None
-    if observed.skip:
-        return known, None
-    if observed.last_data is not None:
-        known = replace(known, last_data=max(observed.last_data, known.last_data or 0.0))
-    if now - known.first_seen < rules.new_group_delay_s:
-        return replace(known, value=observed.value), None
+    if known.since > now:
+        known = _of_now(known, now)
     value = observed.value
-    if value is None and rules.on_missing == "zero":
-        value = 0.0
-    target = _missing(known, rules, now) if value is None else _judged(known.status, value, rules)
-    return _moved(replace(known, value=value), target, rules, now)
+    silent = value is None and observed.status is None
+    last_data = observed.last_data if known.last_data is None else max(known.last_data, observed.last_data or 0.0)
+    known = replace(known, last_data=last_data, silent=silent)
+    if now - known.first_seen < rules.new_group_delay_s:
+        return replace(known, value=value), None
+    if silent and rules.on_missing == "zero":
+        value, silent = 0.0, False
+    if rules.alone:
+        known = replace(known, status="OK", told="OK")
+    if observed.status is not None:
+        target = observed.status
+    elif value is None:
+        target = _missing(known, rules, now)
+    else:
+        target = _judged(known.status, value, value if observed.recovery is None else observed.recovery, rules)
+    return _moved(replace(known, value=value), target, rules, now, observed.note)
+
+
+def same(before: GroupState | None, after: GroupState) -> bool:
+    """Whether nothing changed that has to outlast a restart: the value and, while data come, their time need not."""
+    if before is None or before.status != after.status or before.silent != after.silent:
+        return False
+    last_data = after.last_data if after.silent else before.last_data
+    return before == replace(after, value=before.value, last_data=last_data)
 
 
 def overall(statuses: list[Status]) -> Status:
@@ -115,9 +147,18 @@ def overall(statuses: list[Status]) -> Status:
     return max(statuses, key=SEVERITY.__getitem__)
 
 
-def _judged(current: Status, value: float, rules: Rules) -> Status:
+def _of_now(state: GroupState, now: float) -> GroupState:
+    # The clock was set back: what seems to be of the future is of this moment.
+    times = ("since", "first_seen", "last_data", "first_triggered", "last_triggered", "last_nodata",
+             "last_resolved", "last_notified")  # fmt: skip
+    return replace(state, **{name: min(at, now) for name in times if (at := getattr(state, name)) is not None})
+
+
+def _judged(current: Status, value: float, recovery_value: float, rules: Rules) -> Status:
     def lingers(recovery: float | None) -> bool:
-        return recovery is not None and breaches(value, rules.comparator, recovery)
+        if recovery is None or (rules.recovers_at and recovery_value == recovery):
+            return False
+        return breaches(recovery_value, rules.comparator, recovery)
 
     if breaches(value, rules.comparator, rules.critical):
         return "Alert"
@@ -149,36 +190,33 @@ def _missing(state: GroupState, rules: Rules, now: float) -> Status:
             return state.status
 
 
-def _moved(state: GroupState, target: Status, rules: Rules, now: float) -> tuple[GroupState, Transition | None]:
+def _moved(
+    state: GroupState, target: Status, rules: Rules, now: float, note: str
+) -> tuple[GroupState, Transition | None]:
     if target == state.status:
-        return _repeated(state, rules, now)
-    kind: TransitionKind
+        return _repeated(state, rules, now, note)
     changed = replace(state, status=target, since=now, renotified=0)
     match target:
         case "Alert" | "Warn":
-            kind = "Triggered" if target == "Alert" else "Warn"
             first = state.first_triggered if state.status in ("Alert", "Warn") else now
             changed = replace(changed, first_triggered=first, last_triggered=now)
         case "No Data":
-            kind = "No Data"
             changed = replace(changed, last_nodata=now)
         case "OK":
-            kind = "Recovered"
             changed = replace(changed, last_resolved=now)
-    told = _is_told(state.status, target, rules)
-    made = Transition(kind, state.status, target, now, state.value) if told else None
-    return (replace(changed, last_notified=now) if told else changed), made
+    told = _is_told(state, target, rules)
+    made = Transition(_TOLD[target], state.status, target, now, state.value, note, told)
+    return (replace(changed, last_notified=now, told=target) if told else changed), made
 
 
-def _is_told(previous: Status, target: Status, rules: Rules) -> bool:
+def _is_told(state: GroupState, target: Status, rules: Rules) -> bool:
     if target == "No Data":
         return rules.on_missing == "notify"
-    if previous == "No Data" and target == "OK":
-        return rules.on_missing == "notify"
-    return True
+    # Nobody hears of a recovery from what nobody heard of.
+    return target != "OK" or (state.told != "OK" and not rules.alone)
 
 
-def _repeated(state: GroupState, rules: Rules, now: float) -> tuple[GroupState, Transition | None]:
+def _repeated(state: GroupState, rules: Rules, now: float, note: str) -> tuple[GroupState, Transition | None]:
     due = (
         rules.renotify_every_s is not None
         and state.status != "OK"
@@ -193,4 +231,4 @@ def _repeated(state: GroupState, rules: Rules, now: float) -> tuple[GroupState, 
     if (state.renotified >= limit) if limit is not None else (now - state.since > RENOTIFY_AT_MOST_S):
         return state, None
     again = replace(state, last_notified=now, renotified=state.renotified + 1)
-    return again, Transition(_RENOTIFICATION[state.status], state.status, state.status, now, state.value)
+    return again, Transition(_RENOTIFICATION[state.status], state.status, state.status, now, state.value, note)

@@ -1,6 +1,6 @@
 """Documents: what people make and save, as the JSON they gave, with every earlier version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,8 @@ import msgspec
 import sqlalchemy as sa
 
 from vizsla.store.database import metadata
+
+_AT_ONCE = 500
 
 documents = sa.Table(
     "documents",
@@ -77,6 +79,28 @@ class Documents:
         with self.engine.connect() as db:
             rows = db.execute(documents.select().where(documents.c.kind == kind).order_by(documents.c.created))
             return [_document(row) for row in rows]
+
+    def fingerprint(self, kind: str) -> object:
+        """What differs when any document of the kind was made, changed or deleted."""
+        d = documents.c
+        asked = sa.select(sa.func.count(), sa.func.sum(d.version), sa.func.max(d.modified), sa.func.max(d.created))
+        with self.engine.connect() as db:
+            return tuple(db.execute(asked.where(d.kind == kind)).one())
+
+    def versions_of(self, kind: str) -> dict[str, int]:
+        """The version of every document of the kind, by id."""
+        with self.engine.connect() as db:
+            rows = db.execute(sa.select(documents.c.id, documents.c.version).where(documents.c.kind == kind))
+            return {row.id: row.version for row in rows}
+
+    def some(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        """The documents of these ids that there are."""
+        found = []
+        with self.engine.connect() as db:
+            for i in range(0, len(ids), _AT_ONCE):
+                asked = (documents.c.kind == kind) & documents.c.id.in_(ids[i : i + _AT_ONCE])
+                found += [_document(row) for row in db.execute(documents.select().where(asked))]
+        return found
 
     def create(self, kind: str, body: Mapping[str, Any], *, id: str | None = None, author: str = "") -> Document:
         """Store a new document; raises Conflict where the id is taken."""

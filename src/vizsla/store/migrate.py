@@ -16,6 +16,7 @@ RETENTION_DAYS: Mapping[str, int] = {
     "events": 455,
     "logs": 15,
     "spans": 15,
+    "evaluations": 7,
     "quarantine": 3,
 }
 """Days that each signal is kept unless the settings say otherwise; 0 keeps it for ever."""

@@ -1,13 +1,16 @@
 """Monitor groups' states, their transitions and what is still to be delivered, in the documents database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from vizsla.store.database import metadata
+
+_AT_ONCE = 1000
 
 groups = sa.Table(
     "monitor_groups",
@@ -23,8 +26,7 @@ runs = sa.Table(
     metadata,
     sa.Column("monitor_id", sa.Integer, primary_key=True),
     sa.Column("evaluated_at", sa.Float, nullable=False, default=0.0),
-    sa.Column("lease_until", sa.Float, nullable=False, default=0.0),
-    sa.Column("explained", sa.LargeBinary, nullable=False, default=b"{}"),
+    sa.Column("edits", sa.Integer, nullable=False, default=0, server_default="0"),
 )
 
 transitions = sa.Table(
@@ -88,7 +90,15 @@ class Evaluation:
     """Changed groups: key to status and encoded state."""
     forgotten: Sequence[str] = ()
     told: Sequence[Told] = ()
-    explained: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is stored of a monitor's evaluations."""
+
+    evaluated_at: float
+    edits: int
+    """How often somebody else than the evaluator changed the states."""
 
 
 @dataclass(frozen=True)
@@ -116,25 +126,6 @@ class Outbox:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def claim(self, monitor_id: int, now: float, lease_s: float) -> bool:
-        """Lease a monitor's evaluation, so that of several servers only one does it."""
-        with self._engine.begin() as db:
-            done = db.execute(
-                runs.update()
-                .where(runs.c.monitor_id == monitor_id, runs.c.lease_until <= now)
-                .values(lease_until=now + lease_s)
-            )
-            if done.rowcount:
-                return True
-            if db.scalar(sa.select(runs.c.monitor_id).where(runs.c.monitor_id == monitor_id)) is not None:
-                return False
-            try:
-                with db.begin_nested():
-                    db.execute(runs.insert().values(monitor_id=monitor_id, lease_until=now + lease_s))
-            except sa.exc.IntegrityError:
-                return False
-            return True
-
     def states(self, monitor_id: int) -> dict[str, bytes]:
         """Encoded state of each group of a monitor."""
         with self._engine.connect() as db:
@@ -149,36 +140,55 @@ class Outbox:
                 found.setdefault(row.monitor_id, []).append(row.status)
         return found
 
-    def evaluated_at(self) -> dict[int, float]:
-        """When each monitor was last evaluated."""
+    def runs(self) -> dict[int, Run]:
+        """When each monitor was last evaluated, and how often its states were edited."""
         with self._engine.connect() as db:
-            return {row.monitor_id: row.evaluated_at for row in db.execute(sa.select(runs))}
+            return {row.monitor_id: Run(row.evaluated_at, row.edits) for row in db.execute(sa.select(runs))}
 
-    def explained(self, monitor_id: int) -> dict[str, Any]:
-        """The last evaluation's account: query, values, decisions, milliseconds; empty before the first."""
+    def all_states(self, monitor_ids: Sequence[int]) -> dict[int, dict[str, bytes]]:
+        """Encoded state of each group of many monitors."""
+        found: dict[int, dict[str, bytes]] = {}
         with self._engine.connect() as db:
-            found = db.scalar(sa.select(runs.c.explained).where(runs.c.monitor_id == monitor_id))
-        return msgspec.json.decode(found or b"{}", type=dict[str, Any])
+            for i in range(0, len(monitor_ids), _AT_ONCE):
+                asked = groups.c.monitor_id.in_(monitor_ids[i : i + _AT_ONCE])
+                for row in db.execute(sa.select(groups.c.monitor_id, groups.c.grp, groups.c.state).where(asked)):
+                    found.setdefault(row.monitor_id, {})[row.grp] = row.state
+        return found
 
-    def commit(self, done: Evaluation) -> list[int]:
-        """Store an evaluation whole: states, transitions, deliveries due, lease given back. Returns transition ids."""
+    def commit(self, done: Sequence[Evaluation], fence: Callable[[sa.Connection], None] = lambda _: None) -> list[int]:
+        """Store evaluations whole: states, transitions, deliveries due. Returns transition ids.
+
+        `fence` is called first, in the same transaction; what it raises undoes all.
+        """
         with self._engine.begin() as db:
-            for key, (status, state) in done.states.items():
-                changed = {"status": status, "state": state}
-                where = (groups.c.monitor_id == done.monitor_id) & (groups.c.grp == key)
-                if not db.execute(groups.update().where(where).values(changed)).rowcount:
-                    db.execute(groups.insert().values(monitor_id=done.monitor_id, grp=key, **changed))
-            if done.forgotten:
-                db.execute(
-                    groups.delete().where(groups.c.monitor_id == done.monitor_id, groups.c.grp.in_(done.forgotten))
-                )
-            ids = [_record(db, done.monitor_id, told) for told in done.told]
-            db.execute(
-                runs.update()
-                .where(runs.c.monitor_id == done.monitor_id)
-                .values(evaluated_at=done.at, lease_until=0.0, explained=msgspec.json.encode(done.explained))
-            )
+            fence(db)
+            states = [
+                {"monitor_id": one.monitor_id, "grp": key, "status": status, "state": state}
+                for one in done
+                for key, (status, state) in one.states.items()
+            ]
+            _upsert(db, groups, states)
+            for one in done:
+                if one.forgotten:
+                    gone = groups.c.grp.in_(one.forgotten) & (groups.c.monitor_id == one.monitor_id)
+                    db.execute(groups.delete().where(gone))
+            ids = [_record(db, one.monitor_id, told) for one in done for told in one.told]
+            _upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in done])
             return ids
+
+    def edit(self, monitor_id: int, states: Mapping[str, tuple[str, bytes]], told: Sequence[Told] = ()) -> None:
+        """Change groups' states from outside; the evaluator reads them anew before it goes on."""
+        with self._engine.begin() as db:
+            rows = [
+                {"monitor_id": monitor_id, "grp": key, "status": status, "state": state}
+                for key, (status, state) in states.items()
+            ]
+            _upsert(db, groups, rows)
+            for one in told:
+                _record(db, monitor_id, one)
+            mine = runs.c.monitor_id == monitor_id
+            if not db.execute(runs.update().where(mine).values(edits=runs.c.edits + 1)).rowcount:
+                db.execute(runs.insert().values(monitor_id=monitor_id, evaluated_at=0.0, edits=1))
 
     def record(self, monitor_id: int, told: Told) -> int:
         """Store a transition by itself (a test notification, say) with its deliveries."""
@@ -251,6 +261,16 @@ class Outbox:
                     finished_at=None if state == "pending" else now,
                 )
             )
+
+
+def _upsert(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
+    keys = [column.name for column in table.primary_key]
+    made = insert(table)
+    changed = {name: made.excluded[name] for name in rows[0] if name not in keys}
+    db.execute(made.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
 
 
 def _record(db: sa.Connection, monitor_id: int, told: Told) -> int:

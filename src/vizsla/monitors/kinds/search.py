@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from vizsla.monitors.chain import TEXT, Link, compared, last_s, plain, taken_apart
+from vizsla.monitors.formula import is_formula, parse_formula
 from vizsla.monitors.kind import Condition, Group, Kind, Run
 from vizsla.monitors.state import Observed
 from vizsla.query.analytics import Aggregation
@@ -15,46 +17,36 @@ from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
 
 _TABLES: dict[str, Table] = {"logs": "logs", "trace-analytics": "spans", "spans": "spans", "events": "events"}
-_TEXT = r'"((?:[^"\\]|\\.)*)"'
-_HEAD = re.compile(rf"\s*(logs|trace-analytics|spans|events)\(\s*{_TEXT}\s*\)")
-_LINK = re.compile(rf"\s*\.\s*(\w+)\(\s*((?:{_TEXT})(?:\s*,\s*{_TEXT})*)?\s*\)")
-_TAIL = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$")
-_LAST = re.compile(r"(\d{1,4})([mhdw])")
-_SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
-_MOST_GROUPS = 1000
+_HEAD = re.compile(rf"\s*(logs|trace-analytics|spans|events)\(\s*({TEXT})\s*\)")
+_MOST_GROUPS = {1: 1000, 2: 30, 3: 10, 4: 5}
 _FORM = 'logs("status:error").index("*").rollup("count").by("service").last("5m") > 10'
 
 
-def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
+def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
+    if is_formula(text):
+        return parse_formula(text, options)
     head = _HEAD.match(text)
     if head is None:
         raise QueryError(f"the query is written {_FORM}", 0, min(len(text), 20))
-    table, search = _TABLES[head.group(1)], _plain(head.group(2))
+    table, search = _TABLES[head.group(1)], plain(head.group(2))
     try:
         sql.compile(parse(search), table)
     except QueryError as error:
-        at = head.start(2)
+        at = head.start(2) + 1
         raise QueryError(error.message, at + error.start, at + error.end) from error
-    at = head.end()
-    given: dict[str, tuple[list[str], int, int]] = {}
-    while link := _LINK.match(text, at):
-        words = [_plain(one) for one in re.findall(_TEXT, link.group(2) or "")]
-        given[link.group(1)] = (words, link.start(1), link.end())
-        at = link.end()
-    tail = _TAIL.match(text, at)
-    if tail is None:
-        raise QueryError("the query ends with a comparison, such as > 10", min(at, max(0, len(text) - 1)), len(text))
-    for name, (_, start, end) in given.items():
-        if name not in ("index", "rollup", "by", "last"):
-            raise QueryError(f"{name} is not one of index, rollup, by, last", start, end)
-    figure, window_s = _figure(given, at), _window_s(given, at)
-    fields = [
-        one.strip() for one in ",".join(given.get("by", ([], 0, 0))[0]).split(",") if one.strip() not in ("", "*")
-    ]
-    if len(fields) > 4:
-        raise QueryError("by takes at most 4 fields", given["by"][1], given["by"][2])
-    facets = [Facet(name, _MOST_GROUPS, should_exclude_missing=True) for name in fields]
-    query = EventQuery(table, search, figure, facets)
+    links, at = taken_apart(text, head.end())
+    given = {link.name: link for link in links}
+    comparator, threshold = compared(text, at)
+    for link in links:
+        if link.name not in ("index", "rollup", "by", "last"):
+            raise QueryError(f"{link.name} is not one of index, rollup, by, last", *link.span)
+    figure, window_s = _figure(given.get("rollup"), at), last_s(given.get("last"), at)
+    by = given.get("by")
+    fields = [one.strip() for one in ",".join(by.words if by else ()).split(",") if one.strip() not in ("", "*")]
+    if by and len(fields) > 4:
+        raise QueryError("by takes at most 4 fields", *by.span)
+    limit = _MOST_GROUPS.get(len(fields), 1)
+    query = EventQuery(table, search, figure, [Facet(name, limit, should_exclude_missing=True) for name in fields])
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
         frame = totals(query, Window(int((end_s - window_s) * 1000), int(end_s * 1000)), run)
@@ -65,8 +57,8 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
 
     return Condition(
         window_s=window_s,
-        comparator=tail.group(1),
-        threshold=float(tail.group(2)),
+        comparator=comparator,
+        threshold=threshold,
         group_by=tuple(name.removeprefix("@") for name in fields),
         scope=search or "*",
         metric=f"{figure.aggregation} of {table}" if not figure.metric else f"{figure.aggregation} of {figure.metric}",
@@ -75,31 +67,36 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
     )
 
 
-def _figure(given: Mapping[str, tuple[list[str], int, int]], at: int) -> Figure:
-    words, start, end = given.get("rollup", (["count"], at, at))
+def _figure(link: Link | None, at: int) -> Figure:
+    words, span = (link.words, link.span) if link else (("count",), (at, at))
     if not words or words[0] not in get_args(Aggregation):
-        raise QueryError(f"rollup is one of {', '.join(get_args(Aggregation))}", start, end)
+        raise QueryError(f"rollup is one of {', '.join(get_args(Aggregation))}", *span)
     metric = words[1] if len(words) > 1 else ""
     if words[0] != "count" and not metric:
-        raise QueryError(f'rollup needs a field as well, as in rollup("{words[0]}", "@duration")', start, end)
+        raise QueryError(f'rollup needs a field as well, as in rollup("{words[0]}", "@duration")', *span)
     return Figure(words[0], metric if words[0] != "count" else "")  # type: ignore[arg-type]
 
 
-def _window_s(given: Mapping[str, tuple[list[str], int, int]], at: int) -> float:
-    words, start, end = given.get("last", ([], max(0, at - 1), at))
-    found = _LAST.fullmatch(words[0]) if len(words) == 1 else None
-    if not found or not int(found.group(1)):
-        raise QueryError('the window is missing; write one such as .last("5m")', start, end)
-    return float(int(found.group(1)) * _SECONDS[found.group(2)])
-
-
-def _plain(quoted: str) -> str:
-    return re.sub(r'\\(["\\])', r"\1", quoted)
-
-
-search = Kind(
-    "search",
-    ("log alert", "trace-analytics alert", "event-v2 alert"),
-    "A figure over the logs, spans or events that a search finds, compared with a threshold.",
+logs = Kind(
+    "log",
+    ("log alert",),
+    "A figure over the logs that a search finds, compared with thresholds; or a formula over several such searches.",
     _parsed,
+    _FORM,
+)
+
+traces = Kind(
+    "trace analytics",
+    ("trace-analytics alert",),
+    "A figure over the spans that a search finds.",
+    _parsed,
+    'trace-analytics("env:prod service:web status:error").rollup("count").by("resource_name").last("5m") > 10',
+)
+
+events = Kind(
+    "event",
+    ("event-v2 alert", "event alert"),
+    "A figure over the events that a search finds; the older form of such monitors is read as well.",
+    _parsed,
+    'events("source:deploy status:error").rollup("count").by("service").last("15m") > 0',
 )

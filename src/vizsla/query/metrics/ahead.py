@@ -1,7 +1,7 @@
 """Reading ahead: the series and points of many queries in a few SELECTs, from which each query takes its part."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 
@@ -13,6 +13,8 @@ from vizsla.query.frame import Floats, Ints
 from vizsla.query.metrics.scope import where
 from vizsla.query.metrics.series import Chosen, Run, grouped
 from vizsla.query.metrics.syntax import All, Any_, Everything, Filter, Metric, Not, Term
+
+Ids = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
 
 _DAY_S = 86400
 _METRICS_A_SELECT = 200
@@ -31,30 +33,6 @@ class Want:
     start_s: int
     end_s: int
 
-    @property
-    def edges(self) -> tuple[int, int]:
-        """Where its buckets must be able to end."""
-        return self.start_s, self.end_s
-
-
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """All that was read of one metric; sums, counts and extremes are S x T in buckets of `step_s` from `start_s`."""
-
-    ids: "np.ndarray[tuple[int, ...], np.dtype[np.uint64]]"
-    tags: list[list[str]]
-    first_day: Ints
-    last_day: Ints
-    type: str
-    unit: str
-    interval_s: Floats
-    start_s: int
-    step_s: int
-    sums: Floats
-    counts: Floats
-    least: Floats
-    most: Floats
-
 
 class Ahead:
     """A `run` that has read ahead what was wanted; whatever else is asked of it goes to the store.
@@ -65,22 +43,20 @@ class Ahead:
 
     def __init__(self, run: Run, wants: Iterable[Want]) -> None:
         self._run = run
-        self._read: dict[str, _Read] = {}
-        self._chosen: dict[object, Chosen] = {}
-        self._groups: dict[tuple[str, tuple[str, ...]], tuple[tuple[tuple[str, ...], ...], Ints]] = {}
-        self._masks: dict[tuple[str, Filter], np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = {}
-        self._tagged: dict[str, dict[str, list[int]]] = {}
+        self._read: dict[str, list[_Read]] = {}
         by_name: dict[str, list[Want]] = {}
         for want in wants:
             by_name.setdefault(want.metric.name, []).append(want)
-        spans: dict[tuple[int, int, int], list[str]] = {}
+        spans: dict[tuple[int, int, int], dict[str, list[Want]]] = {}
         for name, wanted in by_name.items():
-            start, end = min(want.start_s for want in wanted), max(want.end_s for want in wanted)
-            step = gcd(300 if end - start > _POINTS_UP_TO_S else 60, *(edge for want in wanted for edge in want.edges))
-            spans.setdefault((start, end, step), []).append(name)
-        for (start, end, step), names in spans.items():
+            for start, end, together in _spans(wanted):
+                edges = [edge for want in together for edge in (want.start_s, want.end_s)]
+                step = gcd(300 if end - start > _POINTS_UP_TO_S else 60, *edges)
+                spans.setdefault((start, end, step), {})[name] = together
+        for (start, end, step), wanted_by_name in spans.items():
+            names = sorted(wanted_by_name)
             for i in range(0, len(names), _METRICS_A_SELECT):
-                part = {name: by_name[name] for name in sorted(names)[i : i + _METRICS_A_SELECT]}
+                part = {name: wanted_by_name[name] for name in names[i : i + _METRICS_A_SELECT]}
                 self._load(part, start, end, step)
 
     def __call__(self, sql: str, params: Mapping[str, object]) -> pa.Table:
@@ -89,55 +65,20 @@ class Ahead:
 
     def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:
         """What series.choose finds, or None where the metric was not read ahead."""
-        read = self._read.get(metric.name)
-        if read is None:
-            return None
-        first, last = int(start_s) // _DAY_S, int(end_s) // _DAY_S
-        key = (metric.name, metric.filter, metric.by, first, last)
-        found = self._chosen.get(key)
-        if found is None:
-            seen = (read.last_day >= first) & (read.first_day <= last)
-            rows = np.flatnonzero(self._matching(metric.name, read, metric.filter) & seen)
-            names, index = self._grouped(metric.name, read, metric.by)
-            present, group = np.unique(index[rows], return_inverse=True)
-            groups = tuple(names[i] for i in present)
-            found = Chosen(read.ids[rows], group.astype(np.int64), groups, read.type, read.unit, read.interval_s[rows])
-            self._chosen[key] = found
-        return found
+        read = self._covering(metric.name, start_s, end_s)
+        return read.choose(metric, start_s, end_s) if read else None
 
     def values(
-        self, metric: Metric, ids: "np.ndarray[tuple[int, ...], np.dtype[np.uint64]]", how: str,
-        start_s: int, end_s: int, step_s: int,
+        self, metric: Metric, ids: Ids, how: str, start_s: int, end_s: int, step_s: int
     ) -> Floats | None:  # fmt: skip
         """Values of the series (S x T, NaN for none), or None where the store has to be asked."""
-        read = self._read.get(metric.name)
-        if read is None or how not in _HOW or any(edge % read.step_s for edge in (start_s, end_s, step_s)):
-            return None
-        first, last = (start_s - read.start_s) // read.step_s, (end_s - read.start_s) // read.step_s
-        if first < 0 or last > read.sums.shape[1] or first >= last:
-            return None
-        rows = np.searchsorted(read.ids, ids)
+        read = self._covering(metric.name, start_s, end_s)
+        return read.values(ids, how, start_s, end_s, step_s) if read else None
 
-        def part(values: Floats, join: np.ufunc) -> Floats:
-            cut = values[rows, first:last]
-            if step_s == read.step_s:
-                return cut
-            at = np.arange(start_s, end_s, read.step_s) // step_s
-            return join.reduceat(cut, np.flatnonzero(np.r_[True, at[1:] != at[:-1]]), axis=1)
-
-        counts = part(read.counts, np.add)
-        match how:
-            case "avg":
-                found = part(read.sums, np.add) / np.where(counts == 0, np.nan, counts)
-            case "sum":
-                found = part(read.sums, np.add)
-            case "min":
-                found = part(read.least, np.minimum)
-            case "max":
-                found = part(read.most, np.maximum)
-            case _:
-                found = counts
-        return np.where(counts == 0, np.nan, found)
+    def _covering(self, name: str, start_s: float, end_s: float) -> "_Read | None":
+        return next(
+            (read for read in self._read.get(name, ()) if read.start_s <= start_s and end_s <= read.end_s), None
+        )
 
     def _load(self, wanted: Mapping[str, Sequence[Want]], start_s: int, end_s: int, step_s: int) -> None:
         params: dict[str, object] = {"first": start_s // _DAY_S * _DAY_S, "last": end_s}
@@ -162,7 +103,8 @@ class Ahead:
             params,
         )
         if series.num_rows == 0:
-            self._read |= {name: _nothing(start_s, end_s, step_s) for name in wanted}
+            for name in wanted:
+                self._read.setdefault(name, []).append(_Read(start_s, end_s, step_s, None, None))
             return
         asked: dict[str, object] = {"names": list(wanted), "from": start_s, "to": end_s, "step": step_s}
         some = ""
@@ -176,56 +118,131 @@ class Ahead:
             "GROUP BY metric, sid, bucket ORDER BY metric",
             asked,
         )
-        parts = _by_metric(points)
-        rows = _by_metric(series)
+        parts, rows = _by_metric(points), _by_metric(series)
         for name in wanted:
-            mine = rows.get(name)
-            self._read[name] = (
-                _nothing(start_s, end_s, step_s)
-                if mine is None
-                else _joined(mine, parts.get(name), start_s, end_s, step_s)
-            )
+            read = _Read(start_s, end_s, step_s, rows.get(name), parts.get(name))
+            self._read.setdefault(name, []).append(read)
 
-    def _grouped(self, name: str, read: _Read, by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], Ints]:
-        found = self._groups.get((name, by))
+
+class _Read:
+    """All that was read of one metric; sums, counts and extremes are S x T in buckets of `step_s` from `start_s`."""
+
+    def __init__(self, start_s: int, end_s: int, step_s: int, series: pa.Table | None, points: pa.Table | None) -> None:
+        self.start_s, self.end_s, self.step_s = start_s, end_s, step_s
+        self.ids: Ids = series.column("sid").to_numpy() if series else np.empty(0, np.uint64)
+        self.tags: list[list[str]] = series.column("newest_tags").to_pylist() if series else []
+        self.days = [
+            series.column(name).to_numpy().astype(np.int64) if series else np.empty(0, np.int64)
+            for name in ("first_day", "last_day")
+        ]
+        self.type = str(series.column("kind")[0]) if series else "gauge"
+        self.unit = str(series.column("newest_unit")[0]) if series else ""
+        interval = series.column("seconds").to_numpy().astype(float) if series else np.empty(0)
+        self.interval_s = np.where(interval > 0, interval, 10.0)
+        self._chosen: dict[object, Chosen] = {}
+        self._groups: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], ...], Ints]] = {}
+        self._masks: dict[Filter, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = {}
+        self._places: dict[str, list[int]] | None = None
+        shape = (len(self.ids), (end_s - start_s) // step_s)
+        self.sums, self.counts = np.zeros(shape), np.zeros(shape)
+        self.least, self.most = np.full(shape, np.inf), np.full(shape, -np.inf)
+        if points is not None and len(self.ids):
+            self._fill(points)
+
+    def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen:
+        first, last = int(start_s) // _DAY_S, int(end_s) // _DAY_S
+        key = (metric.filter, metric.by, first, last)
+        found = self._chosen.get(key)
         if found is None:
-            found = self._groups[(name, by)] = grouped(read.tags, by)
+            seen = (self.days[1] >= first) & (self.days[0] <= last)
+            rows = np.flatnonzero(self._matching(metric.filter) & seen)
+            names, index = self._groups.get(metric.by) or self._groups.setdefault(
+                metric.by, grouped(self.tags, metric.by)
+            )
+            present, group = np.unique(index[rows], return_inverse=True)
+            groups = tuple(names[i] for i in present)
+            found = Chosen(self.ids[rows], group.astype(np.int64), groups, self.type, self.unit, self.interval_s[rows])
+            self._chosen[key] = found
         return found
 
-    def _matching(self, name: str, read: _Read, tree: Filter) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-        found = self._masks.get((name, tree))
+    def values(self, ids: Ids, how: str, start_s: int, end_s: int, step_s: int) -> Floats | None:
+        if how not in _HOW or any(edge % self.step_s for edge in (start_s, end_s, step_s)) or start_s >= end_s:
+            return None
+        first, last = (start_s - self.start_s) // self.step_s, (end_s - self.start_s) // self.step_s
+        rows = np.searchsorted(self.ids, ids)
+
+        def part(values: Floats, join: np.ufunc) -> Floats:
+            cut = values[rows, first:last]
+            if step_s == self.step_s:
+                return cut
+            at = np.arange(start_s, end_s, self.step_s) // step_s
+            return join.reduceat(cut, np.flatnonzero(np.r_[True, at[1:] != at[:-1]]), axis=1)
+
+        counts = part(self.counts, np.add)
+        match how:
+            case "avg":
+                found = part(self.sums, np.add) / np.where(counts == 0, np.nan, counts)
+            case "sum":
+                found = part(self.sums, np.add)
+            case "min":
+                found = part(self.least, np.minimum)
+            case "max":
+                found = part(self.most, np.maximum)
+            case _:
+                found = counts
+        return np.where(counts == 0, np.nan, found)
+
+    def _fill(self, points: pa.Table) -> None:
+        sids = points.column("sid").to_numpy()
+        row = np.minimum(np.searchsorted(self.ids, sids), len(self.ids) - 1)
+        column = points.column("bucket").to_numpy().astype(np.int64) - self.start_s // self.step_s
+        known = self.ids[row] == sids
+        at = row[known], column[known]
+        for values, name in ((self.sums, "vsum"), (self.counts, "n"), (self.least, "vmin"), (self.most, "vmax")):
+            values[at] = points.column(name).to_numpy()[known]
+
+    def _matching(self, tree: Filter) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+        found = self._masks.get(tree)
         if found is not None:
             return found
-        size = len(read.ids)
         match tree:
             case Everything():
-                found = np.ones(size, bool)
+                found = np.ones(len(self.ids), bool)
             case Not(part):
-                found = ~self._matching(name, read, part)
+                found = ~self._matching(part)
             case All(parts):
-                found = np.logical_and.reduce([self._matching(name, read, part) for part in parts])
+                found = np.logical_and.reduce([self._matching(part) for part in parts])
             case Any_(parts):
-                found = np.logical_or.reduce([self._matching(name, read, part) for part in parts])
+                found = np.logical_or.reduce([self._matching(part) for part in parts])
             case Term(text):
-                if name not in self._tagged:
-                    self._tagged[name] = _places(read.tags)
-                places = self._tagged[name]
-                found = np.zeros(size, bool)
-                if "*" in text:
-                    like = re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
-                    found[[i for tag, rows in places.items() if like.fullmatch(tag) for i in rows]] = True
-                else:
-                    found[places.get(text, [])] = True
-        self._masks[(name, tree)] = found
+                found = np.zeros(len(self.ids), bool)
+                found[self._with_tag(text)] = True
+        self._masks[tree] = found
         return found
 
+    def _with_tag(self, text: str) -> list[int]:
+        if self._places is None:
+            self._places = {}
+            for i, row in enumerate(self.tags):
+                for tag in row:
+                    self._places.setdefault(tag, []).append(i)
+        if "*" not in text:
+            return self._places.get(text, [])
+        like = re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+        return [i for tag, rows in self._places.items() if like.fullmatch(tag) for i in rows]
 
-def _places(tags: list[list[str]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for i, row in enumerate(tags):
-        for tag in row:
-            found.setdefault(tag, []).append(i)
-    return found
+
+def _spans(wants: list[Want]) -> Iterator[tuple[int, int, list[Want]]]:
+    """Stretches of time that touch one another, each with what is wanted of it."""
+    together: list[Want] = []
+    end = 0
+    for want in sorted(wants, key=lambda want: want.start_s):
+        if together and want.start_s > end:
+            yield together[0].start_s, end, together
+            together = []
+        together.append(want)
+        end = max(end, want.end_s) if len(together) > 1 else want.end_s
+    yield together[0].start_s, end, together
 
 
 def _by_metric(rows: pa.Table) -> dict[str, pa.Table]:
@@ -239,33 +256,3 @@ def _by_metric(rows: pa.Table) -> dict[str, pa.Table]:
         str(name): rows.slice(start, end - start)
         for name, start, end in zip(runs.values.to_pylist(), starts, ends, strict=True)
     }
-
-
-def _joined(series: pa.Table, points: pa.Table | None, start_s: int, end_s: int, step_s: int) -> _Read:
-    ids = series.column("sid").to_numpy()
-    shape = (len(ids), (end_s - start_s) // step_s)
-    sums, counts = np.zeros(shape), np.zeros(shape)
-    least, most = np.full(shape, np.inf), np.full(shape, -np.inf)
-    if points is not None:
-        sids = points.column("sid").to_numpy()
-        row = np.minimum(np.searchsorted(ids, sids), len(ids) - 1)
-        column = points.column("bucket").to_numpy().astype(np.int64) - start_s // step_s
-        known = ids[row] == sids
-        at = row[known], column[known]
-        for values, name in ((sums, "vsum"), (counts, "n"), (least, "vmin"), (most, "vmax")):
-            values[at] = points.column(name).to_numpy()[known]
-    interval = series.column("seconds").to_numpy().astype(float)
-    return _Read(
-        ids, series.column("newest_tags").to_pylist(),
-        series.column("first_day").to_numpy().astype(np.int64), series.column("last_day").to_numpy().astype(np.int64),
-        str(series.column("kind")[0]), str(series.column("newest_unit")[0]),
-        np.where(interval > 0, interval, 10.0), start_s, step_s, sums, counts, least, most,
-    )  # fmt: skip
-
-
-def _nothing(start_s: int, end_s: int, step_s: int) -> _Read:
-    none = np.empty((0, (end_s - start_s) // step_s))
-    days = np.empty(0, np.int64)
-    return _Read(
-        np.empty(0, np.uint64), [], days, days, "gauge", "", np.empty(0), start_s, step_s, none, none, none, none
-    )

@@ -9,14 +9,11 @@ import numpy as np
 from vizsla.detect.forecast import seconds
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
-from vizsla.query.functions.anomalies import anomalies, outside
-from vizsla.query.functions.forecast import forecast
 from vizsla.query.functions.function import functions
-from vizsla.query.functions.outliers import judged, outliers
 from vizsla.query.metrics.early import references
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.leaf import read
-from vizsla.query.metrics.parser import parse, parse_list
+from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.series import Run
 from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word, metrics_of
 
@@ -49,34 +46,15 @@ def evaluate_tree(
     return found
 
 
-def reduce_window(
-    text: str, method: str, start_s: float, end_s: float, run: Run
-) -> dict[tuple[str, ...], float | None]:
-    """One value for each group of the query over the window, its points reduced by avg, sum, min, max, last or count.
+def window_frame(tree: Expr, method: str, start_s: float, end_s: float, run: Run, step_s: int) -> Frame:
+    """The frame whose points a monitor reduces to one value a group.
 
     A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
-    product do. Whatever the method, `anomalies` gives the share of points outside the band and `outliers` 1 or 0.
+    product do: such a frame has one column.
     """
-    tree = parse(text)
-    whole = method == "sum" and any(leaf.mode == "count" for leaf in metrics_of(tree))
-    window = int(end_s - start_s)
-    if isinstance(tree, Call) and tree.name == anomalies.name:
-        given = dict(zip((one.name for one in anomalies.parameters), anomalies.values(tree), strict=True))
-        judged_s = window_s(str(given["alert_window"]), *tree.span)
-        return outside(evaluate_tree(tree, start_s, end_s, run), str(given["direction"]), judged_s)
-    if isinstance(tree, Call) and tree.name == outliers.name:
-        return judged(evaluate_tree(tree, start_s, end_s, run))
-    if isinstance(tree, Call) and tree.name == forecast.name:
-        raise QueryError("a forecast is for graphs; a monitor cannot watch it", *tree.span)
-    if whole:
-        # One bucket that is the window: read in a clock that starts where the window does.
-        frame = evaluate_tree(tree, start_s, end_s, run, default_step_s(window))
-        if isinstance(tree, Binary):
-            frame = _Evaluation(int(start_s), int(end_s), default_step_s(window), run, {}, summed=True).frame(tree)
-    else:
-        frame = evaluate_tree(tree, start_s, end_s, run)
-    values = {group: reduced(row, method) for group, row in zip(frame.groups, frame.values, strict=True)}
-    return {group: None if np.isnan(value) else value for group, value in values.items()}
+    if method == "sum" and isinstance(tree, Binary) and any(leaf.mode == "count" for leaf in metrics_of(tree)):
+        return _Evaluation(int(start_s), int(end_s), step_s, run, {}, summed=True).frame(tree)
+    return evaluate_tree(tree, start_s, end_s, run, step_s)
 
 
 def window_s(text: str, start: int = 0, end: int = 0) -> int:

@@ -1,0 +1,202 @@
+"""Evaluating monitors at moments, without storing or telling anything: what there is to store and tell is returned."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from vizsla.monitors.explained import Account
+from vizsla.monitors.host import facts_of
+from vizsla.monitors.judge import Judgement, bundled, collapsed, encoded, judge
+from vizsla.monitors.kind import Group, Run
+from vizsla.monitors.message import compose
+from vizsla.monitors.mute import muted_by
+from vizsla.monitors.plan import Plan
+from vizsla.monitors.standing import Standing, States
+from vizsla.monitors.state import SEVERITY, GroupState, Observed, Transition
+from vizsla.query.metrics.ahead import Ahead
+from vizsla.store.outbox import Evaluation, Told
+
+log = logging.getLogger(__name__)
+
+_LATE_PERIODS = 2
+_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Work:
+    """Monitors to be evaluated together at each of the moments, oldest first; it is `now`."""
+
+    plans: Sequence[Plan]
+    moments: Sequence[float]
+    now: float
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the evaluations of one monitor came to."""
+
+    monitor: Mapping[str, Any]
+    evaluation: Evaluation
+    states: States
+    accounts: Sequence[Account]
+    heard: Sequence[Told]
+    """The transitions that belong into the stream of events."""
+
+
+@dataclass
+class _Course:
+    """One monitor on its way through the moments."""
+
+    plan: Plan
+    states: dict[Group, GroupState]
+    first: bool
+    changed: dict[Group, None] = field(default_factory=dict)
+    forgotten: dict[Group, None] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    late: list[tuple[Group, GroupState, Transition]] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    silent: set[tuple[str, float]] = field(default_factory=set)
+    """Groups and moments of changes that nobody is to hear of."""
+
+
+def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
+    """Evaluate every monitor of the work; one that cannot be evaluated keeps its state and says why."""
+    wants = [want for plan in work.plans for at in work.moments for want in plan.wants(at)]
+    run = Ahead(run, wants) if len(wants) > 1 else run
+    courses = [_Course(plan, dict(standing.of(plan.id)), not standing.evaluated_at(plan.id)) for plan in work.plans]
+    for at in work.moments:
+        for course in courses:
+            _step(course, at, work.now, standing, run)
+    return [_done(course, work, run) for course in courses]
+
+
+def observe(plan: Plan, at: float, standing: Standing | None, run: Run) -> Mapping[Group, Observed]:
+    """What the monitor sees at a moment."""
+    condition = plan.condition
+    if condition.combine is not None:
+        return condition.combine(standing.others(condition.members) if standing else {})
+    observed = condition.observe(run, at - plan.delay_s)
+    if (plan.monitor.get("options") or {}).get("groupby_simple_monitor"):
+        return collapsed(observed, plan.rules)
+    return observed
+
+
+def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) -> None:
+    plan, started = course.plan, time.perf_counter()
+    late = at < now - _LATE_PERIODS * plan.schedule.period_s and not plan.schedule.is_custom
+    try:
+        observed = observe(plan, at, standing, run)
+        judged = judge(course.states, observed, plan.rules, at, course.first)
+    except Exception as error:  # the other monitors are evaluated all the same
+        log.warning("monitor %s could not be evaluated: %s", plan.id, error)
+        course.accounts.append(Account(plan.id, at, _milliseconds(started), {}, late, str(error) or repr(error)))
+        return
+    course.first = False
+    course.states = judged.states
+    for group in judged.forgotten:
+        course.changed.pop(group, None)
+        course.forgotten[group] = None
+    for group in judged.changed:
+        course.forgotten.pop(group, None)
+        course.changed[group] = None
+    if judged.transitions:
+        course.silent |= {(",".join(group), at) for group, made in judged.transitions.items() if not made.told}
+        if late:
+            course.late += [(group, judged.states[group], made) for group, made in judged.transitions.items()]
+        else:
+            course.told += _tell(plan, judged, at, run)
+    course.accounts.append(Account(plan.id, at, _milliseconds(started), judged.states, late))
+
+
+def _done(course: _Course, work: Work, run: Run) -> Done:
+    plan = course.plan
+    told = (_tell_late(plan, course.late, work.now, run) if course.late else []) + course.told
+    changed = {
+        ",".join(group): (course.states[group].status, encoded(group, course.states[group])) for group in course.changed
+    }
+    forgotten = [",".join(group) for group in course.forgotten]
+    evaluation = Evaluation(plan.id, work.moments[-1], changed, forgotten, told)
+    heard = [one for one in told if (one.group, one.at) not in course.silent]
+    return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
+
+
+def _tell(plan: Plan, judged: Judgement, at: float, run: Run) -> list[Told]:
+    options = plan.monitor.get("options") or {}
+    silenced = {group: muted_by(options, group, at) for group in judged.transitions}
+    found = []
+    loud: dict[Group, Transition] = {}
+    for group, made in judged.transitions.items():
+        if not made.told or silenced[group]:
+            found.append(_words(plan, group, judged.states[group], made, run, silenced[group], quiet=not made.told))
+        else:
+            loud[group] = made
+    for bundle in bundled(loud, options):
+        head, *others = bundle
+        told = _words(plan, head, judged.states[head], loud[head], run)
+        if others:
+            shown = "\n".join(f"-{_in_braces(group)}" for group in others[:_SHOWN])
+            more = f"\n- and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+            told = replace(told, text=f"{told.text}\n\nThe same holds for\n{shown}{more}")
+        found.append(told)
+        found += [_words(plan, group, judged.states[group], loud[group], run, quiet=True) for group in others]
+    return found
+
+
+def _tell_late(plan: Plan, late: Sequence[tuple[Group, GroupState, Transition]], now: float, run: Run) -> list[Told]:
+    """Every transition of the windows that were missed is stored; one message tells of all of them."""
+    options = plan.monitor.get("options") or {}
+    found = [
+        _words(plan, group, state, made, run, muted_by(options, group, made.at), quiet=True)
+        for group, state, made in late
+    ]
+    last = {group: (state, made) for group, state, made in late if made.told and not muted_by(options, group, now)}
+    if not last:
+        return found
+    head = max(last, key=lambda group: SEVERITY[last[group][1].status])
+    state, made = last[head]
+    told = _words(plan, head, state, made, run, prefix="[Late] ")
+    lines = "\n".join(
+        f"- {_clock(one.at)} {one.kind}" + (f" {{{','.join(group)}}}" if group else "")
+        for group, _, one in late[:_SHOWN]
+    )
+    more = f"\n- and {len(late) - _SHOWN} more" if len(late) > _SHOWN else ""
+    text = f"{told.text}\n\nThis is told late: no server evaluated the monitor when it happened.\n{lines}{more}"
+    index = next(i for i, (group, _, one) in enumerate(late) if group == head and one is made)
+    found[index] = replace(told, text=text)
+    return found
+
+
+def _words(
+    plan: Plan, group: Group, state: GroupState, made: Transition, run: Run,
+    silenced_by: str = "", *, quiet: bool = False, prefix: str = "",
+) -> Told:  # fmt: skip
+    """The transition with its words; a quiet one is stored, and nobody is told of it."""
+    host = next((tag[5:] for tag in group if tag.startswith("host:")), "")
+    said = compose(plan.monitor, plan.condition, group, state, made, facts_of(host, run) if host else {}, prefix)
+    return Told(
+        group=",".join(group),
+        at=made.at,
+        kind=made.kind,
+        previous=made.previous,
+        status=made.status,
+        value=made.value,
+        title=said.title,
+        text=said.text,
+        handles=() if quiet else said.handles,
+        silenced_by=silenced_by,
+    )
+
+
+def _in_braces(group: Group) -> str:
+    return f" {{{','.join(group)}}}" if group else ""
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%H:%M")
+
+
+def _milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)
