@@ -1,5 +1,6 @@
 """Logs: lists, analytics and the first generation's list."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -8,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api import searching
-from vizsla.api.body import json_object
+from vizsla.api.body import json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.query.moments import iso
+from vizsla.query.moments import iso, window
+from vizsla.query.patterns import MOST
+from vizsla.query.patterns import patterns as log_patterns
 from vizsla.query.records import Listing, Row
 from vizsla.query.traces import trace_text
 
@@ -36,6 +39,16 @@ async def aggregate(request: Request) -> Response:
     buckets = await searching.buckets_of(request, "logs", asked)
     data = {"buckets": [{"by": one.by, "computes": searching.computes(one)} for one in buckets]}
     return searching.json({"data": data, "meta": searching.meta(began)})
+
+
+async def patterns(request: Request) -> Response:
+    """GET /api/vizsla/patterns/logs: logs alike, counted; `query`, `from`, `to`, `group_by`, `limit`."""
+    given, context = request.query_params, of(request)
+    span = window(given.get("from"), given.get("to"), context.clock())
+    limit = whole(given.get("limit") or "100", "limit", 1, MOST)
+    keys = [key.strip() for key in (given.get("group_by") or "").split(",")]
+    found = await asyncio.to_thread(log_patterns, span, given.get("query") or "", keys, limit, context.engine.run)
+    return searching.json({"patterns": found})
 
 
 async def listed_v1(request: Request) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api import (
+    checks,
     dashboard_lists,
     dashboard_versions,
     dashboards,
@@ -164,6 +165,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/vizsla/traces/{id}", spans.trace),
     Route("GET", "/api/vizsla/services", services.listed),
     Route("GET", "/api/vizsla/services/{service:path}/resources", services.resources),
+    Route("GET", "/api/vizsla/services/{service:path}/latencies", services.latencies),
+    Route("GET", "/api/vizsla/service_map", services.map_),
+    Route("GET", "/api/vizsla/checks", checks.latest),
+    Route("GET", "/api/vizsla/checks/names", checks.names),
+    Route("GET", "/api/vizsla/patterns/logs", logs.patterns),
     Route("GET", "/api/vizsla/facets/logs", facets.logs),
     Route("GET", "/api/vizsla/facets/spans", facets.spans),
     Route("GET", "/api/vizsla/facets/events", facets.events),

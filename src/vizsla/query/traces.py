@@ -90,6 +90,23 @@ def resources(
     return [_spread(row) for row in rows.to_pylist()]
 
 
+def latencies(window: Window, service: str, env: str, operation: str, run: Run) -> list[dict[str, Any]]:
+    """How many of a service's requests took how long: `[from_s, to_s)`, ten steps to each tenfold."""
+    rows = run(
+        "SELECT toInt32(floor(log10(greatest(duration_ns, 1)) * 10)) AS step, count() AS hits, sum(error) AS errors "
+        f"FROM spans AS r WHERE {BETWEEN} AND service = {{service:String}} AND top_level = 1 "
+        "AND ({env:String} = '' OR env = {env:String}) AND ({name:String} = '' OR name = {name:String}) "
+        "GROUP BY step ORDER BY step",
+        {"from": window.start_ms, "to": window.end_ms, "service": service, "env": env, "name": operation},
+    )
+    return [
+        {"from_s": 10 ** (step / 10 - 9), "to_s": 10 ** ((step + 1) / 10 - 9), "hits": hits, "errors": errors}
+        for step, hits, errors in zip(
+            *(rows.column(name).to_pylist() for name in ("step", "hits", "errors")), strict=True
+        )
+    ]
+
+
 def _spread(row: Row) -> dict[str, Any]:
     p50, p95, p99 = row.pop("latency")
     return row | {"p50": p50, "p95": p95, "p99": p99}
