@@ -55,7 +55,10 @@ def facets(table: Table, search: str, window: Window, run: Run, values: int = 20
     rows = run(f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY n DESC, value", params)
     grouped: dict[str, list[tuple[str, int]]] = {}
     for row in rows.to_pylist():
-        grouped.setdefault(row["name"], []).append((row["value"], row["n"]))
+        group = grouped.setdefault(row["name"], [])
+        # A field that is also a tag, such as the host, is one facet; its more frequent count comes first.
+        if all(value != row["value"] for value, _ in group):
+            group.append((row["value"], row["n"]))
     fixed = [name for name in _FIELDS[table] if name in grouped]
     others = sorted(grouped.keys() - set(fixed), key=lambda name: (-sum(n for _, n in grouped[name]), name))
     return [Values(name, tuple(grouped[name])) for name in (*fixed, *others[:tags])]

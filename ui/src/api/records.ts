@@ -1,4 +1,4 @@
-/** Logs, spans, traces, services and events. */
+/** Logs, spans, traces and services. */
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Range } from "@/lib/time";
@@ -105,7 +105,7 @@ export function useSpans(query: string, range: Range, sort: "-timestamp" | "time
   });
 }
 
-export type Kind = "logs" | "spans";
+export type Kind = "logs" | "spans" | "events";
 export type Facet = { name: string; values: Array<{ value: string; count: number }> };
 
 /** How often the values of the usual facets occur among what a search finds. */
@@ -174,34 +174,6 @@ export function useResources(service: string, range: Range) {
         undefined,
         signal,
       ).then((answer) => answer.resources),
-    placeholderData: keepPreviousData,
-    gcTime: 30_000,
-  });
-}
-
-export type EventRow = {
-  id: number | string;
-  title: string;
-  text?: string;
-  date_happened: number;
-  alert_type?: string;
-  priority?: string;
-  host?: string;
-  source?: string;
-  tags?: string[];
-};
-
-/** Events of a range, newest first. */
-export function useEvents(range: Range) {
-  return useQuery<EventRow[]>({
-    queryKey: ["events", range.from, range.to],
-    queryFn: ({ signal }) =>
-      call<{ events: EventRow[] }>(
-        "GET",
-        withParams("/api/v1/events", { start: Math.floor(range.from), end: Math.ceil(range.to) }),
-        undefined,
-        signal,
-      ).then((answer) => answer.events),
     placeholderData: keepPreviousData,
     gcTime: 30_000,
   });

@@ -2,29 +2,44 @@
 
 import { Box } from "@mantine/core";
 import { useMemo } from "react";
-import { useCounts } from "@/api/aggregate";
-import type { Kind } from "@/api/records";
+import { type EventGroup, useCounts } from "@/api/aggregate";
 import { seriesColor, statusColor } from "@/lib/colors";
 import type { Line } from "@/lib/plot";
 import { Graph } from "./Graph";
 import { useTime } from "./range";
 
-export function Counts({ kind, query, facet }: { kind: Kind; query: string; facet: string }) {
-  const { range, zoom } = useTime();
+type Props = { kind: "logs" | "spans"; query: string; facet: string };
+
+export function Counts({ kind, query, facet }: Props) {
+  const { range } = useTime();
   const { data } = useCounts(kind, query, range, facet);
+  return <CountBars groups={data} status={facet === "status"} label={`How many ${kind} over time`} />;
+}
+
+/** Counts over time, in the colours of statuses or in those of series. */
+export function CountBars({
+  groups,
+  status,
+  label,
+}: {
+  groups: EventGroup[] | undefined;
+  status: boolean;
+  label: string;
+}) {
+  const { range, zoom } = useTime();
   const lines = useMemo(
     (): Line[] =>
-      (data ?? []).map((one, index) => ({
+      (groups ?? []).map((one, index) => ({
         label: one.values.join(", ") || "all",
         points: one.points,
         style: "bars",
-        color: facet === "status" ? statusColor(one.values[0] ?? "") : seriesColor(index),
+        color: status ? statusColor(one.values[0] ?? "") : seriesColor(index),
       })),
-    [data, facet],
+    [groups, status],
   );
   return (
     <Box h={96} mb="xs" style={{ position: "relative", flex: "none" }}>
-      <Graph lines={lines} range={range} onZoom={zoom} label={`How many ${kind} over time`} />
+      <Graph lines={lines} range={range} onZoom={zoom} label={label} />
     </Box>
   );
 }

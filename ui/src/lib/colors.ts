@@ -48,6 +48,7 @@ export function faded(color: string, opacity: number): string {
 
 export const STATUS: Record<string, string> = {
   ok: "#18a779",
+  success: "#18a779",
   info: "#3b8fd4",
   debug: "#7f8c9b",
   notice: "#56b4e9",

@@ -1,4 +1,4 @@
-"""An objective made in the browser: its figures come from the points that were sent, and a time can be left out."""
+"""An objective made in the browser, measured and corrected; events searched and read."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -46,4 +46,23 @@ def test_an_objective_is_made_and_corrected(
     expect(page.get_by_text("Release")).to_be_visible()
     page.goto(f"{server.url}/slos")
     expect(page.get_by_role("row").filter(has_text="Checkouts answer").get_by_text("of 95%")).to_be_visible()
+    assert errors == []
+
+
+def test_events_are_searched_and_read(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> None:
+    for title, kind in (("Deployed web 1.4", "success"), ("Disk almost full", "warning")):
+        body = {"title": title, "text": "%%%\nby **ci**\n%%%", "alert_type": kind, "tags": ["env:prod"], "host": "db-1"}
+        assert httpx.post(f"{server.url}/api/v1/events", json=body, headers=server.headers).status_code == 202
+    page, errors = open_page(server)
+    page.goto(f"{server.url}/events")
+    rows = page.get_by_role("table", name="Events").get_by_role("row")
+    expect(rows.filter(has_text="Disk almost full")).to_be_visible()
+    facets = page.get_by_role("complementary", name="Facets")
+    expect(facets.get_by_text("db-1")).to_have_count(1)
+    facets.get_by_text("success").click()
+    expect(rows.filter(has_text="Disk almost full")).to_have_count(0)
+    rows.filter(has_text="Deployed web 1.4").click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_text("ci", exact=True)).to_be_visible()
+    assert "query=" in page.url and "event=" in page.url
     assert errors == []
