@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
-from vizsla.api.slo_matching import matching
 from vizsla.api.slos import found_slo
-from vizsla.monitors.slo.corrections import excluded, problems
-from vizsla.monitors.slo.spans import Spans
+from vizsla.monitors.slo.corrections import problems
+from vizsla.monitors.slo.matching import matching
+from vizsla.monitors.slo.measuring import applying
 from vizsla.store.documents import Conflict, Document
 
 _TAKEN = ("category", "description", "duration", "end", "rrule", "slo_id", "slo_query", "start", "timezone")
@@ -42,7 +42,7 @@ async def listed(request: Request) -> Response:
 async def of_slo(request: Request) -> Response:
     """GET /api/v1/slo/{id}/corrections: those that apply to one objective."""
     document = await found_slo(request)
-    found = await asyncio.to_thread(_applying, of(request), document)
+    found = await asyncio.to_thread(applying, of(request).documents, document)
     counts = {"total_count": len(found), "total_filtered_count": len(found)}
     return JSONResponse({"data": [_shown(one) for one in found], "meta": {"page": counts}})
 
@@ -72,20 +72,6 @@ async def delete(request: Request) -> Response:
     document = await _document(request)
     await asyncio.to_thread(of(request).documents.delete, "slo_correction", document.id)
     return Response(status_code=204)
-
-
-def excluded_of(context: Context, document: Document, start_s: float, end_s: float) -> Spans:
-    """The times that corrections take out of an objective between two moments."""
-    return excluded([one.body for one in _applying(context, document)], start_s, end_s)
-
-
-def _applying(context: Context, document: Document) -> list[Document]:
-    return [
-        one
-        for one in context.documents.all("slo_correction")
-        if one.body.get("slo_id") == document.id
-        or (one.body.get("slo_query") and matching(str(one.body["slo_query"]))(document))
-    ]
 
 
 def _attributes(body: Mapping[str, Any]) -> dict[str, Any]:

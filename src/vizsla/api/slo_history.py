@@ -11,15 +11,13 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import LAST_S, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
-from vizsla.api.slo_corrections import excluded_of
-from vizsla.api.slo_matching import facts, matching
 from vizsla.api.slos import found_slo, shown
 from vizsla.documents.slo import TIMEFRAME_DAYS, TYPES
-from vizsla.monitors.slo.measure import measure
+from vizsla.monitors.slo.matching import facts, matching
 from vizsla.monitors.slo.measured import Measured, Part
+from vizsla.monitors.slo.measuring import measured
 from vizsla.monitors.slo.objective import Counted, Objective, Target, understand
 from vizsla.monitors.slo.standing import Standing, standing
-from vizsla.monitors.slo.watching import watching
 from vizsla.query.errors import QueryError
 from vizsla.store.documents import Document
 from vizsla.store.errors import LimitExceeded
@@ -82,9 +80,7 @@ async def search(request: Request) -> Response:
 def _measured(
     context: Context, document: Document, objective: Objective, start: float, end: float, corrected: bool = True
 ) -> Measured:
-    excluded = excluded_of(context, document, start, end) if corrected else ()
-    watch = watching(context.documents, context.documents.engine)
-    return measure(objective, start, end, context.engine.run, watch, excluded)
+    return measured(context.documents, context.engine.run, document, objective, start, end, corrected)
 
 
 def _history(document: Document, objective: Objective, found: Measured, start: int, end: int) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import author, json_object, json_of, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
-from vizsla.api.slo_matching import matching
 from vizsla.documents.slo import TYPES, filled, problems
+from vizsla.monitors.slo.matching import matching
 from vizsla.monitors.slo.objective import understand
 from vizsla.query.errors import QueryError
 from vizsla.store.documents import Conflict, Document

@@ -78,6 +78,8 @@ def observe(plan: Plan, at: float, standing: Standing | None, run: Run) -> Mappi
     condition = plan.condition
     if condition.combine is not None:
         return condition.combine(standing.others(condition.members) if standing else {})
+    if condition.gauge is not None:
+        return condition.gauge(standing.gauge, at - plan.delay_s) if standing else {}
     observed = condition.observe(run, at - plan.delay_s)
     if (plan.monitor.get("options") or {}).get("groupby_simple_monitor"):
         return collapsed(observed, plan.rules)

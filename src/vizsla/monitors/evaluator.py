@@ -13,6 +13,7 @@ from vizsla.monitors.explained import rows
 from vizsla.monitors.kind import Run
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.plans import Plans
+from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.standing import Standing
 from vizsla.store.documents import Document, Documents
 from vizsla.store.outbox import Outbox
@@ -55,7 +56,7 @@ class Evaluator:
     ) -> None:
         self._outbox, self._run, self._write, self._clock = outbox, run, write, clock
         self._plans = Plans(documents, at_most_every_s)
-        self._standing = Standing(outbox)
+        self._standing = Standing(outbox, gauge(documents, run))
         self._leases = Leases(documents.engine, server)
         self._at_most_every_s = at_most_every_s
         self._held: frozenset[int] = frozenset()

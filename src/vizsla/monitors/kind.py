@@ -20,6 +20,10 @@ Members = Mapping[int, Mapping[Group, GroupState]]
 """States of other monitors' groups, by monitor."""
 
 
+Gauge = Callable[[str, str, float, float], tuple[float | None, float]]
+"""By an objective's id, a timeframe of it and two moments: the good share in percent, and the timeframe's target."""
+
+
 def _nothing(_run: Run, _end_s: float) -> dict[Group, Observed]:
     return {}
 
@@ -53,6 +57,8 @@ class Condition:
     members: tuple[int, ...] = ()
     """Monitors whose states this one combines; then `combine` judges instead of `observe`."""
     combine: Callable[[Members], dict[Group, Observed]] | None = None
+    gauge: Callable[[Gauge, float], dict[Group, Observed]] | None = None
+    """Observes an objective at the given second; then this judges instead of `observe`."""
     unevaluated: str = ""
     """Why a monitor that is written as it should be is not evaluated; empty where it is."""
     thresholds: tuple[str, ...] = field(default=("critical", "warning", "critical_recovery", "warning_recovery"))

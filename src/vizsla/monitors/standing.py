@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from vizsla.monitors.judge import decoded
-from vizsla.monitors.kind import Group
+from vizsla.monitors.kind import Gauge, Group
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.state import GroupState
 from vizsla.store.outbox import Outbox, Run
@@ -12,10 +12,11 @@ States = Mapping[Group, GroupState]
 
 
 class Standing:
-    """States and moments of evaluation of the monitors that this server evaluates."""
+    """States and moments of evaluation of the monitors that this server evaluates; `gauge` measures objectives."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, gauge: Gauge) -> None:
         self._outbox = outbox
+        self.gauge = gauge
         self._runs: dict[int, Run] = {}
         self._states: dict[int, States] = {}
         self._read: dict[int, Run] = {}

@@ -43,7 +43,6 @@ network_performance = _stored(
 network_path = _stored("network path", "network-path alert", "network-path|formula", "data of network paths")
 errors = _stored("error tracking", "error-tracking alert", "error-tracking|formula", "tracking of errors as issues")
 process = _stored("process", "process alert", "processes|formula", "history of live processes")
-slo = _stored("slo", "slo alert", "error_budget|burn_rate", "objectives (SLOs) to measure")
 cost = _stored("cost", "cost alert", "", "data of cloud costs")
 synthetics = _stored("synthetics", "synthetics alert", "", "synthetic tests")
 data_quality = _stored("data quality", "data-quality alert", "", "data of data sets' quality")
