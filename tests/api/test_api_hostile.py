@@ -253,10 +253,31 @@ DASHBOARD = {
     ],
     "template_variables": [{"name": "env", "prefix": "env", "defaults": ["*"]}],
 }
+CELL = {"attributes": {"definition": {"type": "markdown", "text": "x"}, "time": None}, "type": "notebook_cells"}
+NOTEBOOK = {"name": "n", "time": {"live_span": "1h"}, "cells": [CELL], "metadata": {"type": "report"}}
+GROUP = {"definition": {"type": "group", "layout_type": "ordered", "widgets": [{"definition": {"type": "note"}}]}}
+TAGS = {"type": "manage_tags", "id": "a.b", "attributes": {"metric_type": "gauge", "tags": ["a"], "aggregations": [{}]}}
 BODIES: dict[str, Any] = {
     "/api/vizsla/login": {"token": "", "handle": "a", "password": "b"},
     "/api/vizsla/password": {"password": "short"},
-    "/api/v1/dashboard": DASHBOARD,
+    "/api/v1/dashboard": DASHBOARD | {"data": [{"type": "dashboard", "id": "a"}]},
+    "/api/v1/dashboard/{id}": DASHBOARD | {"tags": ["team:a"], "expected_version": 1},
+    "/api/v1/dashboard/lists/manual": {"name": "n"},
+    "/api/v2/dashboard/lists/manual/{list}/dashboards": {"dashboards": [{"type": "custom_timeboard", "id": "a"}]},
+    "/api/v1/dash": {
+        "title": "t",
+        "graphs": [{"title": "g", "definition": {"viz": "table", "requests": [{"q": "a"}]}}],
+    },
+    "/api/v1/screen": {
+        "board_title": "t",
+        "widgets": [{"type": "note", "x": 1, "title": True, "tile_def": {"viz": "a"}}],
+    },
+    "/api/v1/notebooks": {"data": {"type": "notebooks", "attributes": NOTEBOOK}},
+    "/api/v2/powerpacks": {"data": {"type": "powerpack", "attributes": {"name": "n", "group_widget": GROUP}}},
+    "/api/v1/metrics/{name}": {"type": "gauge", "unit": "byte", "statsd_interval": 10},
+    "/api/v2/metrics/{name}/tags": {"data": TAGS},
+    "/api/v2/metrics/config/bulk-tags": {"data": TAGS | {"type": "metric_bulk_configure_tags"}},
+    "/api/v1/host/{host}/mute": {"end": NOW + 60, "message": "m", "override": True},
     "/api/v2/query/timeseries": FORMULA,
     "/api/v2/query/scalar": FORMULA,
     "/api/v1/tags/hosts/{host}": {"tags": ["a:b"]},
@@ -348,10 +369,10 @@ def test_every_route_of_the_api(door_server: Running) -> None:
     varied: list[Case] = []
     for route in ROUTES:
         id = made["monitor" if "monitor" in route.path else "dashboard"]
-        names = {"{id}": id, "{host}": "h", "{name}": "a.b", "{service:path}": "web"}
+        names = {"{id}": id, "{host}": "h", "{name}": "a.b", "{service:path}": "web", "{list}": "1", "{version}": "1"}
         path = reduce(lambda text, pair: text.replace(*pair), names.items(), route.path)
         body = BODIES.get(route.path, {})
-        if route.method in ("POST", "PUT"):
+        if route.method in ("POST", "PUT", "PATCH") or (route.method == "DELETE" and body):
             fixed += [(route.method, path, {"content": odd}) for odd in ODD]
             varied += [(route.method, path, {"content": _json(one)}) for one in _spoiled(body)]
         elif route.method == "GET":

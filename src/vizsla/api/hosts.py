@@ -1,15 +1,18 @@
 """Hosts: the list, totals, and the tags that people give them."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import author, json_object, whole
+from vizsla.api import saved
+from vizsla.api.body import LAST_S, author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
+from vizsla.monitors.mute import MUTED_HOST, host_muted
 from vizsla.store.documents import Conflict, Document
 
 UP_S = 7200
@@ -17,17 +20,30 @@ _LATEST = {"cpu": "system.cpu.idle", "iowait": "system.cpu.iowait", "load": "sys
 
 
 async def listed(request: Request) -> Response:
-    """GET /api/v1/hosts: hosts with tags, apps and latest figures; `filter`, `start`, `count`, `sort_field`."""
+    """GET /api/v1/hosts: hosts with tags, apps and latest figures; `filter`, `start`, `count`, `sort_field`, `from`.
+
+    Words of the filter are parts of names, tags or apps; all of them hold, or those before or behind an OR.
+    """
     context, query = of(request), request.query_params
     hosts = await asyncio.to_thread(_hosts, context)
-    words = query.get("filter", "").lower().split()
-    chosen = [host for host in hosts if all(_matches(host, word) for word in words)]
-    reverse = query.get("sort_dir", "asc") == "desc"
-    field = query.get("sort_field", "host_name")
-    chosen.sort(
-        key=lambda host: host["metrics"].get(field) or 0.0 if field in _LATEST else host["name"], reverse=reverse
-    )
-    start, count = whole(query.get("start", "0"), "start"), whole(query.get("count", "100"), "count")
+    since = whole(query.get("from", "0"), "from", most=LAST_S)
+    wanted = [part.replace(",", " ").split() for part in query.get("filter", "").lower().split(" or ")]
+    chosen = [
+        host
+        for host in hosts
+        if host["last_reported_time"] >= since and any(all(_matches(host, word) for word in words) for words in wanted)
+    ]
+    if query.get("include_muted_hosts_data", "true").lower() == "false":
+        for host in chosen:
+            del host["mute_timeout"]
+    if query.get("include_hosts_metadata", "true").lower() == "false":
+        for host in chosen:
+            del host["meta"]
+    direction = query.get("sort_dir", "asc")
+    if direction not in ("asc", "desc"):
+        raise ApiError(400, "The value provided for parameter 'sort_dir' is invalid: asc or desc")
+    chosen.sort(key=_sorting(query.get("sort_field") or "host_name"), reverse=direction == "desc")
+    start, count = whole(query.get("start", "0"), "start"), whole(query.get("count", "100"), "count", most=1000)
     page = chosen[start : start + count]
     return JSONResponse(
         {"host_list": page, "total_matching": len(chosen), "total_returned": len(page), "exact_total_matching": True}
@@ -35,9 +51,36 @@ async def listed(request: Request) -> Response:
 
 
 async def totals(request: Request) -> Response:
-    """GET /api/v1/hosts/totals."""
-    hosts = await asyncio.to_thread(_hosts, of(request))
+    """GET /api/v1/hosts/totals: those heard of since `from`, and those that are up."""
+    since = whole(request.query_params.get("from") or "0", "from", most=LAST_S)
+    hosts = [one for one in await asyncio.to_thread(_hosts, of(request)) if one["last_reported_time"] >= since]
     return JSONResponse({"total_active": len(hosts), "total_up": sum(host["up"] for host in hosts)})
+
+
+async def mute(request: Request) -> Response:
+    """POST /api/v1/host/{host}/mute: monitors' messages of it are not sent, until `end` (seconds) where given."""
+    context, host, given = of(request), request.path_params["host"], await json_object(request, needed=False)
+    end = given.get("end")
+    if end is not None and (isinstance(end, bool) or not isinstance(end, int) or end <= context.clock()):
+        raise ApiError(400, "The value provided for parameter 'end' is invalid: a second that is still to come")
+    if not isinstance(given.get("message") or "", str):
+        raise ApiError(400, "The value provided for parameter 'message' is invalid: a text is wanted")
+    before = await asyncio.to_thread(context.documents.get, MUTED_HOST, host)
+    if before and host_muted(before.body, context.clock()) and not given.get("override"):
+        raise ApiError(400, f"host:{host} is already muted. To mute this host with a different end set `override=true`")
+    body = {"end": end, "message": given.get("message") or ""}
+    await saved.change(request, MUTED_HOST, host, {}, lambda found: found.update(body))
+    return JSONResponse({"action": "Muted", "hostname": host} | {k: v for k, v in body.items() if v})
+
+
+async def unmute(request: Request) -> Response:
+    """POST /api/v1/host/{host}/unmute."""
+    context, host = of(request), request.path_params["host"]
+    before = await asyncio.to_thread(context.documents.get, MUTED_HOST, host)
+    await asyncio.to_thread(context.documents.delete, MUTED_HOST, host)
+    if before is None or not host_muted(before.body, context.clock()):
+        raise ApiError(400, f"host:{host} is not muted")
+    return JSONResponse({"action": "Unmuted", "hostname": host})
 
 
 async def all_tags(request: Request) -> Response:
@@ -126,7 +169,29 @@ def _hosts(context: Context) -> list[dict[str, Any]]:
     for row in latest:
         figures.setdefault(row["host"], {})[row["metric"]] = row["value"]
     given = {document.id: document.body["tags"] for document in context.documents.all("host_tags")}
-    return [_host(row, figures.get(row["host"], {}), given.get(row["host"], []), now) for row in rows]
+    mutes = {one.id: one.body for one in context.documents.all(MUTED_HOST) if host_muted(one.body, now)}
+    return [
+        _host(row, figures.get(row["host"], {}), given.get(row["host"], []), now)
+        | {"is_muted": row["host"] in mutes, "mute_timeout": (mutes.get(row["host"]) or {}).get("end")}
+        for row in rows
+    ]
+
+
+def _sorting(field: str) -> Callable[[dict[str, Any]], tuple[Any, str]]:
+    match field:
+        case "cpu" | "iowait" | "load":
+            return lambda host: (host["metrics"].get(field) or 0.0, host["name"])
+        case "status":
+            return lambda host: (host["up"], host["name"])
+        case "apps":
+            return lambda host: (host["apps"], host["name"])
+        case "host_name" | "name":
+            return lambda host: (host["name"], "")
+        case "last_reported_time":
+            return lambda host: (host["last_reported_time"], host["name"])
+    raise ApiError(
+        400, "The value provided for parameter 'sort_field' is invalid: name, status, apps, cpu, iowait, load"
+    )
 
 
 def _host(row: dict[str, Any], figures: dict[str, float], given: list[str], now: int) -> dict[str, Any]:
@@ -144,7 +209,6 @@ def _host(row: dict[str, Any], figures: dict[str, float], given: list[str], now:
         "sources": ["agent"] if row["version"] else [],
         "tags_by_source": {"Datadog": row["tags"]} | ({"Users": given} if given else {}),
         "metrics": metrics,
-        "is_muted": False,
         "meta": {"agent_version": row["version"]}
         | {key: meta[key] for key in ("platform", "processor", "gohai") if key in meta},
     }

@@ -150,7 +150,10 @@ def _check(given: dict[str, Any]) -> None:
             raise ApiError(400, f"The value provided for parameter '{field}' is invalid: true or false is wanted")
     if given.get("include_percentiles") and given.get("metric_type", "distribution") != "distribution":
         raise ApiError(400, "The value provided for parameter 'include_percentiles' is invalid: only for distributions")
-    for i, one in enumerate(given.get("aggregations") or []):
+    aggregations = given.get("aggregations") or []
+    if not isinstance(aggregations, list):
+        raise ApiError(400, "The value provided for parameter 'aggregations' is invalid: a list is wanted")
+    for i, one in enumerate(aggregations):
         if not isinstance(one, dict) or not {"time", "space"} <= one.keys():
             raise ApiError(400, f"The value provided for parameter 'aggregations[{i}]' is invalid: time and space")
 

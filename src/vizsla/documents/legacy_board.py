@@ -56,6 +56,8 @@ def problems(body: Mapping[str, Any], title: str, parts: str) -> list[str]:
             found.append(f"The value provided for parameter '{parts}[{i}]' is invalid: an object is wanted")
         elif parts == "widgets" and not isinstance(inner.get("type"), str):
             found.append(f"The value provided for parameter 'widgets[{i}].type' is invalid: a text is wanted")
+        elif not isinstance(inner.get("tile_def") or {}, Mapping):
+            found.append(f"The value provided for parameter '{parts}[{i}].tile_def' is invalid: an object is wanted")
         elif parts == "graphs" and not isinstance(inner.get("viz", "timeseries"), str):
             found.append(f"The value provided for parameter 'graphs[{i}].definition.viz' is invalid: a text is wanted")
     return found

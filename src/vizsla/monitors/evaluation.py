@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -71,6 +71,19 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
         for course in courses:
             _step(course, at, work.now, standing, run)
     return [_done(course, work, run) for course in courses]
+
+
+def quieted(done: Done, muted: Collection[str]) -> Done:
+    """The same, with nobody told of groups of hosts that are muted."""
+    told = [
+        replace(one, silenced_by=host) if not one.silenced_by and (host := _muted(one.group, muted)) else one
+        for one in done.evaluation.told
+    ]
+    return replace(done, evaluation=replace(done.evaluation, told=told)) if muted else done
+
+
+def _muted(group: str, muted: Collection[str]) -> str:
+    return next((tag for tag in group.split(",") if tag.startswith("host:") and tag[5:] in muted), "")
 
 
 def observe(plan: Plan, at: float, standing: Standing | None, run: Run) -> Mapping[Group, Observed]:

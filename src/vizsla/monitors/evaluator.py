@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
-from vizsla.monitors.evaluation import Work, evaluated
+from vizsla.monitors.evaluation import Work, evaluated, quieted
 from vizsla.monitors.event import event_of
 from vizsla.monitors.explained import rows
 from vizsla.monitors.kind import Run
+from vizsla.monitors.mute import MUTED_HOST, muted_hosts
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.plans import Plans
 from vizsla.monitors.slo.measuring import gauge
@@ -54,7 +55,8 @@ class Evaluator:
         at_most_every_s: float = 60.0,
         server: str = "vizsla",
     ) -> None:
-        self._outbox, self._run, self._write, self._clock = outbox, run, write, clock
+        self._documents, self._outbox, self._run = documents, outbox, run
+        self._write, self._clock = write, clock
         self._plans = Plans(documents, at_most_every_s)
         self._standing = Standing(outbox, gauge(documents, run))
         self._leases = Leases(documents.engine, server)
@@ -143,7 +145,8 @@ class Evaluator:
         return plan.schedule.between(max(last, now - CATCH_UP_S), now)
 
     def _stored(self, work: Work) -> list[Batch]:
-        done = evaluated(work, self._standing, self._run)
+        muted = muted_hosts(self._documents.all(MUTED_HOST), self._clock())
+        done = [quieted(one, muted) for one in evaluated(work, self._standing, self._run)]
         shards = frozenset(plan.shard for plan in work.plans)
         try:
             self._outbox.commit(
