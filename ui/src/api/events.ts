@@ -89,12 +89,8 @@ export function useEventCounts(query: string, range: Range) {
         .attributes;
       return series.map(({ group_tags }, row) => ({
         values: group_tags.map((tag) => tag.slice(tag.indexOf(":") + 1)),
-        tags: group_tags,
-        points: times.flatMap((at, column): Array<[number, number]> => {
-          const value = values[row]?.[column];
-          return typeof value === "number" ? [[at, value]] : [];
-        }),
-        value: null,
+        times: times.map((ms) => ms / 1000),
+        counts: values[row] ?? [],
       }));
     },
     ...kept,

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { useSeries } from "@/api/metrics";
 import type { Condition } from "@/lib/condition";
 import { linesOf } from "@/lib/lines";
-import { markOf } from "@/lib/plot";
+import { markOf } from "@/lib/marks";
 import { Graph } from "./Graph";
 import { useTime } from "./range";
 import { Failure } from "./states";

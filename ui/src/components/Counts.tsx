@@ -31,7 +31,8 @@ export function CountBars({
     (): Line[] =>
       (groups ?? []).map((one, index) => ({
         label: one.values.join(", ") || "all",
-        points: one.points,
+        times: one.times,
+        values: one.counts,
         style: "bars",
         color: status ? statusColor(one.values[0] ?? "") : seriesColor(index),
       })),

@@ -4,42 +4,59 @@ import { Box, useComputedColorScheme } from "@mantine/core";
 import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { value as formatted } from "@/lib/format";
-import { type Aligned, align, type Line, type Mark } from "@/lib/plot";
+import { type Axis, axisOf, bounds } from "@/lib/axis";
+import type { Mark } from "@/lib/marks";
+import { type Aligned, align, type Line } from "@/lib/plot";
 import type { Range } from "@/lib/time";
-import { type Axis, axes, bandsOf, drawMarks, seriesOf, timeLabel } from "./plotting";
-import { tooltip } from "./tooltip";
+import { commonUnit, unitOf } from "@/lib/units";
+import { drawEvents, drawLabels, drawMarks, type Happening } from "./overlays";
+import { axes, bandsOf, scaleOf, seriesOf } from "./plotting";
+import { rowsAt, tooltip } from "./tooltip";
 
-export type { Axis };
+export type { Happening };
+/** A point that was clicked: its time, the nearest line, its place within the graph in pixels. */
+export type Pick = { at: number; line: Line | undefined; left: number; top: number };
 
 type Props = {
   lines: readonly Line[];
   range: Range;
   marks?: readonly Mark[];
   axis?: Axis | undefined;
+  /** The axis of the lines that are `right`. */
+  rightAxis?: Axis | undefined;
+  /** What happened meanwhile, as vertical bars. */
+  events?: readonly Happening[];
   /** Called with the stretch that was dragged over, in epoch seconds. */
   onZoom?: ((from: number, to: number) => void) | undefined;
+  onPick?: ((pick: Pick) => void) | undefined;
   label: string;
   /** Only these are drawn, where given. */
   only?: ReadonlySet<string> | undefined;
+  /** Without axes and cursor: the ground of a figure. */
+  bare?: boolean;
 };
 
 const SYNC = "time";
+const PLAIN = axisOf({});
+/** With more lines than this, dots under the cursor cost more than they tell. */
+const DOTTED = 40;
+const NONE: never[] = [];
 
 /** Fills its parent, which must have a height. */
-export function Graph({ lines, range, marks, axis, onZoom, label, only }: Props) {
+export function Graph(props: Props) {
+  const { lines, range, marks = NONE, axis = PLAIN, rightAxis = PLAIN, events = NONE, label, only, bare } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useComputedColorScheme("dark", { getInitialValueInEffect: false });
   const shown = useMemo(() => (only?.size ? lines.filter((line) => only.has(line.label)) : lines), [lines, only]);
   const data = useMemo(() => align(shown), [shown]);
   // What the drawing reads at the time it draws; changes of these alone need no new plot.
-  const latest = useRef({ shown, data, range, marks, onZoom });
-  latest.current = { shown, data, range, marks, onZoom };
+  const latest = useRef({ shown, data, range, marks, events, props });
+  latest.current = { shown, data, range, marks, events, props };
   const shape = shown
-    .map((line) => [line.label, line.color, line.style, line.width, line.dash, line.unit, line.edge].join("\u0001"))
+    .map((line) => [line.label, line.color, line.style, line.width, line.dash, line.edge, line.right].join("\u0001"))
     .join("\u0002");
-  const axisKey = JSON.stringify(axis ?? null);
+  const look = JSON.stringify([axis, rightAxis, bare, shown[0]?.unit, scheme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot only when the lines' looks change
   useEffect(() => {
@@ -47,49 +64,75 @@ export function Graph({ lines, range, marks, axis, onZoom, label, only }: Props)
     if (!element) return;
     const style = getComputedStyle(element);
     const color = (name: string) => style.getPropertyValue(name).trim();
-    const unit = shown[0]?.unit;
+    const right = shown.some((line) => line.right);
+    const unitAt = (side: boolean) =>
+      commonUnit(shown.filter((line) => !line.quiet && Boolean(line.right) === side).map((line) => unitOf(line.unit)));
+    const ink = { text: color("--mantine-color-dimmed"), grid: color("--graph-grid") };
+    const sides = [
+      { scale: "y", axis, unit: unitAt(false) },
+      ...(right ? [{ scale: "right", axis: rightAxis, unit: unitAt(true) }] : []),
+    ];
     const made = new uPlot(
       {
         width: Math.max(element.clientWidth, 60),
         height: Math.max(element.clientHeight, 40),
-        padding: [8, 20, 0, 0],
+        padding: bare ? [0, 0, 0, 0] : [8, right ? 4 : 20, 0, 0],
         legend: { show: false },
         cursor: {
+          show: !bare,
           sync: { key: SYNC, setSeries: false, scales: ["x", null] },
-          drag: { x: true, y: false, setScale: false },
-          points: { size: 6 },
+          drag: { x: !bare, y: false, setScale: false },
+          points: { size: 6, show: shown.length <= DOTTED },
         },
         scales: {
           x: { time: true, range: () => [latest.current.range.from, latest.current.range.to] },
-          y: { distr: axis?.log ? 3 : 1, range: (_, min, max) => bounds(min, max, axis, latest.current.marks) },
+          ...Object.fromEntries(
+            sides.map((side) => [
+              side.scale,
+              scaleOf(side.axis, (min, max) =>
+                bounds(min, max, side.axis, side.scale === "y" ? latest.current.marks : []),
+              ),
+            ]),
+          ),
         },
-        axes: axes(color("--mantine-color-dimmed"), color("--graph-grid"), unit, element.clientHeight < 90),
-        series: [{ value: (_, at) => timeLabel(at) }, ...shown.map((line) => seriesOf(line))],
+        axes: axes(sides, ink, { small: element.clientHeight < 90, hidden: bare === true }),
+        series: [{}, ...shown.map((line) => seriesOf(line, shown.length))],
         bands: bandsOf(shown),
         hooks: {
-          draw: [(u) => drawMarks(u, latest.current.marks ?? [], unit)],
+          draw: [
+            (u) => {
+              drawEvents(u, latest.current.events, ink.text);
+              drawMarks(u, latest.current.marks, sides[0]?.unit ?? null);
+              drawLabels(u, latest.current.shown, latest.current.data);
+            },
+          ],
           setSelect: [
             (u) => {
               if (u.select.width > 4) {
-                latest.current.onZoom?.(
-                  u.posToVal(u.select.left, "x"),
-                  u.posToVal(u.select.left + u.select.width, "x"),
-                );
+                const { left, width } = u.select;
+                latest.current.props.onZoom?.(u.posToVal(left, "x"), u.posToVal(left + width, "x"));
               }
               u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
             },
           ],
         },
-        plugins: [tooltip(() => latest.current, formatted)],
+        plugins: bare
+          ? []
+          : [
+              tooltip(() => latest.current),
+              clicks(
+                (pick) => latest.current.props.onPick?.(pick),
+                () => latest.current,
+              ),
+            ],
       },
-      plotted(data),
+      plotted(data, axis),
       element,
     );
     plot.current = made;
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth > 0 && element.clientHeight > 0) {
-        made.setSize({ width: element.clientWidth, height: element.clientHeight });
-      }
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0 && height > 0 && (width !== made.width || height !== made.height)) made.setSize({ width, height });
     });
     observer.observe(element);
     return () => {
@@ -97,32 +140,46 @@ export function Graph({ lines, range, marks, axis, onZoom, label, only }: Props)
       made.destroy();
       plot.current = null;
     };
-  }, [shape, axisKey, scheme]);
+  }, [shape, look]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: marks and range are read while drawing
-  useEffect(() => plot.current?.setData(plotted(data), true), [data, range, marks]);
+  useEffect(() => {
+    // The first data came with the plot itself.
+    if (plot.current && plot.current.data[0] !== data.times) plot.current.setData(plotted(data, axis), true);
+    else plot.current?.redraw(false, true);
+  }, [data, range, marks, events]);
 
   return <Box ref={box} role="img" aria-label={label} style={{ position: "absolute", inset: 0, overflow: "hidden" }} />;
 }
 
-function plotted(data: Aligned): uPlot.AlignedData {
-  return [data.times, ...data.drawn] as uPlot.AlignedData;
+function plotted({ times, drawn }: Aligned, axis: Axis): uPlot.AlignedData {
+  // There is no place for what is not above zero.
+  const log = (values: readonly unknown[]) => values.map((one) => (typeof one === "number" && one <= 0 ? null : one));
+  return [times, ...(axis.scale.kind === "log" ? drawn.map(log) : drawn)] as unknown as uPlot.AlignedData;
 }
 
-function bounds(
-  min: number | null,
-  max: number | null,
-  axis: Axis | undefined,
-  marks: readonly Mark[] | undefined,
-): [number, number] {
-  const heights = (marks ?? []).flatMap((mark) => [mark.from, mark.to]).filter((at) => at !== null);
-  let low = Math.min(min ?? 0, ...heights);
-  let high = Math.max(max ?? 1, ...heights);
-  if (axis?.log) return [axis.min ?? Math.max(low, 1e-9), axis.max ?? high * 2];
-  if (axis?.zero !== false) {
-    low = Math.min(low, 0);
-    high = Math.max(high, 0);
-  }
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
-  return [axis?.min ?? (low === 0 ? 0 : low - room), axis?.max ?? (high === 0 ? 0 : high + room)];
+/** Tells of clicks, which a drag that zooms is not. */
+function clicks(picked: (pick: Pick) => void, seen: Parameters<typeof tooltip>[0]): uPlot.Plugin {
+  let pressed = { x: 0, y: 0 };
+  return {
+    hooks: {
+      init: [
+        (u) => {
+          u.over.addEventListener("mousedown", (event) => {
+            pressed = { x: event.clientX, y: event.clientY };
+          });
+          u.over.addEventListener("click", (event) => {
+            const { idx, left = 0, top = 0 } = u.cursor;
+            if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 3 || typeof idx !== "number") return;
+            const at = seen().data.times[idx];
+            if (at === undefined) return;
+            const box = u.root.getBoundingClientRect();
+            const over = u.over.getBoundingClientRect();
+            const place = { left: left + over.left - box.left, top: top + over.top - box.top };
+            picked({ at, line: rowsAt(u, seen(), idx, top)[0]?.line, ...place });
+          });
+        },
+      ],
+    },
+  };
 }

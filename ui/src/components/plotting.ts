@@ -1,28 +1,68 @@
-/** How the parts of a graph look: axes, series, markers. */
+/** How the parts of a graph look: scales, axes, series, bands. */
 
 import uPlot from "uplot";
+import type { Axis } from "@/lib/axis";
 import { faded } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
-import type { Line, Mark } from "@/lib/plot";
-import { dateText } from "@/lib/time";
+import type { Line } from "@/lib/plot";
+import { memberOf, type Unit } from "@/lib/units";
 
-export type Axis = { min?: number | undefined; max?: number | undefined; log?: boolean; zero?: boolean };
+export type Side = { scale: string; axis: Axis; unit: Unit | null };
 
-const FONT = "11px system-ui, sans-serif";
+export const FONT = "11px system-ui, sans-serif";
 
-/** Time below, values at the left, in quiet colours. */
-export function axes(text: string, grid: string, unit: string | null | undefined, small: boolean): uPlot.Axis[] {
-  const quiet = { stroke: text, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+/** A scale of values; powers and roots are drawn through their function. */
+export function scaleOf(axis: Axis, range: (min: number | null, max: number | null) => [number, number]): uPlot.Scale {
+  const shared: uPlot.Scale = { range: (_, min, max) => range(min, max) };
+  if (axis.scale.kind === "log") return { ...shared, distr: 3 };
+  if (axis.scale.kind !== "pow") return shared;
+  const { power } = axis.scale;
+  const through = (exponent: number) => (value: number) => Math.sign(value) * Math.abs(value) ** exponent;
+  return { ...shared, distr: 100, fwd: through(power), bwd: through(1 / power) };
+}
+
+/** Time below, values at the left and, where lines are measured by it, at the right. */
+export function axes(
+  sides: readonly Side[],
+  ink: { text: string; grid: string },
+  { small, hidden }: { small: boolean; hidden: boolean },
+): uPlot.Axis[] {
+  const quiet = { stroke: ink.text, font: FONT, ticks: { show: false }, show: !hidden };
+  const grid = { stroke: ink.grid, width: 1 };
+  const below = { ...quiet, size: 24, gap: 4, space: 70, values: timeTicks, grid: { ...grid, show: !small } };
   return [
-    { ...quiet, size: 24, gap: 4, space: 70, values: timeTicks, grid: { ...quiet.grid, show: !small } },
-    {
-      ...quiet,
-      gap: 4,
-      space: 28,
-      size: (_, values) => Math.max(32, ...(values ?? []).map((one) => one.length * 6.2 + 12)),
-      values: (_, splits) => splits.map((split) => formatted(split, unit)),
-    },
+    below,
+    ...sides.map(
+      ({ scale, axis, unit }, at): uPlot.Axis => ({
+        ...quiet,
+        scale,
+        side: at ? 1 : 3,
+        gap: 4,
+        space: 28,
+        grid: { ...grid, show: at === 0 },
+        ...stepsOf(unit, axis),
+        ...(axis.label && { label: axis.label, labelSize: 16, labelGap: 2, labelFont: FONT }),
+        size: (_, values) => Math.max(32, ...(values ?? []).map((one) => one.length * 6.2 + 12)),
+        values: (_, splits) => splits.map((split) => (split === null ? "" : formatted(split, unit, { short: true }))),
+      }),
+    ),
   ];
+}
+
+/** Bytes are told in powers of two and time in sixtieths, so their axes go in such steps. */
+function stepsOf(unit: Unit | null, axis: Axis): uPlot.Axis {
+  const member = unit?.name ? memberOf(unit.name) : undefined;
+  if (!member || axis.scale.kind !== "linear") return {};
+  const [family, factor] = member;
+  const binary = Array.from({ length: 70 }, (_, at) => 2 ** at);
+  const sixties = [1, 2, 5, 10, 15, 30].flatMap((step) => [step, step * 60]);
+  const times = [
+    ...[1e-9, 1e-6, 1e-3].flatMap((unit) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => unit * step)),
+    ...sixties.sort((a, b) => a - b),
+    ...[1, 2, 3, 6, 12, 24, 48, 96, 240, 480, 960].map((hours) => hours * 3600),
+  ];
+  const steps = family === "bytes" ? binary : family === "time" ? times : null;
+  return steps ? { incrs: steps.map((step) => step / factor) } : {};
 }
 
 const TWO = (value: number) => String(value).padStart(2, "0");
@@ -41,72 +81,53 @@ function timeTicks(_: uPlot, splits: number[], __: number, ___: number, step: nu
   });
 }
 
-/** The time as the tooltip shows it, of epoch seconds. */
-export function timeLabel(at: number | null): string {
-  return at === null ? "" : dateText(at * 1000);
-}
-
-/** A line's look; single points without neighbours are drawn as dots, or nobody would see them. */
-export function seriesOf(line: Line): uPlot.Series {
-  const few = line.points.filter(([, value]) => value !== null).length < 2;
-  const shared = { label: line.label, stroke: line.color, spanGaps: false, width: line.width ?? 1.5 };
-  const points: uPlot.Series.Points = { show: few, size: 5, fill: line.color };
+/** A line's look; points without neighbours are drawn as dots, or nobody would see them. */
+export function seriesOf(line: Line, among: number): uPlot.Series {
+  const width = line.width ?? (among > 50 ? 1 : 1.5);
+  const shared = { label: line.label, scale: line.right ? "right" : "y", stroke: line.color, spanGaps: false, width };
+  const points: uPlot.Series.Points = { show: false, size: 5, fill: line.color, filter: alone };
   if (line.edge) return { ...shared, stroke: faded(line.color, 0.35), width: 0.5, points: { show: false } };
   if (line.style === "bars") {
-    const paths = uPlot.paths.bars?.({ size: [0.85, 40], align: 1 });
-    return { ...shared, width: 0, fill: faded(line.color, 0.85), points: { show: false }, ...(paths && { paths }) };
+    const paths = uPlot.paths.bars?.({ size: [0.85, 60], align: 1 });
+    return { ...shared, width: 0, fill: line.color, points: { show: false }, ...(paths && { paths }) };
   }
   if (line.style === "area") return { ...shared, fill: faded(line.color, 0.4), points };
   return { ...shared, points, ...(line.dash && { dash: line.dash }) };
 }
 
-/** Draws thresholds: lines at values, tinted bands between them. */
-export function drawMarks(u: uPlot, marks: readonly Mark[], unit: string | null | undefined): void {
-  const { ctx, bbox } = u;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  for (const mark of marks) {
-    const high = mark.to === null ? bbox.top : u.valToPos(mark.to, "y", true);
-    const low = mark.from === null ? bbox.top + bbox.height : u.valToPos(mark.from, "y", true);
-    if (mark.from !== mark.to) {
-      ctx.fillStyle = faded(mark.color, 0.08);
-      ctx.fillRect(bbox.left, high, bbox.width, low - high);
+function alone(u: uPlot, series: number): number[] | null {
+  const values = u.data[series] ?? [];
+  const found: number[] = [];
+  let before = false;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at];
+    if (value === undefined) continue;
+    if (value === null) {
+      before = false;
+      continue;
     }
-    ctx.strokeStyle = mark.color;
-    ctx.lineWidth = 1.5 * devicePixelRatio;
-    ctx.setLineDash(mark.dash ? [6 * devicePixelRatio, 4 * devicePixelRatio] : []);
-    for (const [edge, at] of [
-      [mark.from, low],
-      [mark.to, high],
-    ] as const) {
-      if (edge === null) continue;
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, at);
-      ctx.lineTo(bbox.left + bbox.width, at);
-      ctx.stroke();
+    if (!before) {
+      let next = at + 1;
+      while (next < values.length && values[next] === undefined) next += 1;
+      if (next >= values.length || values[next] === null) found.push(at);
     }
-    const at = mark.to === null ? low : high;
-    ctx.fillStyle = mark.color;
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textAlign = "right";
-    const text = mark.label || formatted(mark.from ?? mark.to, unit);
-    ctx.fillText(text, bbox.left + bbox.width - 4 * devicePixelRatio, at - 4 * devicePixelRatio);
+    before = true;
   }
-  ctx.restore();
+  return found.length ? found : null;
 }
 
 /** Areas are filled down to the area beneath them, not to zero, so that colours do not mix; bands between their edges. */
 export function bandsOf(lines: readonly Line[]): uPlot.Band[] {
-  const areas = lines.flatMap((line, index) => (line.style === "area" ? [index + 1] : []));
-  const stacked = areas
-    .slice(0, -1)
-    .map((upper, at) => ({ series: [upper, areas[at + 1] ?? upper] as [number, number] }));
+  const stacked = [false, true].flatMap((right) => {
+    const areas = lines.flatMap((line, index) =>
+      line.style === "area" && Boolean(line.right) === right ? [index + 1] : [],
+    );
+    return areas.slice(0, -1).map((upper, at) => ({ series: [upper, areas[at + 1] ?? upper] as [number, number] }));
+  });
   const expected = lines.flatMap((line, upper) => {
+    if (line.edge !== "upper") return [];
     const lower = lines.findIndex((one) => one.edge === "lower" && one.band === line.band);
-    if (line.edge !== "upper" || lower < 0) return [];
-    return [{ series: [upper + 1, lower + 1] as [number, number], fill: faded(line.color, 0.22) }];
+    return lower < 0 ? [] : [{ series: [upper + 1, lower + 1] as [number, number], fill: faded(line.color, 0.22) }];
   });
   return [...stacked, ...expected];
 }

@@ -51,7 +51,8 @@ it("shows one line alone, adds another with Ctrl, and shows all again", async ()
     label,
     color: "#000000",
     style: "line" as const,
-    points: [[0, 1]] as [number, number][],
+    times: [0],
+    values: [1],
   });
   const lines = [line("a"), line("b")];
   const { rerender } = show(<Legend lines={lines} only={new Set()} onOnly={chosen} compact />);

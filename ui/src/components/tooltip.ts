@@ -1,15 +1,20 @@
 /** The box beside the cursor that names the values under it. */
 
 import type uPlot from "uplot";
+import { value as formatted } from "@/lib/format";
 import type { Aligned, Line } from "@/lib/plot";
 import { dateText } from "@/lib/time";
+import type { Happening } from "./overlays";
 
-type Seen = { shown: readonly Line[]; data: Aligned };
+type Seen = { shown: readonly Line[]; data: Aligned; events: readonly Happening[] };
+type Row = { line: Line; value: number; away: number };
 
 const MOST = 12;
+/** Pixels from an event within which it is told. */
+const NEAR = 5;
 
 /** A uPlot plugin; only the graph under the pointer shows its box, the others their cursors. */
-export function tooltip(seen: () => Seen, format: (value: number, unit?: string | null) => string): uPlot.Plugin {
+export function tooltip(seen: () => Seen): uPlot.Plugin {
   const box = document.createElement("div");
   box.className = "graph-tooltip";
   box.hidden = true;
@@ -20,35 +25,22 @@ export function tooltip(seen: () => Seen, format: (value: number, unit?: string 
       box.hidden = true;
       return;
     }
-    const { shown, data } = seen();
-    const at = u.posToVal(top, "y");
-    const rows = shown
-      .map((line, index) => ({ line, value: data.worth[index]?.[idx], drawn: data.drawn[index]?.[idx] }))
-      .filter((row) => row.value !== null && row.value !== undefined && !row.line.quiet)
-      .sort((a, b) => Math.abs((a.drawn ?? 0) - at) - Math.abs((b.drawn ?? 0) - at));
+    const { data, events } = seen();
+    const rows = rowsAt(u, seen(), idx, top);
     const nearest = rows[0]?.line;
-    const listed = rows.slice(0, MOST).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+    const listed = rows.slice(0, MOST).sort((a, b) => b.value - a.value);
     box.replaceChildren(row("", dateText((data.times[idx] ?? 0) * 1000), "", true));
+    for (const event of events) {
+      if (Math.abs(u.valToPos(event.at, "x") - left) <= NEAR) {
+        box.append(row(event.color, event.title, dateText(event.at * 1000).slice(7), false));
+      }
+    }
     for (const { line, value } of listed) {
-      box.append(row(line.color, line.label, format(value ?? 0, line.unit), line === nearest));
+      box.append(row(line.color, line.label, formatted(value, line.unit), line === nearest && rows.length > 1));
     }
     if (rows.length > MOST) box.append(row("", `and ${rows.length - MOST} more`, "", false));
     box.hidden = false;
     place(u, left, top);
-  }
-
-  function row(color: string, label: string, value: string, strong: boolean): HTMLElement {
-    const line = document.createElement("div");
-    line.className = strong ? "graph-tooltip-row strong" : "graph-tooltip-row";
-    const dot = document.createElement("i");
-    if (color) dot.style.background = color;
-    else dot.style.display = "none";
-    const name = document.createElement("span");
-    name.textContent = label;
-    const number = document.createElement("b");
-    number.textContent = value;
-    line.append(dot, name, number);
-    return line;
   }
 
   function place(u: uPlot, left: number, top: number): void {
@@ -74,4 +66,41 @@ export function tooltip(seen: () => Seen, format: (value: number, unit?: string 
       destroy: [() => box.remove()],
     },
   };
+}
+
+/** The lines that have a value at an index, the nearest to a height in pixels first. */
+export function rowsAt(u: uPlot, { shown, data }: Seen, idx: number, top: number): Row[] {
+  const rows: Row[] = [];
+  shown.forEach((line, index) => {
+    if (line.quiet) return;
+    const at = holding(data.worth[index] ?? [], idx, line.style === "bars");
+    const value = data.worth[index]?.[at];
+    const drawn = data.drawn[index]?.[at];
+    if (typeof value !== "number" || typeof drawn !== "number") return;
+    rows.push({ line, value, away: Math.abs(u.valToPos(drawn, line.right ? "right" : "y") - top) });
+  });
+  return rows.sort((a, b) => a.away - b.away);
+}
+
+/** The index itself, or where a line that goes on over a hole has its nearest value. */
+function holding(values: readonly unknown[], idx: number, exact: boolean): number {
+  if (exact || values[idx] !== undefined) return idx;
+  for (let away = 1; away < values.length; away += 1) {
+    for (const at of [idx - away, idx + away]) if (values[at] !== undefined) return at;
+  }
+  return idx;
+}
+
+function row(color: string, label: string, value: string, strong: boolean): HTMLElement {
+  const line = document.createElement("div");
+  line.className = strong ? "graph-tooltip-row strong" : "graph-tooltip-row";
+  const dot = document.createElement("i");
+  if (color) dot.style.background = color;
+  else dot.style.display = "none";
+  const name = document.createElement("span");
+  name.textContent = label;
+  const number = document.createElement("b");
+  number.textContent = value;
+  line.append(dot, name, number);
+  return line;
 }

@@ -28,7 +28,7 @@ it("makes edges quiet and draws what lies outside in red", () => {
     ["upper", "host:a"],
   ]);
   const red = lines.find((one) => one.quiet && !one.edge);
-  expect(red?.points.map(([, value]) => value)).toEqual([1, 9, 1, null, null]);
+  expect(red?.values).toEqual([1, 9, 1, null, null]);
   expect(lines[0]?.color).not.toBe(lines.at(-1)?.color);
 });
 

@@ -1,9 +1,8 @@
 /** What a query expects of itself: a grey band between two edges, and the points outside it in red. */
 
 import { statusColor } from "./colors";
-import type { Line } from "./plot";
+import type { Line, Value } from "./plot";
 
-type Tagged = { tag_set: readonly string[]; query_index: number };
 type Pair = { lower?: Line; upper?: Line };
 
 const GREY = "#8b93a1";
@@ -20,43 +19,38 @@ export function ownTags(tags: readonly string[]): string[] {
   return tags.filter((one) => !EDGE.test(one));
 }
 
-/** The lines of series, in the same order, with edges made quiet and what lies outside its band added in red. */
-export function withBands(series: readonly Tagged[], lines: readonly Line[]): Line[] {
+/** The lines, in the same order, with edges made quiet and what lies outside its band added in red; `query` tells queries apart. */
+export function withBands(lines: readonly Line[], query: (index: number) => number | string): Line[] {
+  const edges = lines.map((line) => edgeOf(line.tags ?? []));
+  if (!edges.some((edge) => edge !== null)) return [...lines];
+  const keys = lines.map((line, index) => `${query(index)} ${ownTags(line.tags ?? []).join(",")}`);
   const pairs = new Map<string, Pair>();
-  const keys = series.map((one) => `${one.query_index} ${ownTags(one.tag_set).join(",")}`);
-  series.forEach((one, index) => {
-    const edge = edgeOf(one.tag_set);
+  lines.forEach((line, index) => {
+    const edge = edges[index];
     const key = keys[index] ?? "";
-    if (edge) pairs.set(key, { ...pairs.get(key), [edge]: lines[index] });
+    if (edge) pairs.set(key, { ...pairs.get(key), [edge]: line });
   });
-  if (!pairs.size) return [...lines];
-  const found: Line[] = [];
-  series.forEach((one, index) => {
-    const line = lines[index];
+  return lines.flatMap((line, index): Line[] => {
     const band = keys[index] ?? "";
+    const edge = edges[index];
+    if (edge) return [{ ...line, style: "line", color: GREY, edge, band, quiet: true }];
     const pair = pairs.get(band);
-    const edge = edgeOf(one.tag_set);
-    if (!line) return;
-    if (edge) {
-      found.push({ ...line, style: "line", color: GREY, edge, band, quiet: true });
-      return;
-    }
-    found.push(line);
-    const points = pair?.lower && pair.upper ? outside(line.points, pair.lower.points, pair.upper.points) : [];
-    if (points.some(([, value]) => value !== null)) {
-      found.push({ ...line, style: "line", color: statusColor("error"), width: 2, quiet: true, points });
-    }
+    const values = pair?.lower && pair.upper ? outside(line, pair.lower, pair.upper) : [];
+    if (!values.some((value) => typeof value === "number")) return [line];
+    return [line, { ...line, style: "line", color: statusColor("error"), width: 2, quiet: true, values }];
   });
-  return found;
 }
 
-/** The points beyond the edges and their neighbours, so that the way out and back is seen; gaps elsewhere. */
-export function outside(points: Line["points"], lower: Line["points"], upper: Line["points"]): Line["points"] {
-  const low = new Map(lower);
-  const high = new Map(upper);
-  const beyond = points.map(([ms, value]) => {
-    const [floor, ceiling] = [low.get(ms) ?? null, high.get(ms) ?? null];
-    return value !== null && ((floor !== null && value < floor) || (ceiling !== null && value > ceiling));
+/** The values beyond the edges and their neighbours, so that the way out and back is seen; gaps elsewhere. */
+export function outside(line: Line, lower: Line, upper: Line): Value[] {
+  const at = (edge: Line) => new Map(edge.times.map((time, index) => [time, edge.values[index]]));
+  const [low, high] = [at(lower), at(upper)];
+  const beyond = line.values.map((value, index) => {
+    const time = line.times[index] ?? 0;
+    const [floor, ceiling] = [low.get(time) ?? null, high.get(time) ?? null];
+    return typeof value === "number" && ((floor !== null && value < floor) || (ceiling !== null && value > ceiling));
   });
-  return points.map(([ms, value], at) => [ms, beyond[at - 1] || beyond[at] || beyond[at + 1] ? value : null] as const);
+  return line.values.map((value, index) =>
+    beyond[index - 1] || beyond[index] || beyond[index + 1] ? (value ?? null) : null,
+  );
 }

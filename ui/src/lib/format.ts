@@ -1,23 +1,16 @@
-/** Numbers as people read them: SI and binary prefixes, durations, percentages. */
+/** Numbers as people read them: SI and binary prefixes, durations, percentages, money. */
+
+import { FAMILIES, MONEY, memberOf, shortName, type Unit, unitOf } from "./units";
 
 const SI = ["", "k", "M", "G", "T", "P"];
-const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-const DECIMAL = ["B", "kB", "MB", "GB", "TB", "PB"];
-const TIME_NS: Record<string, number> = {
-  nanosecond: 1,
-  microsecond: 1e3,
-  millisecond: 1e6,
-  second: 1e9,
-  minute: 6e10,
-  hour: 3.6e12,
-  day: 8.64e13,
-};
-const BYTES: Record<string, number> = {
-  byte: 1,
-  kibibyte: 1024,
-  mebibyte: 1024 ** 2,
-  gibibyte: 1024 ** 3,
-  byte_in_binary_bytes_family: 1,
+
+export type Options = {
+  /** Decimals; by default three to four significant digits. */
+  precision?: number | undefined;
+  /** Leaves out the names of what is merely counted, as an axis does. */
+  short?: boolean;
+  /** False tells the number in its own unit, without prefixes. */
+  autoscale?: boolean | undefined;
 };
 
 /** Three to four significant digits without trailing zeros. */
@@ -30,38 +23,67 @@ export function digits(value: number, precision?: number): string {
   return String(Number(value.toFixed(size >= 100 ? 1 : size >= 1 ? 2 : 4)));
 }
 
-function scaled(value: number, step: number, names: string[], precision?: number): string {
+/** With k, M, G where it is large. */
+function prefixed(value: number, { precision, autoscale }: Options): string {
+  if (autoscale === false) return precision === undefined ? String(value) : value.toFixed(precision);
   let power = 0;
   let left = Math.abs(value);
-  while (left >= step && power < names.length - 1) {
-    left /= step;
+  while (left >= 1000 && power < SI.length - 1) {
+    left /= 1000;
     power += 1;
   }
-  return `${digits(value / step ** power, precision)}${names[power]?.length ? ` ${names[power]}` : ""}`;
+  return `${digits(value / 1000 ** power, precision)}${SI[power]}`;
+}
+
+/** In the step of the family that keeps the number small, or in the one asked for. */
+function inFamily(value: number, name: string, scale: string | undefined, options: Options): string | null {
+  const member = memberOf(name);
+  if (!member) return null;
+  const [family, factor] = member;
+  const steps = FAMILIES[family] ?? [];
+  const base = value * factor;
+  const wanted = scale ? memberOf(scale) : options.autoscale === false ? member : undefined;
+  const own = wanted?.[0] === family ? steps.find(([, size]) => size === wanted[1]) : undefined;
+  const size = Math.abs(base);
+  const step =
+    own ??
+    (size === 0 ? steps.find(([, one]) => one === factor) : undefined) ??
+    steps.findLast(([, one]) => one <= size * 1.0000001) ??
+    steps[0];
+  if (!step) return null;
+  const text = digits(base / step[1], options.precision);
+  return step[0] === "%" ? `${text}%` : `${text} ${step[0].trim()}`;
+}
+
+/** A value with its unit: a `Unit`, or its name such as `byte`, `percent` or `request/second`. */
+export function value(
+  given: number | null | undefined,
+  unit?: string | Unit | null,
+  options: number | Options = {},
+): string {
+  if (given === null || given === undefined || Number.isNaN(given)) return "–";
+  const asked: Options = typeof options === "number" ? { precision: options } : options;
+  const known = unitOf(unit);
+  if (!known) return prefixed(given, asked);
+  if (known.label !== undefined) return `${prefixed(given, asked)} ${known.label}`.trim();
+  const per = known.per ? `/${shortName(known.per, true)}` : "";
+  const money = MONEY[known.name];
+  if (money) return `${given < 0 ? "-" : ""}${money}${prefixed(Math.abs(given), asked)}${per}`;
+  const family = inFamily(given, known.name, known.scale, asked);
+  if (family !== null) return family + per;
+  const number = prefixed(given, asked);
+  return asked.short ? number : `${number} ${shortName(known.name, Math.abs(given) === 1)}${per}`;
+}
+
+/** The number and what stands behind it, apart. */
+export function split(text: string): [number: string, unit: string] {
+  const found = /^(-?[$€£¥¢]?[\d.,]+(?:e[+-]\d+)?[kMGTP]?)\s*(.*)$/.exec(text);
+  return found ? [found[1] ?? text, found[2] ?? ""] : [text, ""];
 }
 
 /** A duration of nanoseconds: "1.2 ms", "3.4 s", "2 min". */
 export function duration(ns: number, precision?: number): string {
-  const size = Math.abs(ns);
-  if (size < 1e3) return `${digits(ns, precision)} ns`;
-  if (size < 1e6) return `${digits(ns / 1e3, precision)} µs`;
-  if (size < 1e9) return `${digits(ns / 1e6, precision)} ms`;
-  if (size < 6e10) return `${digits(ns / 1e9, precision)} s`;
-  if (size < 3.6e12) return `${digits(ns / 6e10, precision)} min`;
-  if (size < 8.64e13) return `${digits(ns / 3.6e12, precision)} h`;
-  return `${digits(ns / 8.64e13, precision)} d`;
-}
-
-/** A value with its unit's name (`byte`, `percent`, `second`, `request` …), shortened to be read at a glance. */
-export function value(given: number | null | undefined, unit?: string | null, precision?: number): string {
-  if (given === null || given === undefined || Number.isNaN(given)) return "–";
-  const name = unit ?? "";
-  if (name in TIME_NS) return duration(given * (TIME_NS[name] ?? 1), precision);
-  if (name in BYTES) return scaled(given * (BYTES[name] ?? 1), 1024, BINARY, precision);
-  if (name === "byte_in_decimal_bytes_family") return scaled(given, 1000, DECIMAL, precision);
-  if (name === "percent") return `${digits(given, precision)}%`;
-  if (name === "fraction") return `${digits(given * 100, precision)}%`;
-  return scaled(given, 1000, SI, precision).replace(" ", "");
+  return value(ns, "nanosecond", { precision });
 }
 
 /** A whole number with thousands set apart. */

@@ -1,9 +1,10 @@
-/** From the API's series to lines of a graph. */
+/** From answers of the API to lines of a graph. */
 
 import { edgeOf, ownTags, withBands } from "./bands";
-import { seriesColor } from "./colors";
-import type { Line, Style } from "./plot";
-import { withGaps } from "./plot";
+import { meantColor, seriesColor } from "./colors";
+import { bridged, filled, type Line, type Style, summary, type Value } from "./plot";
+import type { Asked, FormulaStyle, Request } from "./requests";
+import { formatUnit, type Unit } from "./units";
 
 type Series = {
   metric: string;
@@ -16,40 +17,133 @@ type Series = {
   unit?: ReadonlyArray<{ name: string } | null> | null;
   query_index: number;
 };
-
-/** What a series is called: its alias and its tags, or what was asked for. */
-export function seriesName(series: Series, alias?: string, several = false): string {
-  const tags = ownTags(series.tag_set).join(", ");
-  if (alias) return tags ? `${alias} ${tags}` : alias;
-  if (!tags) return series.expression || series.display_name;
-  return several ? `${series.metric} ${tags}` : tags;
-}
-
-type Look = {
-  style: Style;
-  palette?: string | undefined;
-  alias?: string | undefined;
-  dash?: number[] | undefined;
-  width?: number | undefined;
-  unit?: string | undefined;
+type Look = { style: Style; palette?: string | undefined; alias?: string | undefined };
+type Grid = {
+  times: readonly number[];
+  series: ReadonlyArray<{ tags: readonly string[]; formula: number; unit: Unit | null; values: readonly Value[] }>;
 };
+/** A request, what it asked, and what came of it. */
+export type Answered = { request: Request; asked: Asked; grid: Grid | undefined };
 
-/** The lines of an answer; `look` says how those of a query (by its index) are drawn. */
+const DASHES: Record<string, number[]> = { dashed: [8, 5], dotted: [2, 4] };
+const WIDTHS: Record<string, number> = { thin: 1, thick: 3 };
+
+const joined = (name: string, tags: string) => (tags ? `${name} ${tags}` : name);
+
+/** The lines of the v1 query's answer; `look` says how those of a query (by its index) are drawn. */
 export function linesOf(series: readonly Series[], look: (queryIndex: number) => Look, several = false): Line[] {
   const used = new Map<string, number>();
   const lines = series.map((one): Line => {
-    const { style, palette, alias, dash, width, unit } = look(one.query_index);
+    const { style, palette, alias } = look(one.query_index);
     const index = used.get(palette ?? "") ?? 0;
     if (!edgeOf(one.tag_set)) used.set(palette ?? "", index + 1);
+    const tags = ownTags(one.tag_set).join(", ");
+    const name = alias ?? (tags ? (several ? one.metric : "") : one.expression || one.display_name);
+    const times = one.pointlist.map(([ms]) => ms / 1000);
     return {
-      label: seriesName(one, alias, several),
-      points: withGaps(one.pointlist, one.interval),
+      label: name ? joined(name, tags) : tags,
+      tags: one.tag_set,
+      times,
+      values: drawable(
+        style,
+        times,
+        one.pointlist.map(([, value]) => value),
+      ),
       style,
       color: seriesColor(index, palette),
-      unit: unit ?? one.unit?.[0]?.name ?? null,
-      ...(dash && { dash }),
-      ...(width && { width }),
+      unit: one.unit?.[0] ? { name: one.unit[0].name, per: one.unit[1]?.name } : null,
     };
   });
-  return withBands(series, lines);
+  return withBands(lines, (index) => series[index]?.query_index ?? 0);
+}
+
+/** Bars show holes as they are; lines go on over short ones, and areas fill them. */
+function drawable(style: Style, times: readonly number[], values: readonly Value[]): readonly Value[] {
+  if (style === "bars") return values;
+  const line = bridged(times, values);
+  return style === "area" ? filled(line) : line;
+}
+
+/** The lines of a widget's requests, in the order of their drawing. */
+export function widgetLines(answers: readonly Answered[]): Line[] {
+  const used = new Map<string, number>();
+  const formulas = answers.reduce((count, { asked }) => count + asked.formulas.length, 0);
+  const queries: string[] = [];
+  const lines = answers.flatMap(({ request, asked, grid }, part) =>
+    ordered(limited(grid?.series ?? [], asked), request.style?.order_by).map((one): Line => {
+      const formula = asked.formulas[one.formula];
+      const style = styleOf(request.display_type);
+      const tags = ownTags(one.tags);
+      const text = tags.join(", ");
+      const name = asked.names[one.formula] ?? "";
+      const named = asked.aliased[one.formula] || !text || formulas > 1;
+      const dash = DASHES[request.style?.line_type ?? ""];
+      const width = WIDTHS[request.style?.line_width ?? ""];
+      queries.push(`${part} ${one.formula}`);
+      return {
+        label: named ? joined(asked.aliased[one.formula] ? name : shortened(name, Boolean(text)), text) : text,
+        tags: one.tags,
+        times: grid?.times ?? [],
+        values: drawable(style, grid?.times ?? [], one.values),
+        style,
+        color: colorOf(used, tags, request.style?.palette, formula?.style, Boolean(edgeOf(one.tags))),
+        unit: formatUnit(formula?.number_format) ?? one.unit,
+        ...(dash && { dash }),
+        ...(width && { width }),
+        ...(request.on_right_yaxis && { right: true }),
+        ...(request.style?.has_value_labels && { labelled: true }),
+      };
+    }),
+  );
+  return withBands(lines, (index) => queries[index] ?? "");
+}
+
+const styleOf = (display: string | undefined): Style => (display === "bars" || display === "area" ? display : "line");
+
+/** Beside its tags, a query is told by its metric alone. */
+const shortened = (name: string, tagged: boolean) =>
+  tagged ? (/^\w+:([\w.]+)\{[^{}]*\}/.exec(name)?.[1] ?? name) : name;
+
+function colorOf(
+  used: Map<string, number>,
+  tags: readonly string[],
+  shared: string | undefined,
+  own: FormulaStyle | undefined,
+  edge: boolean,
+): string {
+  const palette = own?.palette ?? shared ?? "dog_classic";
+  const meant =
+    palette === "semantic" || tags.some((tag) => /^(status|@?level):/.test(tag))
+      ? tags.map((tag) => meantColor(tag.slice(tag.indexOf(":") + 1))).find((color) => color !== undefined)
+      : undefined;
+  if (meant) return meant;
+  if (own?.palette_index !== undefined) return seriesColor(own.palette_index, palette);
+  const index = used.get(palette) ?? 0;
+  if (!edge) used.set(palette, index + 1);
+  return seriesColor(index, palette);
+}
+
+type Row = Grid["series"][number];
+
+/** The groups that a formula's limit leaves, by their average. */
+function limited(series: readonly Row[], { formulas }: Asked): readonly Row[] {
+  if (!formulas.some((one) => one.limit?.count)) return series;
+  return formulas.flatMap(({ limit }, formula) => {
+    const own = series.filter((one) => one.formula === formula);
+    if (!limit?.count || own.length <= limit.count) return own;
+    const sign = limit.order === "asc" ? 1 : -1;
+    const ranked = own
+      .map((row) => ({ row, size: summary(row.values).avg ?? 0 }))
+      .sort((a, b) => sign * (a.size - b.size));
+    return ranked.slice(0, limit.count).map(({ row }) => row);
+  });
+}
+
+/** By name as they came, or the largest first. */
+function ordered(series: readonly Row[], by: string | undefined): readonly Row[] {
+  if (by !== "values") return series;
+  return series
+    .map((row) => ({ row, size: summary(row.values).avg ?? Number.NEGATIVE_INFINITY }))
+    .sort((a, b) => b.size - a.size)
+    .map(({ row }) => row);
 }

@@ -1,120 +1,132 @@
 /** What a graph draws: lines brought onto one time axis, stacked where they are areas or bars. */
 
+import type { Unit } from "./units";
+
 export type Style = "line" | "area" | "bars";
+export type Value = number | null | undefined;
 export type Line = {
   label: string;
-  /** [epoch ms, value] in order of time. */
-  points: ReadonlyArray<readonly [number, number | null]>;
+  /** Epoch seconds in order; lines of one answer share the array. */
+  times: readonly number[];
+  /** A missing value is undefined where the line goes on over it, null where it breaks. */
+  values: readonly Value[];
   style: Style;
   color: string;
-  unit?: string | null;
+  unit?: Unit | string | null;
   dash?: number[];
   width?: number;
+  /** Measured by the axis at the right. */
+  right?: boolean;
+  /** Its values are written beside its points. */
+  labelled?: boolean;
+  /** The tags that it stands for. */
+  tags?: readonly string[];
   /** An edge of the band with this key, between which the graph is filled. */
   edge?: "lower" | "upper";
   band?: string;
   /** Drawn, but without a name of its own in legends and under the cursor. */
   quiet?: boolean;
 };
-export type Value = number | null | undefined;
 /** Times in epoch seconds, what to draw for each line, and what each line is worth there. */
-export type Aligned = { times: number[]; drawn: Value[][]; worth: Value[][] };
+export type Aligned = { times: readonly number[]; drawn: Array<readonly Value[]>; worth: Array<readonly Value[]> };
 
-/** One ascending time axis for every line; areas stand upon areas, bars upon bars. A missing time is undefined, a gap is null. */
+/** One ascending time axis for every line; areas stand upon areas, bars upon bars, those below zero hang. */
 export function align(lines: readonly Line[]): Aligned {
-  const times = [...new Set(lines.flatMap((line) => line.points.map(([ms]) => ms)))].sort((a, b) => a - b);
-  const place = new Map(times.map((ms, index) => [ms, index]));
+  const { times, worth } = together(lines);
+  // The last one lies at the bottom: what is drawn first is the tallest, and the others cover it.
+  const bases = new Map<string, number[]>();
+  const base = (key: string): number[] => {
+    const known = bases.get(key) ?? new Array(times.length).fill(0);
+    bases.set(key, known);
+    return known;
+  };
+  const drawn: Array<readonly Value[]> = new Array(lines.length);
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const line = lines[index];
+    const own = worth[index] ?? [];
+    if (!line || line.style === "line") {
+      drawn[index] = own;
+      continue;
+    }
+    const key = `${line.style} ${line.right ?? false}`;
+    const up = base(key);
+    const down = line.style === "bars" ? base(`${key} below`) : up;
+    drawn[index] = own.map((value, at) => {
+      if (value === null || value === undefined) return value;
+      const pile = value < 0 ? down : up;
+      pile[at] = (pile[at] ?? 0) + value;
+      return pile[at];
+    });
+  }
+  return { times, drawn, worth };
+}
+
+function together(lines: readonly Line[]): { times: readonly number[]; worth: Array<readonly Value[]> } {
+  const first = lines[0]?.times ?? [];
+  if (lines.every((line) => line.times === first)) return { times: first, worth: lines.map((line) => line.values) };
+  const axes = [...new Set(lines.map((line) => line.times))];
+  const times = [...new Set(axes.flat())].sort((a, b) => a - b);
+  const place = new Map(times.map((at, index) => [at, index]));
+  const spread = new Map(axes.map((axis) => [axis, axis.map((at) => place.get(at) ?? 0)]));
   const worth = lines.map((line) => {
     const values: Value[] = new Array(times.length).fill(undefined);
-    for (const [ms, value] of line.points) values[place.get(ms) ?? 0] = value;
+    const places = spread.get(line.times) ?? [];
+    for (let at = 0; at < places.length; at += 1) values[places[at] ?? 0] = line.values[at];
     return values;
   });
-  // The last one lies at the bottom: what is drawn first is the tallest, and the others cover it.
-  const base: Record<Style, number[]> = { line: [], area: [], bars: [] };
-  const drawn: Value[][] = new Array(lines.length);
-  for (let index = lines.length - 1; index >= 0; index -= 1) {
-    const style = lines[index]?.style ?? "line";
-    const own = worth[index] ?? [];
-    const below = base[style];
-    drawn[index] =
-      style === "line"
-        ? own
-        : own.map((value, at) => {
-            if (value === null || value === undefined) return value;
-            below[at] = (below[at] ?? 0) + value;
-            return below[at];
-          });
-  }
-  return { times: times.map((ms) => ms / 1000), drawn, worth };
+  return { times, worth };
 }
 
 export type Summary = { last: number | null; avg: number | null; min: number | null; max: number | null; sum: number };
 
 /** The figures of a legend over the points that have a value. */
-export function summary(points: Line["points"]): Summary {
+export function summary(values: readonly Value[]): Summary {
   let sum = 0;
   let count = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let last: number | null = null;
-  for (const [, value] of points) {
-    if (value === null || !Number.isFinite(value)) continue;
+  for (const value of values) {
+    if (value === null || value === undefined || !Number.isFinite(value)) continue;
     sum += value;
     count += 1;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
+    if (value < min) min = value;
+    if (value > max) max = value;
     last = value;
   }
   if (!count) return { last: null, avg: null, min: null, max: null, sum: 0 };
   return { last, avg: sum / count, min, max, sum };
 }
 
-/** One number of a series, by the name of an aggregator. */
-export function reduced(points: Line["points"], aggregator = "avg"): number | null {
-  const figures = summary(points);
-  if (figures.last === null) return null;
-  switch (aggregator) {
-    case "last":
-      return figures.last;
-    case "max":
-      return figures.max;
-    case "min":
-      return figures.min;
-    case "sum":
-      return figures.sum;
-    default:
-      return figures.avg;
-  }
+/** A line goes on over holes of its own rhythm; where values stayed away for longer, it breaks rather than claim what nobody measured. */
+export function bridged(times: readonly number[], values: readonly Value[]): Value[] {
+  const present = values.flatMap((value, at) => (value === null || value === undefined ? [] : [at]));
+  const steps = present.slice(1).map((at, index) => (times[at] ?? 0) - (times[present[index] ?? 0] ?? 0));
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const longest = Math.max(usual * 3, 300);
+  const found: Value[] = [...values];
+  present.slice(1).forEach((at, index) => {
+    const before = present[index] ?? 0;
+    const gone = (times[at] ?? 0) - (times[before] ?? 0) > longest;
+    for (let hole = before + 1; hole < at; hole += 1) found[hole] = gone ? null : undefined;
+  });
+  return found;
 }
 
-export type Mark = { from: number | null; to: number | null; color: string; label: string; dash: boolean };
-
-const LEVELS: Record<string, string> = { error: "#d5432b", warning: "#e69f00", ok: "#18a779", info: "#3b8fd4" };
-
-/** A widget's marker: `y = 15`, `y > 5`, `0 < y < 10`; null where it is none of these. */
-export function markOf(value: string, displayType = "error dashed", label = ""): Mark | null {
-  const [level = "error", kind = "dashed"] = displayType.split(" ");
-  const shared = { color: LEVELS[level] ?? "#7f8c9b", label: label.trim(), dash: kind === "dashed" };
-  const number = "(-?[\\d.]+(?:e[+-]?\\d+)?)";
-  const line = new RegExp(`^\\s*y\\s*=\\s*${number}\\s*$`, "i").exec(value);
-  if (line) return { ...shared, from: Number(line[1]), to: Number(line[1]) };
-  const open = new RegExp(`^\\s*y\\s*([<>])=?\\s*${number}\\s*$`, "i").exec(value);
-  if (open) {
-    const at = Number(open[2]);
-    return open[1] === ">" ? { ...shared, from: at, to: null } : { ...shared, from: null, to: at };
-  }
-  const band = new RegExp(`^\\s*${number}\\s*<=?\\s*y\\s*<=?\\s*${number}\\s*$`, "i").exec(value);
-  return band ? { ...shared, from: Number(band[1]), to: Number(band[2]) } : null;
-}
-
-/** Puts a gap where no value came for long, so that a line does not claim what nobody measured. */
-export function withGaps(points: Line["points"], intervalS: number): Line["points"] {
-  const longest = Math.max(intervalS * 3, 300) * 1000;
-  const found: Array<readonly [number, number | null]> = [];
-  for (const point of points) {
-    const before = found[found.length - 1];
-    if (before && point[0] - before[0] > longest) found.push([before[0] + intervalS * 1000, null]);
-    found.push(point);
+/** Values with the holes that `bridged` goes over filled straight, as stacked areas need them. */
+export function filled(values: readonly Value[]): Value[] {
+  const found: Value[] = [...values];
+  let before = -1;
+  for (let at = 0; at < found.length; at += 1) {
+    const value = found[at];
+    if (value === undefined) continue;
+    const start = found[before];
+    if (before >= 0 && typeof value === "number" && typeof start === "number") {
+      for (let hole = before + 1; hole < at; hole += 1) {
+        found[hole] = start + ((value - start) * (hole - before)) / (at - before);
+      }
+    }
+    before = at;
   }
   return found;
 }

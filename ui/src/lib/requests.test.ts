@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { expressions, formatFor, parts, scalarAsked, substituted } from "./requests";
+import { askedOf, foreignSources, formatsOf, parts } from "./requests";
+
+const env = [{ name: "env", prefix: "env", values: ["prod"] }];
 
 it("parts queries at outer commas", () =>
   expect(parts("avg:a{x:1,y:2}, top(sum:b{*} by {host}, 5, 'mean', 'desc')")).toEqual([
@@ -7,43 +9,71 @@ it("parts queries at outer commas", () =>
     "top(sum:b{*} by {host}, 5, 'mean', 'desc')",
   ]));
 
-it("puts queries in the place of their names", () => {
-  const queries = new Map([
-    ["a", "avg:x.a{b:a}"],
-    ["b", "sum:y{*}"],
+it("asks for each query of an old request, called by its alias", () => {
+  const asked = askedOf(
+    {
+      q: "avg:a{$env},avg:b{*}",
+      aggregator: "last",
+      metadata: [{ expression: "avg:b{*}", alias_name: "B in $env" }],
+    },
+    env,
+  );
+  expect(asked.queries).toEqual([
+    { name: "query1", data_source: "metrics", query: "avg:a{env:prod}", aggregator: "last" },
+    { name: "query2", data_source: "metrics", query: "avg:b{*}", aggregator: "last" },
   ]);
-  expect(substituted("a / (a + b) * 100", queries)).toBe("(avg:x.a{b:a}) / ((avg:x.a{b:a}) + (sum:y{*})) * 100");
-  expect(substituted("a", queries)).toBe("avg:x.a{b:a}");
+  expect(asked.formulas.map((one) => one.formula)).toEqual(["query1", "query2"]);
+  expect(asked.names).toEqual(["avg:a{env:prod}", "B in prod"]);
 });
 
-it("reads both forms of requests", () => {
-  const asked = expressions([
-    { q: "avg:a{*},avg:b{*}", display_type: "area", metadata: [{ expression: "avg:b{*}", alias_name: "B" }] },
+it("asks for formulas over several sources", () => {
+  const asked = askedOf(
     {
-      queries: [{ name: "q", query: "avg:c{*} by {host}", data_source: "metrics" }],
-      formulas: [{ formula: "q * 2", alias: "twice", limit: { count: 3, order: "desc" } }],
+      queries: [
+        { name: "a", query: "sum:hits{*}.as_count()", data_source: "metrics" },
+        {
+          name: "b",
+          data_source: "logs",
+          search: { query: "status:error $env" },
+          compute: { aggregation: "count", metric: null },
+        },
+      ],
+      formulas: [{ formula: "b / a * 100", alias: "errors" }, { formula: "b" }],
+    },
+    env,
+  );
+  expect(asked.queries[1]).toEqual({
+    name: "b",
+    data_source: "logs",
+    search: { query: "status:error env:prod" },
+    compute: { aggregation: "count" },
+  });
+  expect(asked.names).toEqual(["errors", "count status:error env:prod"]);
+  expect(foreignSources([asked])).toEqual([]);
+});
+
+it("reads the forms that queries of logs had of old", () => {
+  const log_query = {
+    index: "*",
+    search: { query: "service:web" },
+    compute: { aggregation: "avg", facet: "@duration" },
+    group_by: [{ facet: "host", limit: 5, sort: { aggregation: "avg", facet: "@duration", order: "desc" } }],
+  };
+  expect(askedOf({ log_query }, []).queries).toEqual([
+    {
+      name: "query1",
+      data_source: "logs",
+      search: { query: "service:web" },
+      compute: { aggregation: "avg", metric: "@duration" },
+      group_by: [{ facet: "host", limit: 5, sort: { aggregation: "avg", metric: "@duration", order: "desc" } }],
     },
   ]);
-  expect(asked.map(({ expression, alias, style }) => [expression, alias, style])).toEqual([
-    ["avg:a{*}", undefined, "area"],
-    ["avg:b{*}", "B", "area"],
-    ["top((avg:c{*} by {host}) * 2, 3, 'mean', 'desc')", "twice", "line"],
-  ]);
+  expect(foreignSources([askedOf({ rum_query: log_query }, [])])).toEqual(["rum"]);
 });
 
-it("asks for scalars of both forms", () => {
-  expect(scalarAsked({ q: "avg:a{*}", aggregator: "last" })).toEqual({
-    queries: [{ name: "query1", query: "avg:a{*}", aggregator: "last" }],
-    formulas: [{ formula: "query1" }],
-  });
-});
-
-it("takes the first conditional format that is met", () => {
-  const formats = [
-    { comparator: ">", value: 90, palette: "white_on_red" },
-    { comparator: ">=", value: 50, palette: "white_on_yellow" },
-  ];
-  expect(formatFor(95, formats)?.palette).toBe("white_on_red");
-  expect(formatFor(50, formats)?.palette).toBe("white_on_yellow");
-  expect(formatFor(1, formats)).toBeNull();
+it("takes a formula's own formats before those of the request", () => {
+  const format = { comparator: ">", value: 1, palette: "red" };
+  const request = { formulas: [{ formula: "a", conditional_formats: [format] }, { formula: "b" }] };
+  expect(formatsOf(request, 0)).toEqual([format]);
+  expect(formatsOf(request, 1)).toEqual([]);
 });

@@ -154,3 +154,10 @@ export function choiceText(choice: Choice): string {
   const to = dateText(choice.to * 1000);
   return from.slice(0, 6) === to.slice(0, 6) ? `${from} – ${to.slice(7)}` : `${from} – ${to}`;
 }
+
+const STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 43200, 86400, 604800];
+
+/** The round number of seconds that gives at most so many points over a range. */
+export function stepFor(range: Range, points: number): number {
+  return STEPS.find((step) => (range.to - range.from) / step <= points) ?? 604800;
+}

@@ -1,124 +1,130 @@
-/** sunburst: shares of a whole as a ring, one ring for each tag. */
+/** sunburst: shares of a whole as rings, one for each tag. */
 
-import { Box, Skeleton, Text } from "@mantine/core";
-import { Failure } from "@/components/states";
-import { faded, nameColor, seriesColor, statusColor } from "@/lib/colors";
+import { Box, Stack } from "@mantine/core";
+import { useState } from "react";
+import { faded } from "@/lib/colors";
 import { slice } from "@/lib/donut";
 import { value as formatted } from "@/lib/format";
 import { requestsOf } from "@/lib/requests";
-import { Foreign, Quiet } from "./frame/notices";
+import { slices } from "@/lib/rings";
+import { CommonForm } from "./frame/CommonForm";
+import { Fields, SelectField, SwitchField, withMember } from "./frame/fields";
+import { GroupMenu } from "./frame/GroupMenu";
+import { instead } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
 import { useValues } from "./frame/values";
-import type { ViewProps, Widget } from "./widget";
+import classes from "./sunburst.module.css";
+import type { FormProps, ViewProps, Widget } from "./widget";
 
-type Part = { name: string; value: number; from: number; to: number; ring: number; color: string };
+type Legend = { type?: string; hide_value?: boolean; hide_percent?: boolean };
 
 function View({ definition, scene }: ViewProps) {
-  const { data, error, isLoading, foreign, query } = useValues(requestsOf(definition)[0], scene);
-  if (foreign.length) return <Foreign sources={foreign} />;
-  if (error && !data) return <Failure error={error} query={query} />;
-  if (isLoading || !data) return <Skeleton height="100%" />;
-  const rows = data.rows.map(({ tags, values }) => ({ tags, value: values[0] ?? 0 })).filter((row) => row.value > 0);
+  const request = requestsOf(definition)[0];
+  const { data, ...state } = useValues(request, scene);
+  const [over, setOver] = useState<string | null>(null);
+  // Several formulas are slices of their own.
+  const several = (data?.names.length ?? 0) > 1;
+  const rows = (data?.rows ?? []).flatMap(({ tags, values }) =>
+    values.flatMap((value, at) =>
+      value !== null && value > 0 ? [{ tags: several ? [data?.names[at] ?? "", ...tags] : tags, value }] : [],
+    ),
+  );
+  const notice = instead(state, rows.length > 0);
+  if (notice || !data) return notice;
+  const keys = several ? ["", ...data.groups] : data.groups;
+  const rings = Math.max(1, keys.length);
+  const found = slices(rows, rings, request?.style?.palette, /^@?(status|level)$/.test(keys[0] ?? ""));
   const total = rows.reduce((sum, row) => sum + row.value, 0);
-  if (!total) return <Quiet query={query} />;
-  const rings = Math.max(1, data.groups.length);
-  const found = parts(rows, total, rings, data.groups[0] === "status");
-  const width = 0.55 / rings;
+  const legend = (definition.legend ?? {}) as Legend;
+  const width = 0.56 / rings;
+  const percent = (value: number) => `${((value / total) * 100).toFixed(1)}%`;
+  const seen = found.find((one) => one.name === over);
   return (
-    <Box style={{ height: "100%", display: "flex", gap: 8, alignItems: "center" }}>
-      <svg
-        viewBox="-1 -1 2 2"
-        style={{ flex: "1 1 50%", minWidth: 0, height: "100%" }}
-        role="img"
-        aria-label={`${String(definition.title ?? "")} shares`}
-      >
+    <Box className={classes.box} data-legend={legend.type ?? "automatic"}>
+      <svg viewBox="-1 -1 2 2" className={classes.rings} role="img" aria-label={`${definition.title ?? ""} shares`}>
         {found.map((part) => (
           <path
-            key={`${part.ring} ${part.from} ${part.name}`}
-            d={slice(part.from, part.to, 0.45 + part.ring * width, 0.45 + (part.ring + 1) * width - 0.01)}
-            fill={part.color}
+            key={`${part.ring} ${part.name}`}
+            d={slice(part.from, part.to, 0.43 + part.ring * width, 0.43 + (part.ring + 1) * width - 0.01)}
+            fill={part.ring ? faded(part.color, Math.max(0.35, 0.8 - part.ring * 0.18)) : part.color}
+            opacity={seen && !seen.name.startsWith(part.name) && !part.name.startsWith(seen.name) ? 0.35 : 1}
             stroke="var(--surface)"
             strokeWidth={0.01}
+            onPointerEnter={() => setOver(part.name)}
+            onPointerLeave={() => setOver(null)}
           >
-            <title>{`${part.name}: ${formatted(part.value, data.units[0])} (${((part.value / total) * 100).toFixed(1)}%)`}</title>
+            <title>{`${part.name}: ${formatted(part.value, data.units[0])} (${percent(part.value)})`}</title>
           </path>
         ))}
-        {definition.hide_total !== true && (
-          <text textAnchor="middle" dominantBaseline="central" fontSize={0.22} fontWeight={600} fill="currentColor">
-            {formatted(total, data.units[0])}
+        {(seen || definition.hide_total !== true) && (
+          <text textAnchor="middle" dominantBaseline="central" fontWeight={600} fill="currentColor">
+            <tspan x={0} fontSize={0.2} dy={seen ? -0.06 : 0}>
+              {formatted(seen?.value ?? total, data.units[0])}
+            </tspan>
+            {seen && (
+              <tspan x={0} dy={0.2} fontSize={0.11} fontWeight={400}>
+                {percent(seen.value)}
+              </tspan>
+            )}
           </text>
         )}
       </svg>
-      <Box
-        component="ul"
-        style={{
-          flex: "1 1 40%",
-          minWidth: 0,
-          maxHeight: "100%",
-          overflow: "auto",
-          listStyle: "none",
-          margin: 0,
-          padding: 0,
-        }}
-      >
-        {found
-          .filter((part) => part.ring === 0)
-          .map((part) => (
-            <Text key={part.name} component="li" size="xs" truncate title={part.name}>
-              <span
-                style={{
-                  display: "inline-block",
-                  width: 9,
-                  height: 9,
-                  borderRadius: 2,
-                  marginRight: 6,
-                  background: part.color,
-                }}
-              />
-              {part.name} <b>{formatted(part.value, data.units[0])}</b>
-            </Text>
-          ))}
-      </Box>
+      {legend.type !== "none" && (
+        <Box component="ul" className={classes.legend}>
+          {found
+            .filter((part) => part.ring === 0 || legend.type === "table")
+            .map((part) => (
+              <li
+                key={`${part.ring} ${part.name}`}
+                style={{ paddingLeft: part.ring * 12 }}
+                onPointerEnter={() => setOver(part.name)}
+                onPointerLeave={() => setOver(null)}
+              >
+                <i style={{ background: part.color, opacity: part.ring ? 0.6 : 1 }} />
+                <GroupMenu
+                  definition={definition}
+                  scene={scene}
+                  keys={keys}
+                  tags={part.tags}
+                  className={classes.name ?? ""}
+                >
+                  {part.tags.at(-1)}
+                </GroupMenu>
+                {!legend.hide_value && <b>{formatted(part.value, data.units[0])}</b>}
+                {!legend.hide_percent && <span>{percent(part.value)}</span>}
+              </li>
+            ))}
+        </Box>
+      )}
     </Box>
   );
 }
 
-/** Slices of every ring: those of an outer ring lie above the slice of their first tags. */
-function parts(
-  rows: Array<{ tags: string[]; value: number }>,
-  total: number,
-  rings: number,
-  byStatus: boolean,
-): Part[] {
-  const inner = new Map<string, number>();
-  for (const { tags, value } of rows) inner.set(tags[0] ?? "*", (inner.get(tags[0] ?? "*") ?? 0) + value);
-  const order = [...inner].sort((a, b) => b[1] - a[1]).map(([name]) => name);
-  const sorted = [...rows].sort(
-    (a, b) => order.indexOf(a.tags[0] ?? "*") - order.indexOf(b.tags[0] ?? "*") || b.value - a.value,
+function Form(props: FormProps) {
+  const { definition, onChange } = props;
+  const own = { of: definition, onChange: (next: unknown) => onChange(next as FormProps["definition"]) };
+  const legend = {
+    of: definition.legend,
+    onChange: (next: unknown) => onChange(withMember(definition, "legend", next) as FormProps["definition"]),
+  };
+  return (
+    <Stack gap="sm">
+      <RequestsForm {...props} kind="scalar" />
+      <Fields>
+        <SelectField
+          {...legend}
+          label="Legend"
+          member="type"
+          standard="automatic"
+          data={["automatic", "inline", "table", "none"]}
+        />
+        <SwitchField {...legend} label="Without values" member="hide_value" />
+        <SwitchField {...legend} label="Without shares" member="hide_percent" />
+        <SwitchField {...own} label="Without the total" member="hide_total" />
+      </Fields>
+      <CommonForm {...props} />
+    </Stack>
   );
-  const found: Part[] = [];
-  let at = 0;
-  for (const { tags, value } of sorted) {
-    const share = value / total;
-    for (let ring = 0; ring < rings; ring += 1) {
-      const name = tags.slice(0, ring + 1).join(", ") || "*";
-      const before = found.findLast((part) => part.ring === ring);
-      if (before?.name === name) {
-        before.to = at + share;
-        before.value += value;
-        continue;
-      }
-      const first = tags[0] ?? "*";
-      const own = byStatus
-        ? statusColor(first)
-        : rows.length > 10
-          ? nameColor(first)
-          : seriesColor(order.indexOf(first));
-      found.push({ name, value, from: at, to: at + share, ring, color: ring ? faded(own, 0.65) : own });
-    }
-    at += share;
-  }
-  return found;
 }
 
 export const widget: Widget = {
@@ -128,9 +134,10 @@ export const widget: Widget = {
   initial: { type: "sunburst", title: "", requests: [{ q: "sum:system.disk.used{*} by {host}", aggregator: "avg" }] },
   example: {
     type: "sunburst",
-    title: "Disk by host",
-    requests: [{ q: "sum:system.disk.used{*} by {host}", aggregator: "avg" }],
+    title: "Disk by host and device",
+    legend: { type: "table" },
+    requests: [{ q: "sum:system.disk.used{*} by {host,device}", aggregator: "avg" }],
   },
   View,
-  Form: (props) => <RequestsForm {...props} kind="scalar" />,
+  Form,
 };

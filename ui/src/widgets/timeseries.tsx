@@ -1,116 +1,144 @@
-/** timeseries: lines, areas and bars over time, with markers and a legend. */
+/** timeseries: lines, areas and bars over time, with thresholds, events and a legend. */
 
-import { Box, Skeleton } from "@mantine/core";
+import { Box, Menu, Stack } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import { type EventGroup, useEventGroups } from "@/api/aggregate";
-import { useSeries } from "@/api/metrics";
-import { Graph } from "@/components/Graph";
+import type { Definition } from "@/api/dashboards";
+import { useHappenings } from "@/api/happenings";
+import { useGrids } from "@/api/query";
+import { Graph, type Pick } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
-import { Failure } from "@/components/states";
-import { seriesColor, statusColor } from "@/lib/colors";
-import { type EventQuery, eventQueries, eventUnit } from "@/lib/events";
-import { linesOf } from "@/lib/lines";
-import { type Line, markOf } from "@/lib/plot";
-import { expressions, foreignSources, type Request, requestsOf } from "@/lib/requests";
-import { fillMetric, fillText } from "@/lib/templates";
-import { Foreign, Quiet } from "./frame/notices";
+import { axisOf } from "@/lib/axis";
+import { ownTags } from "@/lib/bands";
+import { statusColor } from "@/lib/colors";
+import { eventSearches } from "@/lib/event_search";
+import { widgetLines } from "@/lib/lines";
+import { linksOf } from "@/lib/links";
+import { marksOf } from "@/lib/marks";
+import { askedOf, foreignSources, requestsOf, textOf } from "@/lib/requests";
+import { fillText } from "@/lib/templates";
+import { dateText } from "@/lib/time";
+import { CommonForm } from "./frame/CommonForm";
+import { AxisForm, EventsForm, LegendForm, MarkersForm } from "./frame/GraphForm";
+import { LinkItems } from "./frame/GroupMenu";
+import { LinesForm } from "./frame/LinesForm";
+import { instead } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
-import type { ViewProps, Widget } from "./widget";
+import type { FormProps, Scene, ViewProps, Widget } from "./widget";
 
-type AxisJson = { min?: string; max?: string; scale?: string; include_zero?: boolean };
-type MarkerJson = { value?: string; display_type?: string; label?: string };
+/** Bars are wider than points of a line, so there are fewer. */
+const BARS = 80;
+/** Graphs lower than this have no room for a table. */
+const TALL = 300;
 
 function View({ definition, scene }: ViewProps) {
-  const requests = requestsOf(definition);
-  const foreign = foreignSources(requests);
-  const asked = expressions(requests.filter((one) => foreignSources([one]).length === 0));
-  const query = asked.map((one) => fillMetric(one.expression, scene.variables)).join(", ");
-  const metrics = useSeries(query, scene.range);
-  const counted = requests.map((one) => ({ request: one, queries: eventQueries(one, scene.variables) }));
-  const events = counted.flatMap(({ request, queries }) => (queries ?? []).map((one) => ({ ...one, request })));
-  const groups = useEventGroups(events, scene.range, true);
-  const { data } = metrics;
-  const error = metrics.error ?? groups.error;
-  const isLoading = metrics.isLoading || groups.isLoading;
+  const json = JSON.stringify(definition);
+  const { range, variables } = scene;
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
-  const looks = JSON.stringify(asked);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `looks` stands for `asked`
-  const lines = useMemo(() => {
-    const look = (index: number) => {
-      const { alias, ...rest } = asked[index] ?? { style: "line" as const };
-      return { ...rest, alias: alias && fillText(alias, scene.variables) };
+  const [pick, setPick] = useState<Pick | null>(null);
+  const { ref, height } = useElementSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `json` stands for `definition`
+  const made = useMemo(() => {
+    const requests = requestsOf(definition).map((request) => ({ request, asked: askedOf(request, variables) }));
+    const answered = requests.filter(({ asked }) => asked.queries.length && !foreignSources([asked]).length);
+    return {
+      answered,
+      foreign: answered.length ? [] : foreignSources(requests.map(({ asked }) => asked)),
+      marks: marksOf(definition.markers),
+      axis: axisOf(definition.yaxis),
+      rightAxis: axisOf(definition.right_yaxis),
+      searches: eventSearches(definition.events, variables),
     };
-    const found = linesOf(data?.series ?? [], look, asked.length > 1);
-    return [...found, ...eventLines(events, groups.data, found.length)];
-  }, [data, groups.data, looks, scene.variables]);
-  const markers = JSON.stringify(definition.markers ?? []);
-  const marks = useMemo(
-    () =>
-      (JSON.parse(markers) as MarkerJson[])
-        .map((one) => markOf(one.value ?? "", one.display_type, one.label))
-        .filter((one) => one !== null),
-    [markers],
+  }, [json, variables]);
+  const { answered, foreign, marks, axis, rightAxis, searches } = made;
+  const points = answered.map(({ request }) => (request.display_type === "bars" ? BARS : undefined));
+  const { grids, error, isLoading } = useGrids(
+    answered.map(({ asked }) => asked),
+    range,
+    points,
   );
-  if (!asked.length && !events.length && foreign.length) return <Foreign sources={foreign} />;
-  if (error && !lines.length) return <Failure error={error} query={query} />;
-  if (isLoading) return <Skeleton height="100%" />;
-  if (!lines.length) return <Quiet query={query || (events[0]?.search ?? "")} />;
-  const legend = definition.show_legend !== false && lines.filter((line) => !line.quiet).length > 1;
-  const title = fillText(String(definition.title ?? query), scene.variables);
+  const happened = useHappenings(searches, range);
+  const events = useMemo(() => happened.map((one) => ({ ...one, color: statusColor(one.status) })), [happened]);
+  const lines = useMemo(() => widgetLines(answered.map((one, at) => ({ ...one, grid: grids[at] }))), [answered, grids]);
+  const query = answered.map(({ asked }) => textOf(asked)).join(", ");
+  const notice = instead({ error, isLoading, foreign, query }, lines.length > 0);
+  if (notice) return notice;
+  const title = fillText(String(definition.title || query), variables);
+  const named = lines.filter((line) => !line.quiet);
+  const legend = definition.show_legend === true || (definition.show_legend !== false && named.length > 1);
+  const layout = String(definition.legend_layout ?? "auto");
+  const table = layout === "vertical" || (layout === "auto" && height >= TALL);
   return (
-    <Box style={{ display: "flex", flexDirection: "column", height: "100%" }}>
+    <Box ref={ref} style={{ display: "flex", flexDirection: "column", height: "100%" }}>
       <Box style={{ flex: 1, minHeight: 0, position: "relative" }}>
         <Graph
           lines={lines}
-          range={scene.range}
+          range={range}
           marks={marks}
-          axis={axisOf(definition.yaxis as AxisJson | undefined)}
+          axis={axis}
+          rightAxis={rightAxis}
+          events={events}
           onZoom={scene.zoom}
+          onPick={setPick}
           label={title}
           only={only}
         />
+        {pick && <PointMenu pick={pick} onClose={() => setPick(null)} definition={definition} scene={scene} />}
       </Box>
       {legend && (
-        <Legend lines={lines} only={only} onOnly={setOnly} compact={definition.legend_layout !== "vertical"} />
+        <Legend
+          lines={lines}
+          only={only}
+          onOnly={setOnly}
+          compact={!table}
+          {...(Array.isArray(definition.legend_columns) && { columns: definition.legend_columns as string[] })}
+          height={Math.max(60, Math.min(height * 0.4, 260))}
+        />
       )}
     </Box>
   );
 }
 
-type Drawn = EventQuery & { alias?: string | undefined; request: Request };
+type PointProps = { pick: Pick; onClose: () => void; definition: Definition; scene: Scene };
 
-/** Lines of counted logs and spans; times without any are zero for bars and left out for lines. */
-function eventLines(queries: readonly Drawn[], groups: ReadonlyArray<readonly EventGroup[]>, before: number): Line[] {
-  let index = before;
-  return queries.flatMap((query, at) =>
-    (groups[at] ?? []).map((group): Line => {
-      const style = query.request.display_type;
-      const label = [query.alias, group.values.join(", ")].filter(Boolean).join(" ") || query.search;
-      const own = seriesColor(index++, query.request.style?.palette);
-      const color = query.groups[0]?.facet === "status" ? statusColor(group.values[0] ?? "") : own;
-      return {
-        label,
-        color,
-        unit: eventUnit(query),
-        points: group.points,
-        style: style === "bars" || style === "area" ? style : "line",
-      };
-    }),
+/** Where one can go from the point that was clicked. */
+function PointMenu({ pick, onClose, definition, scene }: PointProps) {
+  const about = Math.max(60, (scene.range.to - scene.range.from) / 60);
+  const point = {
+    tags: ownTags(pick.line?.tags ?? []),
+    range: { from: pick.at - about, to: pick.at + about },
+    variables: scene.variables,
+  };
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" withinPortal>
+      <Menu.Target>
+        <span style={{ position: "absolute", left: pick.left, top: pick.top }} />
+      </Menu.Target>
+      <Menu.Dropdown maw={340}>
+        <Menu.Label style={{ overflow: "hidden", textOverflow: "ellipsis" }}>
+          {[pick.line?.label, dateText(pick.at * 1000)].filter(Boolean).join(" · ")}
+        </Menu.Label>
+        <LinkItems links={linksOf(definition, point)} />
+        <Menu.Item onClick={() => scene.zoom(point.range.from, point.range.to)}>Zoom in here</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
-function axisOf(given: AxisJson | undefined) {
-  if (!given) return undefined;
-  const number = (text: string | undefined) => {
-    const value = Number.parseFloat(text ?? "");
-    return Number.isNaN(value) ? undefined : value;
-  };
-  return {
-    min: number(given.min),
-    max: number(given.max),
-    log: given.scale === "log",
-    zero: given.include_zero !== false,
-  };
+function Form(props: FormProps) {
+  const right = requestsOf(props.definition).some((request) => request.on_right_yaxis);
+  return (
+    <Stack gap="sm">
+      <RequestsForm {...props} kind="timeseries" />
+      <LinesForm {...props} />
+      <AxisForm {...props} member="yaxis" label={right ? "Left axis" : "Axis"} />
+      {right && <AxisForm {...props} member="right_yaxis" label="Right axis" />}
+      <LegendForm {...props} />
+      <MarkersForm {...props} />
+      <EventsForm {...props} />
+      <CommonForm {...props} />
+    </Stack>
+  );
 }
 
 export const widget: Widget = {
@@ -121,8 +149,18 @@ export const widget: Widget = {
   example: {
     type: "timeseries",
     title: "Load by host",
-    requests: [{ q: "avg:system.load.1{*} by {host}", display_type: "line" }],
+    requests: [
+      { q: "avg:system.load.1{*} by {host}", display_type: "line" },
+      {
+        q: "avg:system.mem.used{*}",
+        display_type: "area",
+        on_right_yaxis: true,
+        style: { palette: "grey", line_width: "thin" },
+      },
+    ],
+    markers: [{ value: "y > 8", display_type: "error dashed", label: "too much" }],
+    events: [{ q: "source:*" }],
   },
   View,
-  Form: (props) => <RequestsForm {...props} kind="timeseries" />,
+  Form,
 };

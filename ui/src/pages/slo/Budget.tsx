@@ -7,7 +7,8 @@ import { Graph } from "@/components/Graph";
 import { useTime } from "@/components/range";
 import { useSetParams } from "@/components/url";
 import { statusColor } from "@/lib/colors";
-import { type Line, markOf } from "@/lib/plot";
+import { markOf } from "@/lib/marks";
+import type { Line } from "@/lib/plot";
 import { burnDown, thinned } from "@/lib/slo";
 import type { Range } from "@/lib/time";
 
@@ -23,21 +24,24 @@ export function Budget({ series, threshold, range, events }: Props) {
     if (!series) return null;
     const sums = { times: series.times, good: series.numerator.values, total: series.denominator.values };
     const few = thinned(sums, BARS);
-    const bad = few.times.map((at, i): [number, number] => [at, (few.total[i] ?? 0) - (few.good[i] ?? 0)]);
-    const good = few.times.map((at, i): [number, number] => [at, few.good[i] ?? 0]);
+    const times = few.times.map((ms) => ms / 1000);
+    const bad = few.times.map((_, i) => (few.total[i] ?? 0) - (few.good[i] ?? 0));
+    const burnt = burnDown(sums, threshold.target);
     const unit = events ? null : "second";
     const down: Line = {
       label: events ? "failed" : "down",
-      points: bad,
+      times,
+      values: bad,
       style: "bars",
       color: statusColor("error"),
       unit,
     };
     // Beside thousands of good events a few failures would not be seen.
-    const parts = events ? [down] : [down, { ...down, label: "up", points: good, color: statusColor("ok") }];
+    const parts = events ? [down] : [down, { ...down, label: "up", values: few.good, color: statusColor("ok") }];
     const left: Line = {
       label: "error budget left",
-      points: burnDown(sums, threshold.target),
+      times: burnt.map(([ms]) => ms / 1000),
+      values: burnt.map(([, percent]) => percent),
       style: "line",
       color: "#3b8fd4",
       unit: "percent",

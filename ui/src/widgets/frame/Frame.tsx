@@ -1,7 +1,7 @@
 /** A widget's frame: title, body, and a wall around its faults. */
 
-import { Box, Button, Group, Stack, Text } from "@mantine/core";
-import { Component, type CSSProperties, type ReactNode } from "react";
+import { Box, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Component, type CSSProperties, type ReactNode, useMemo, useRef } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { Copy, Failure } from "@/components/states";
 import { type OwnTime, ownRange } from "@/lib/own-range";
@@ -9,21 +9,27 @@ import { fillText } from "@/lib/templates";
 import { widgetOf } from "../catalogue";
 import type { Scene } from "../widget";
 import classes from "./Frame.module.css";
+import { useSight } from "./sight";
 
 type Props = { widget: WidgetJson; scene: Scene; tools?: ReactNode };
 
 export function Frame({ widget, scene, tools }: Props) {
   const { definition } = widget;
   const known = widgetOf(definition.type);
-  const { range, name } = ownRange(definition.time as OwnTime | undefined, scene.range);
+  const { ref, seen, drawn } = useSight();
   const title = fillText(String(definition.title ?? ""), scene.variables);
-  const body = known ? (
-    <known.View definition={definition} scene={name ? { ...scene, range } : scene} />
-  ) : (
-    <Unknown definition={definition} />
-  );
+  const time = definition.time as OwnTime | undefined;
+  const { name } = ownRange(time, scene.range);
+  // What nobody sees stands still: time goes on for it when it comes into sight.
+  const kept = useRef(scene.range);
+  if (seen || definition.type === "group") kept.current = scene.range;
+  const range = kept.current;
+  const inner = useMemo(() => ({ ...scene, range: ownRange(time, range).range }), [scene, range, time]);
+  const View = known?.View;
+  const body = View ? <View definition={definition} scene={inner} /> : <Unknown definition={definition} />;
   return (
     <Box
+      ref={ref}
       className={classes.frame}
       component="section"
       aria-label={title || known?.name || definition.type}
@@ -45,7 +51,11 @@ export function Frame({ widget, scene, tools }: Props) {
       )}
       {known?.bare && tools && <Box className={classes.floating}>{tools}</Box>}
       <Box className={classes.body} data-widget-body>
-        <Wall key={JSON.stringify(definition)}>{body}</Wall>
+        {drawn || definition.type === "group" ? (
+          <Wall key={JSON.stringify(definition)}>{body}</Wall>
+        ) : (
+          <Skeleton height="100%" />
+        )}
       </Box>
     </Box>
   );

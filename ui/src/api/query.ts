@@ -1,0 +1,140 @@
+/** Answers of the query API: values over time, or one for each group. */
+
+import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import type { Asked } from "@/lib/requests";
+import { type Range, stepFor } from "@/lib/time";
+import type { Unit } from "@/lib/units";
+import { call } from "./client";
+
+/** One row of values for each series, on one axis of times in epoch seconds. */
+export type Grid = {
+  times: number[];
+  series: Array<{ tags: string[]; formula: number; unit: Unit | null; values: Array<number | null> }>;
+};
+/** A row for each group: its tags in the order of `groups`, a number for each formula. */
+export type Scalars = {
+  groups: string[];
+  rows: Array<{ tags: string[]; values: Array<number | null> }>;
+  units: Array<Unit | null>;
+};
+type UnitPair = Array<{ name: string } | null> | null | undefined;
+type GridAnswer = {
+  series: Array<{ group_tags: string[]; query_index: number; unit?: UnitPair }>;
+  times: number[];
+  values: Array<Array<number | null>>;
+};
+type Column =
+  | { type: "group"; name: string; values: string[][] }
+  | { type: "number"; name: string; values: Array<number | null>; meta?: { unit?: UnitPair } };
+
+const KEPT = { placeholderData: keepPreviousData, gcTime: 30_000, staleTime: 60_000 } as const;
+
+function unitOfPair(pair: UnitPair): Unit | null {
+  const name = pair?.[0]?.name;
+  return name ? { name, per: pair?.[1]?.name } : null;
+}
+
+function attributes({ queries, formulas }: Asked, range: Range) {
+  return {
+    from: Math.floor(range.from) * 1000,
+    to: Math.ceil(range.to) * 1000,
+    queries,
+    formulas: formulas.map(({ formula, limit }) => ({ formula, ...(limit && { limit }) })),
+  };
+}
+
+function gridOptions(asked: Asked, range: Range, points: number | undefined) {
+  const interval = points ? { interval: stepFor(range, points) * 1000 } : {};
+  const body = { ...attributes(asked, range), ...interval };
+  return {
+    queryKey: ["timeseries", body],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call<{ data: { attributes: GridAnswer } }>(
+        "POST",
+        "/api/v2/query/timeseries",
+        { data: { type: "timeseries_request", attributes: body } },
+        signal,
+      ).then(({ data }) => gridOf(data.attributes)),
+    enabled: asked.queries.length > 0,
+    ...KEPT,
+  };
+}
+
+function gridOf({ series, times, values }: GridAnswer): Grid {
+  return {
+    times: times.map((ms) => ms / 1000),
+    series: series.map((one, at) => ({
+      tags: one.group_tags,
+      formula: one.query_index,
+      unit: unitOfPair(one.unit),
+      values: values[at] ?? [],
+    })),
+  };
+}
+
+/** A grid for each request; `points` is how many a line should have, where the usual number is not wanted. */
+export function useGrids(asked: readonly Asked[], range: Range, points?: Array<number | undefined>) {
+  return useQueries({
+    queries: asked.map((one, at) => gridOptions(one, range, points?.[at])),
+    combine: together,
+  });
+}
+
+// One function for good: with a new one at each drawing, the answer would never be the same object twice.
+function together(results: Array<UseQueryResult<Grid>>) {
+  return {
+    grids: results.map((one) => one.data),
+    error: results.find((one) => one.error)?.error ?? null,
+    isLoading: results.some((one) => one.isLoading),
+  };
+}
+
+function scalarOptions(asked: Asked, range: Range) {
+  const body = attributes(asked, range);
+  return {
+    queryKey: ["scalar", body],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call<{ data: { attributes: { columns: Column[] } } }>(
+        "POST",
+        "/api/v2/query/scalar",
+        { data: { type: "scalar_request", attributes: body } },
+        signal,
+      ).then((answer) => scalarsOf(answer.data.attributes.columns)),
+    ...KEPT,
+  };
+}
+
+/** One value of each group over the range: queries reduced, then formulas over them. */
+export function useScalars(asked: Asked, range: Range, enabled = true) {
+  return useQuery({ ...scalarOptions(asked, range), enabled: enabled && asked.queries.length > 0 });
+}
+
+/** The same of several requests, in their order. */
+export function useScalarsOf(asked: readonly Asked[], range: Range) {
+  return useQueries({
+    queries: asked.map((one) => ({ ...scalarOptions(one, range), enabled: one.queries.length > 0 })),
+    combine: allScalars,
+  });
+}
+
+function allScalars(results: Array<UseQueryResult<Scalars>>) {
+  return {
+    data: results.map((one) => one.data),
+    error: results.find((one) => one.error)?.error ?? null,
+    isLoading: results.some((one) => one.isLoading),
+  };
+}
+
+function scalarsOf(columns: Column[]): Scalars {
+  const groups = columns.filter((column) => column.type === "group");
+  const numbers = columns.filter((column) => column.type === "number");
+  const height = Math.max(0, ...columns.map((column) => column.values.length));
+  return {
+    groups: groups.map((column) => column.name),
+    units: numbers.map((column) => unitOfPair(column.meta?.unit)),
+    rows: Array.from({ length: height }, (_, at) => ({
+      tags: groups.map((column) => (column.values[at] ?? []).join(", ")),
+      values: numbers.map((column) => column.values[at] ?? null),
+    })),
+  };
+}
