@@ -3,8 +3,8 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -108,6 +108,13 @@ def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
     """A whole server on a free port, over the empty engine and documents of its own."""
     with _running(engine, Settings(data=tmp_path / "data")) as running:
         yield running
+
+
+@pytest.fixture
+def start_server(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """A function that starts a whole server with settings of the test's own."""
+    with ExitStack() as stack:
+        yield lambda **given: stack.enter_context(_running(engine, Settings(data=tmp_path / "data", **given)))
 
 
 @pytest.fixture

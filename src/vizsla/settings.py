@@ -52,6 +52,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp_from: Annotated[str, Meta(description="sender of mails")] = "vizsla@localhost"
     snapshot_days: Annotated[Days, Meta(description="days that snapshots of graphs are kept")] = 90
     snapshots_per_hour: Annotated[int, Meta(ge=1, description="snapshots of graphs that may be asked for an hour")] = 60
+    mail_subject_prefix: Annotated[str, Meta(description="what subjects of monitors' mails begin with")] = (
+        "[Monitor Alert] "
+    )
+    private_targets: Annotated[
+        bool, Meta(description="whether webhooks may call private and loopback addresses: true or false")
+    ] = False
     role: Annotated[
         str,
         Meta(

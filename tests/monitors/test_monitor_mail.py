@@ -60,7 +60,9 @@ class Site:
 
     def send(self, value: float) -> None:
         series = [{"metric": "my_metric", "points": [[int(self.now) - 20, value]], "host": "h1"}]
-        answer = httpx.post(f"{self.server.url}/api/v1/series", headers=self.server.headers, json={"series": series})
+        answer = httpx.post(
+            f"{self.server.url}/api/v1/series", headers=self.server.headers, json={"series": series}, timeout=60
+        )
         assert answer.status_code == 202
 
     def evaluate(self, monitor_id: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vizsla.monitors.template import Situation, parse, render, variables
+from vizsla.monitors.template import Situation, parse, render, uses
 
 SITUATION = Situation(
     {
@@ -52,8 +52,22 @@ def test_renders(source, text):
     assert render(parse(source), SITUATION) == text
 
 
-def test_names_its_variables():
-    assert variables(parse("{{a}}{{#is_alert}}{{b.name}}{{else}}{{c}}{{/is_alert}}")) == {"a", "b.name", "c"}
+def test_tells_where_its_tags_stand():
+    text = "{{a}}{{#is_match 'b' \"c\"}}{{b.name}}{{/is_match}}{{{{raw}}}}{{no}}{{{{/raw}}}}"
+    found = [(use.sign + use.name, use.arguments, text[use.start : use.end]) for use in uses(text)]
+    assert found == [
+        ("a", (), "{{a}}"),
+        ("#is_match", ("b", "c"), "{{#is_match 'b' \"c\"}}"),
+        ("b.name", (), "{{b.name}}"),
+        ("/is_match", (), "{{/is_match}}"),
+    ]
+
+
+def test_what_would_grow_without_end_is_cut_off():
+    long = Situation({"value": "x" * 100_000}, frozenset({"is_alert"}))
+    assert len(render(parse("{{value}}" * 100), long)) < 65_000
+    deep = "{{#is_alert}}" * 5000 + "end" + "{{/is_alert}}" * 5000
+    assert render(parse(deep), long) == "end"
 
 
 @given(st.text(alphabet="{}#/^! eals_rtvu\"'[].", max_size=60))

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from vizsla.api.auth import Auth
 from vizsla.clock import Clock
+from vizsla.notify.channel import Outside
 from vizsla.settings import Settings
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
@@ -29,6 +30,7 @@ class Context:
     auth: Auth
     clock: Clock
     snapshots: "Snapshots"
+    outside: Outside
 
 
 def of(request: Request) -> Context:

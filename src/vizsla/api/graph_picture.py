@@ -40,6 +40,8 @@ class Asking(msgspec.Struct, frozen=True):
     width: int = 600
     height: int = 240
     theme: Theme = "light"
+    group: list[str] = []
+    """Only this group's series, where it is given."""
 
     @property
     def kind(self) -> str:
@@ -121,6 +123,8 @@ def _timeseries(shown: Picture, asking: Asking, requests: list[_Request], run: R
         style = request.display_type or (request.type if request.type in ("area", "bars") else "line")
         for name, frame in _frames(request, asking, run):
             unit = unit or frame.unit.partition("/")[0]
+            if asking.group and any(frame.groups):
+                frame = _only(frame, asking.group)
             lines += [msgspec.structs.replace(line, style=style) for line in _lines(name, frame)]
     marks = [mark for one in asking.definition.get("markers") or [] if (mark := mark_of(one))]
     window = Window(asking.start * 1000, asking.end * 1000)
@@ -173,6 +177,12 @@ def _names(request: _Request) -> list[str]:
     if not request.formulas:
         return list(queries.values())
     return [queries.get(one.formula.strip(), one.formula) for one in request.formulas]
+
+
+def _only(frame: Frame, group: list[str]) -> Frame:
+    """The frame's groups of these tags, with the edges of their bands."""
+    kept = [at for at, tags in enumerate(frame.groups) if set(tags) - set(BANDS) == set(group)]
+    return replace(frame, groups=tuple(frame.groups[at] for at in kept), values=frame.values[kept])
 
 
 def _rows(frame: Frame) -> Iterator[tuple[tuple[str, ...], Floats]]:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api import (
+    channels,
     checks,
     dashboard_lists,
     dashboard_versions,
@@ -24,16 +25,19 @@ from vizsla.api import (
     metrics,
     monitors,
     notebooks,
+    paging,
     powerpacks,
     quarantine,
     services,
     session,
+    slack,
     slo_corrections,
     slo_history,
     slos,
     snapshots,
     spans,
     stars,
+    webhooks,
 )
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -49,6 +53,12 @@ class Route:
     handler: Handler
     permission: Permission = "user"
 
+
+_HOOKS = "/api/v1/integration/webhooks/configuration"
+_SLACK = "/api/v1/integration/slack/configuration/accounts/{account}/channels"
+_PAGERDUTY = "/api/v1/integration/pagerduty/configuration/services"
+_OPSGENIE = "/api/v2/integration/opsgenie/services"
+_TEAMS = "/api/v2/integration/ms-teams/configuration/workflows-webhook-handles"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/health", session.health, "public"),
@@ -132,6 +142,43 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v2/powerpacks/{id}", powerpacks.read),
     Route("PATCH", "/api/v2/powerpacks/{id}", powerpacks.update),
     Route("DELETE", "/api/v2/powerpacks/{id}", powerpacks.delete),
+    Route("GET", "/api/vizsla/channels", channels.listed),
+    Route("PUT", "/api/vizsla/channels/{channel}/{name}", channels.save),
+    Route("DELETE", "/api/vizsla/channels/{channel}/{name}", channels.delete),
+    Route("POST", "/api/vizsla/channels/{channel}/{name}/test", channels.test),
+    Route("GET", "/api/vizsla/handles", channels.handles),
+    Route("GET", "/api/vizsla/deliveries", channels.log),
+    Route("POST", "/api/vizsla/deliveries/{id}/retry", channels.again),
+    Route("POST", f"{_HOOKS}/webhooks", webhooks.create),
+    Route("GET", f"{_HOOKS}/webhooks", webhooks.listed),
+    Route("GET", f"{_HOOKS}/webhooks/{{name}}", webhooks.read),
+    Route("PUT", f"{_HOOKS}/webhooks/{{name}}", webhooks.update),
+    Route("DELETE", f"{_HOOKS}/webhooks/{{name}}", webhooks.delete),
+    Route("POST", f"{_HOOKS}/custom-variables", webhooks.create_variable),
+    Route("GET", f"{_HOOKS}/custom-variables", webhooks.list_variables),
+    Route("GET", f"{_HOOKS}/custom-variables/{{name}}", webhooks.read_variable),
+    Route("PUT", f"{_HOOKS}/custom-variables/{{name}}", webhooks.update_variable),
+    Route("DELETE", f"{_HOOKS}/custom-variables/{{name}}", webhooks.delete_variable),
+    Route("GET", _SLACK, slack.listed),
+    Route("POST", _SLACK, slack.create),
+    Route("GET", f"{_SLACK}/{{channel}}", slack.read),
+    Route("PATCH", f"{_SLACK}/{{channel}}", slack.update),
+    Route("DELETE", f"{_SLACK}/{{channel}}", slack.delete),
+    Route("POST", _PAGERDUTY, paging.pagerduty_create),
+    Route("GET", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_read),
+    Route("PUT", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_update),
+    Route("DELETE", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_delete),
+    *(
+        Route(method, path, handler)
+        for base, area in ((_OPSGENIE, paging.opsgenie_services), (_TEAMS, paging.teams_handles))
+        for method, path, handler in (
+            ("POST", base, area.create),
+            ("GET", base, area.listed),
+            ("GET", f"{base}/{{id}}", area.read),
+            ("PATCH", f"{base}/{{id}}", area.update),
+            ("DELETE", f"{base}/{{id}}", area.delete),
+        )
+    ),
     Route("GET", "/api/v1/hosts", hosts.listed),
     Route("GET", "/api/v1/hosts/totals", hosts.totals),
     Route("POST", "/api/v1/host/{host}/mute", hosts.mute),

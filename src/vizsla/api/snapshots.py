@@ -13,8 +13,10 @@ from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.graph_picture import Asking, check, picture_of
 from vizsla.clock import Clock
+from vizsla.notify.content import wants_graph
 from vizsla.notify.painter import Painter, PictureFailed
 from vizsla.query.metrics.series import Run
+from vizsla.store.outbox import Delivery
 from vizsla.store.snapshots import SnapshotTable
 
 log = logging.getLogger(__name__)
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 class Snapshots:
     """Makes snapshots, draws them in the background, and once more for whoever looks at one that is not drawn yet."""
 
-    def __init__(self, kept: SnapshotTable, run: Run, painter: Painter, clock: Clock, keep_days: int) -> None:
+    def __init__(self, kept: SnapshotTable, run: Run, painter: Painter, clock: Clock, keep_days: int, url: str) -> None:
+        self._url = url
         self.kept, self._run, self._painter, self._clock = kept, run, painter, clock
         self._keep_s = keep_days * 86400.0
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
@@ -44,6 +47,19 @@ class Snapshots:
         if found.image is not None:
             return found.image
         return await asyncio.shield(self._begin(name, msgspec.json.decode(found.asked, type=Asking)))
+
+    async def of_delivery(self, delivery: Delivery) -> str | None:
+        """The address of the picture of a delivery's graph, one for all who are told; None where it has none."""
+        graph = wants_graph(delivery)
+        if graph is None:
+            return None
+        asking = msgspec.convert(graph | {"width": 1184 // 2, "height": 220}, Asking)
+        return url_of(self._url, await self.make(asking, key=f"transition {delivery.transition_id}"))
+
+    async def at(self, address: str) -> bytes | None:
+        """The PNG at the address of a snapshot of this server."""
+        name = address.removeprefix(url_of(self._url, "")[: -len(".png")]).removesuffix(".png")
+        return await self.image(name)
 
     async def is_drawn(self, name: str) -> bool | None:
         """Whether it can be looked at without waiting; None for a name that was never given."""

@@ -22,6 +22,7 @@ from vizsla.model.batch import Batch
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.deliverer import Deliverer
+from vizsla.notify.entries import entries_of, variables_of
 from vizsla.notify.painter import Painter
 from vizsla.settings import Settings
 from vizsla.store.database import open_documents
@@ -78,8 +79,11 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
         await writer.write(batch)
 
     kept = SnapshotTable(documents.engine)
-    snapshots = Snapshots(kept, parts.engine.run, Painter(), clock.wall, settings.snapshot_days)
-    context = Context(settings, parts.engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots)
+    snapshots = Snapshots(kept, parts.engine.run, Painter(), clock.wall, settings.snapshot_days, settings.url)
+    outside = _outside(settings, documents, snapshots)
+    context = Context(
+        settings, parts.engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside
+    )
     door = Door(
         valid_key=parts.auth.valid_key,
         write=writer.write,
@@ -92,15 +96,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
         documents, parts.outbox, parts.engine.run, write, clock.wall, float(settings.evaluate_every_s),
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
     )  # fmt: skip
-    mail = Mail(
-        settings.smtp_host,
-        settings.smtp_port,
-        settings.smtp_user,
-        settings.smtp_password,
-        settings.smtp_security,
-        settings.smtp_from,
-    )
-    deliverer = Deliverer(parts.outbox, Outside(mail, settings.url), clock.wall)
+    deliverer = Deliverer(parts.outbox, outside, clock.wall)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -118,6 +114,28 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
             await writer.stop()
 
     return create_app(context, routes(door) if "intake" in settings.roles else (), lifespan)
+
+
+def _outside(settings: Settings, documents: Documents, snapshots: Snapshots) -> Outside:
+    mail = Mail(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_user,
+        settings.smtp_password,
+        settings.smtp_security,
+        settings.smtp_from,
+        settings.mail_subject_prefix,
+    )
+    return Outside(
+        mail,
+        settings.url,
+        entries=lambda channel: entries_of(documents, channel),
+        addresses=lambda: {},
+        variables=lambda: variables_of(documents),
+        snapshot=snapshots.of_delivery,
+        image=snapshots.at,
+        private_targets=settings.private_targets,
+    )
 
 
 def _given_tags(documents: Documents) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from vizsla.monitors.kind import Group, Run
 from vizsla.monitors.message import compose
 from vizsla.monitors.mute import muted_by
 from vizsla.monitors.plan import Plan
+from vizsla.monitors.sample import samples_of
 from vizsla.monitors.standing import Standing, States
 from vizsla.monitors.state import SEVERITY, GroupState, Observed, Transition
 from vizsla.query.metrics.ahead import Ahead
@@ -190,7 +191,9 @@ def _words(
 ) -> Told:  # fmt: skip
     """The transition with its words; a quiet one is stored, and nobody is told of it."""
     host = next((tag[5:] for tag in group if tag.startswith("host:")), "")
-    said = compose(plan.monitor, plan.condition, group, state, made, facts_of(host, run) if host else {}, prefix)
+    known = facts_of(host, run) if host else {}
+    samples = None if quiet else samples_of(plan.monitor, plan.condition, group, made.at - plan.delay_s, run)
+    said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples)
     return Told(
         group=",".join(group),
         at=made.at,
@@ -201,6 +204,7 @@ def _words(
         title=said.title,
         text=said.text,
         handles=() if quiet else said.handles,
+        facts=said.facts,
         silenced_by=silenced_by,
     )
 

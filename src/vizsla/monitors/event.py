@@ -19,10 +19,10 @@ def event_of(monitor_id: int, monitor: Mapping[str, Any], told: Sequence[Told]) 
         "events": table(
             "events",
             {
-                "id": [uuid4().int >> 66 for _ in told],
+                "id": [int(one.facts.get("event_id") or uuid4().int >> 66) for one in told],
                 "ts": [int(one.at * 1000) for one in told],
                 "title": [one.title for one in told],
-                "text": [one.text for one in told],
+                "text": [f"{one.text}\n\n{one.facts.get('sentence') or ''}".strip() for one in told],
                 "source": ["alert"] * len(told),
                 "alert_type": [_ALERT_TYPE[one.status] for one in told],
                 "priority": ["normal"] * len(told),

@@ -1,16 +1,17 @@
-"""What a transition says: its title, its text and the handles to be told."""
+"""What a transition says: its title, its text, the handles to be told, and what channels need besides."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
+from vizsla.documents.handles import handles_in
+from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import Condition, Group
+from vizsla.monitors.sample import Samples
 from vizsla.monitors.state import GroupState, Transition
 from vizsla.monitors.template import Situation, parse, render
-
-_HANDLE = re.compile(r"(?:^|(?<=\s))@([\w.+@-]*[\w])")
 
 _CONDITIONS: dict[tuple[str, str], set[str]] = {
     ("Alert", "OK"): {"is_alert_recovery"},
@@ -21,6 +22,8 @@ _CONDITIONS: dict[tuple[str, str], set[str]] = {
     ("No Data", "Alert"): {"is_no_data_to_alert"},
 }
 _STATES = {"Alert": "is_alert", "Warn": "is_warning", "No Data": "is_no_data", "OK": "is_recovery"}
+CONDITIONS = frozenset({*_STATES.values(), *(one for some in _CONDITIONS.values() for one in some), "is_renotify",
+                        "is_unknown", "is_match", "is_exact_match", "is_priority"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ class Message:
 
     title: str
     text: str
+    """Markdown."""
     handles: tuple[str, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What channels tell or use besides."""
 
 
 def compose(
@@ -40,10 +46,17 @@ def compose(
     made: Transition,
     host: Mapping[str, str],
     prefix: str = "",
+    samples: Samples | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Message:
-    """Render the monitor's message for a transition; `host` holds `ip` and `metadata_…` of the group's host."""
+    """Render the monitor's message for a transition.
+
+    `host` holds what is known of the group's host, `samples` what matched, `more` variables that the kind knows.
+    """
     options = monitor.get("options") or {}
-    situation = _situation(monitor, condition, group, state, made, host)
+    seen = samples or Samples()
+    known = variables_of(monitor, condition, group, state, made, host) | {**seen.variables, **(more or {})}
+    situation = Situation(known, _holding(made))
     source = str(monitor.get("message") or "")
     if made.kind.startswith("Re-") and options.get("escalation_message"):
         source = str(options["escalation_message"]) + "\n\n" + source
@@ -53,8 +66,28 @@ def compose(
     name = render(parse(str(monitor.get("name") or "")), situation)
     priority = f"[P{monitor['priority']}] " if monitor.get("priority") else ""
     title = f"{prefix}{priority}[{made.kind}{shown}] {name}"
-    handles = tuple(dict.fromkeys(_HANDLE.findall(text)))
-    return Message(" ".join(title.split()), f"{text}\n\n{sentence(condition, group, made)}".strip(), handles)
+    handles = handles_in(text)
+    own = [str(tag) for tag in monitor.get("tags") or []]
+    facts: dict[str, Any] = {
+        "monitor": " ".join(name.split()),
+        "monitor_type": str(monitor.get("type") or ""),
+        "event_type": f"{str(monitor.get('type') or 'monitor').replace(' ', '_').replace('-', '_')}_monitor",
+        "event_id": uuid4().int >> 66,
+        "query": str(monitor.get("query") or ""),
+        "metric": condition.metric,
+        "scope": condition.scope,
+        "host": next((tag[5:] for tag in group if tag.startswith("host:")), ""),
+        "tags": list(dict.fromkeys((*group, *own))),
+        "priority": monitor.get("priority"),
+        "sentence": sentence(condition, group, made),
+        "previous": made.previous,
+        "cycle": _cycle(state, made),
+        "handles": list(handles),
+        "preset": str(options.get("notification_preset_name") or ""),
+        "samples": [dict(one) for one in seen.listed],
+        "graph": graph_of(monitor, condition, group, made.at),
+    }
+    return Message(" ".join(title.split()), text, handles, facts)
 
 
 def sentence(condition: Condition, group: Group, made: Transition) -> str:
@@ -78,20 +111,22 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
-def _situation(
+def variables_of(
     monitor: Mapping[str, Any],
     condition: Condition,
     group: Group,
     state: GroupState,
     made: Transition,
     host: Mapping[str, str],
-) -> Situation:
+) -> dict[str, str]:
+    """Every variable that any monitor's message may use, with its text."""
     thresholds = (monitor.get("options") or {}).get("thresholds") or {}
     shown = {
         "value": "" if made.value is None else number(made.value),
         "threshold": number(condition.threshold),
         "comparator": condition.comparator,
         "priority": f"P{monitor['priority']}" if monitor.get("priority") else "",
+        "check_message": made.note,
         "monitor.name": str(monitor.get("name") or ""),
     }
     for variable, key in (("warn_threshold", "warning"), ("ok_threshold", "ok")):
@@ -103,12 +138,21 @@ def _situation(
             shown[f"{variable}_epoch"] = str(int(at * 1000))
     if state.first_triggered is not None:
         shown["triggered_duration_sec"] = str(int(made.at - state.first_triggered))
-    for tag in group:
+    for tag in sorted(group):  # a key that stands for several values shows all of them
         key, _, value = tag.partition(":")
-        shown[key] = shown[f"{key}.name"] = value
+        shown[f"{key}.name"] = f"{shown[f'{key}.name']}, {value}" if f"{key}.name" in shown else value
+        shown[key] = shown[f"{key}.name"]
     if any(tag.startswith("host:") for tag in group):
         shown |= {f"host.{key}": value for key, value in host.items()}
+    return shown
+
+
+def _holding(made: Transition) -> frozenset[str]:
     true = {_STATES[made.status]} | _CONDITIONS.get((made.previous, made.status), set())
-    if made.kind.startswith("Re-"):
-        true.add("is_renotify")
-    return Situation(shown, frozenset(true))
+    return frozenset(true | {"is_renotify"} if made.kind.startswith("Re-") else true)
+
+
+def _cycle(state: GroupState, made: Transition) -> int:
+    """A number that stays from a group's first alert to its recovery."""
+    began = state.last_nodata if "No Data" in (made.previous, made.status) else state.first_triggered
+    return int(began or made.at)

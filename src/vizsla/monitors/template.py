@@ -14,6 +14,9 @@ _TAG = re.compile(
     r"|\{\{\{(?P<plain>[^{}]+)\}\}\}|\{\{(?P<sign>[#^/]?)(?P<body>[^{}]+)\}\}",
     re.DOTALL,
 )
+DEEPEST = 50
+LONGEST = 64_000
+LONGEST_VALUE = 8_000
 _ARGUMENT = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 _CLOCK = r"%Y-%m-%d %H:%M:%S"
 
@@ -48,6 +51,17 @@ Node = Text | Variable | Block
 
 
 @dataclass(frozen=True)
+class Use:
+    """A tag of the language as it stands in the text: a variable, a function's call, or the opening of a block."""
+
+    name: str
+    arguments: tuple[str, ...]
+    sign: str  # "", "#", "^" or "/"
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Situation:
     """What a message is rendered for: variables as texts, and the conditions that hold."""
 
@@ -57,24 +71,24 @@ class Situation:
 
 def parse(message: str) -> tuple[Node, ...]:
     """The message as a tree; a closing tag without its opening is left out, an unclosed block ends with the text."""
-    nodes, _ = _nodes(iter(_tokens(message)), None)
+    nodes, _ = _nodes(iter(_tokens(message)), None, 0)
     return nodes
 
 
 def render(nodes: Iterable[Node], situation: Situation) -> str:
-    """The text for a situation; unknown variables are empty."""
-    return "".join(_rendered(node, situation) for node in nodes)
+    """The text for a situation, cut off where it grows too long; unknown variables are empty."""
+    found = "".join(_rendered(node, situation) for node in nodes)
+    return found if len(found) <= LONGEST else f"{found[:LONGEST]} …"
 
 
-def variables(nodes: Iterable[Node]) -> set[str]:
-    """Names of every variable the message uses, for checks while it is written."""
-    found: set[str] = set()
-    for node in nodes:
-        match node:
-            case Variable(name=name):
-                found.add(name)
-            case Block():
-                found |= variables(node.then) | variables(node.otherwise)
+def uses(message: str) -> list[Use]:
+    """Every tag of the message with its place, for checks while it is written."""
+    found = []
+    for match in _TAG.finditer(message):
+        body = match["plain"] or match["body"]
+        if body is not None and body.strip():
+            word, arguments = _words(body)
+            found.append(Use(word, arguments, match["sign"] or "", match.start(), match.end()))
     return found
 
 
@@ -93,9 +107,7 @@ def _tokens(message: str) -> Iterable[Token]:
         body = match["plain"] or match["body"]
         if body is None:
             continue
-        words = list(_ARGUMENT.finditer(body))
-        arguments = tuple(next((g for g in m.groups() if g is not None), "") for m in words[1:])
-        word = words[0].group(0) if words else ""
+        word, arguments = _words(body)
         if match["sign"]:
             yield (match["sign"], word, arguments)
         elif word == "else":
@@ -106,17 +118,25 @@ def _tokens(message: str) -> Iterable[Token]:
         yield Text(message[at:])
 
 
-def _nodes(tokens: Iterable[Token], inside: str | None) -> tuple[tuple[Node, ...], str]:
+def _words(body: str) -> tuple[str, tuple[str, ...]]:
+    words = list(_ARGUMENT.finditer(body))
+    arguments = tuple(next((g for g in m.groups() if g is not None), "") for m in words[1:])
+    return (words[0].group(0) if words else ""), arguments
+
+
+def _nodes(tokens: Iterable[Token], inside: str | None, depth: int) -> tuple[tuple[Node, ...], str]:
     found: list[Node] = []
     for token in tokens:
         match token:
             case Text() | Variable():
                 found.append(token)
+            case ("#" | "^", _, _) if depth >= DEEPEST:
+                pass  # nobody nests so deeply; its text is shown as if no condition stood there
             case ("#" | "^" as sign, name, arguments):
-                then, ended = _nodes(tokens, name)
+                then, ended = _nodes(tokens, name, depth + 1)
                 otherwise: tuple[Node, ...] = ()
                 if ended == "else":
-                    otherwise, _ = _nodes(tokens, name)
+                    otherwise, _ = _nodes(tokens, name, depth + 1)
                 found.append(Block(name, arguments, sign == "^", then, otherwise))
             case ("else", _, _) if inside is not None:
                 return tuple(found), "else"
@@ -140,7 +160,7 @@ def _rendered(node: Node, situation: Situation) -> str:
 def _lookup(name: str, situation: Situation) -> str:
     known = situation.variables
     plain = name.replace("[", "").replace("]", "").removeprefix("@")
-    return next((known[key] for key in (name, plain, f"{plain}.name") if key in known), "")
+    return next((known[key] for key in (name, plain, f"{plain}.name") if key in known), "")[:LONGEST_VALUE]
 
 
 def _holds(block: Block, situation: Situation) -> bool:
@@ -183,5 +203,6 @@ def _local_time(arguments: tuple[str, ...], situation: Situation) -> str:
 _FUNCTIONS: dict[str, Callable[[tuple[str, ...], Situation], str]] = {
     "eval": _eval,
     "local_time": _local_time,
+    "override_priority": lambda _arguments, _situation: "",
     "urlencode": lambda arguments, situation: quote(_lookup(arguments[0], situation), safe=""),
 }

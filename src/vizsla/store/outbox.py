@@ -246,6 +246,51 @@ class Outbox:
                     claimed.append(_delivery(row))
         return claimed
 
+    def spread(self, delivery_id: int, handles: Sequence[str]) -> None:
+        """Tell these handles as well what a delivery tells; one that is told already is left as it is."""
+        with self._engine.begin() as db:
+            wanted = sa.select(deliveries.c.transition_id).where(deliveries.c.id == delivery_id)
+            transition_id = db.execute(wanted).scalar_one()
+            known = set(
+                db.scalars(sa.select(deliveries.c.handle).where(deliveries.c.transition_id == transition_id)).all()
+            )
+            for handle in dict.fromkeys(handles):
+                if handle not in known:
+                    db.execute(deliveries.insert().values(transition_id=transition_id, handle=handle))
+
+    def again(self, delivery_id: int) -> bool:
+        """Let a delivery that failed for good be tried once more, from the start. False where there is none."""
+        failed = (deliveries.c.id == delivery_id) & (deliveries.c.state == "failed")
+        anew = {"state": "pending", "attempts": 0, "next_attempt": 0.0, "lease_until": 0.0, "finished_at": None}
+        with self._engine.begin() as db:
+            return bool(db.execute(deliveries.update().where(failed).values(anew)).rowcount)
+
+    def deliveries_of(self, transition_id: int) -> list[dict[str, Any]]:
+        """The deliveries of one transition."""
+        shown = [deliveries.c[name] for name in ("id", "handle", "state", "attempts", "error", "finished_at")]
+        with self._engine.connect() as db:
+            rows = db.execute(sa.select(*shown).where(deliveries.c.transition_id == transition_id))
+            return [dict(row._mapping) for row in rows]
+
+    def log(
+        self, *, state: str = "", handle: str = "", monitor_id: int | None = None, before: int = 0, limit: int = 100
+    ) -> list[dict[str, Any]]:
+        """Deliveries with the transition each tells of, newest first; `before` is the last id of the page before."""
+        columns = [column for column in deliveries.c if column.name != "lease_until"]
+        told = [transitions.c[name] for name in ("monitor_id", "grp", "at", "kind", "status", "title", "facts")]
+        wanted = sa.select(*columns, *told).join(transitions, transitions.c.id == deliveries.c.transition_id)
+        if state:
+            wanted = wanted.where(deliveries.c.state == state)
+        if handle:
+            wanted = wanted.where(deliveries.c.handle.contains(handle, autoescape=True))
+        if monitor_id is not None:
+            wanted = wanted.where(transitions.c.monitor_id == monitor_id)
+        if before:
+            wanted = wanted.where(deliveries.c.id < before)
+        with self._engine.connect() as db:
+            found = db.execute(wanted.order_by(deliveries.c.id.desc()).limit(limit)).mappings().all()
+        return [dict(row) | {"facts": msgspec.json.decode(row["facts"] or b"{}")} for row in found]
+
     def finish(self, delivery_id: int, now: float, error: str = "", retry_at: float | None = None) -> None:
         """Note a delivery's end: sent, failed for good, or to be tried again at `retry_at`."""
         state = "sent" if not error else "pending" if retry_at is not None else "failed"
@@ -287,10 +332,11 @@ def _record(db: sa.Connection, monitor_id: int, told: Told) -> int:
 
 def _delivery(row: sa.RowMapping) -> Delivery:
     d, t = deliveries.c, transitions.c
+    facts = msgspec.json.decode(row[t.facts] or b"{}", type=dict[str, Any])
     return Delivery(
         id=row[d.id],
         transition_id=row[t.id],
-        monitor_id=row[t.monitor_id],
+        monitor_id=int(facts.get("monitor_id") or row[t.monitor_id]),
         handle=row[d.handle],
         attempts=row[d.attempts] + 1,
         at=row[t.at],
@@ -299,6 +345,6 @@ def _delivery(row: sa.RowMapping) -> Delivery:
         group=row[t.grp],
         title=row[t.title],
         text=row[t.text],
-        facts=msgspec.json.decode(row[t.facts] or b"{}", type=dict[str, Any]),
+        facts=facts,
         value=row[t.value],
     )

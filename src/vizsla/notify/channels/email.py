@@ -1,51 +1,69 @@
-"""E-mail: a handle that is an address gets the message as text and HTML over SMTP."""
+"""E-mail: a handle that is an address gets the message as text and HTML over SMTP, with the graph inside."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
+from hashlib import sha256
 
 import aiosmtplib
-from jinja2 import Environment
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 
 from vizsla.notify.channel import Channel, DeliveryFailed, Outside
+from vizsla.notify.content import COLOURS, Content, content_of
+from vizsla.notify.markdown import html_of
 from vizsla.store.outbox import Delivery
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\Z")
-_COLOURS = {"Alert": "#c4314b", "Warn": "#b8860b", "No Data": "#6b7280", "OK": "#2f855a"}
+_IMAGE = re.compile(r'<img src="([^"]*/snapshot/view/\w+\.png)"')
+_PICTURE_S = 15.0
+_TIMEOUT_S = 20.0
 
-_HTML = Environment(autoescape=True).from_string(
-    """<!doctype html>
-<html><body style="margin:0;padding:24px;background:#f4f5f7;font:15px/1.5 system-ui,sans-serif;color:#1f2430">
-<div style="max-width:600px;margin:auto;background:#fff;border-radius:8px;padding:24px;
-  border-top:4px solid {{ colour }}">
-<h1 style="font-size:18px;margin:0 0 16px">{{ title }}</h1>
-<div style="white-space:pre-wrap">{{ text }}</div>
-<p style="margin:24px 0 0"><a href="{{ link }}" style="color:#2456c4">Open the monitor</a></p>
-<p style="margin:16px 0 0;color:#6b7280;font-size:13px">{{ when }}</p>
-</div></body></html>
-"""
-)
+_PAGES = Environment(loader=PackageLoader("vizsla.notify"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def message_of(delivery: Delivery, outside: Outside) -> EmailMessage:
+async def message_of(delivery: Delivery, outside: Outside) -> EmailMessage:
     """The mail for a delivery; its Message-ID is the same at every attempt, so a repeated one can be told."""
-    link = f"{outside.public_url}/monitors/{delivery.monitor_id}"
+    content = content_of(delivery, outside)
     moment = datetime.fromtimestamp(delivery.at, UTC)
-    when = moment.strftime("%Y-%m-%d %H:%M:%S UTC")
+    domain = outside.mail.sender.rpartition("@")[2].strip("> ") or "localhost"
     mail = EmailMessage()
-    mail["Subject"] = " ".join(f"[Monitor Alert] {delivery.title}".split())
+    prefix = outside.mail.subject_prefix if delivery.facts.get("monitor_type") else ""
+    mail["Subject"] = " ".join(f"{prefix}{delivery.title}".split())
     mail["From"] = outside.mail.sender
-    mail["To"] = delivery.handle
+    mail["To"] = address_of(delivery.handle, outside)
     mail["Date"] = format_datetime(moment)
-    domain = outside.mail.sender.rpartition("@")[2] or "localhost"
-    mail["Message-ID"] = f"<vizsla-{delivery.transition_id}-{delivery.id}@{domain}>" if domain else make_msgid()
-    mail.set_content(f"{delivery.text}\n\nMonitor: {link}\n{when}\n")
-    html = _HTML.render(
-        title=delivery.title, text=delivery.text, link=link, when=when, colour=_COLOURS.get(delivery.status, "#2456c4")
-    )
+    mail["Message-ID"] = f"<vizsla-{delivery.transition_id}-{delivery.id}@{domain}>"
+    # One thread from the first alert to the recovery, whatever the subjects say.
+    thread = f"<vizsla-{sha256(content.cycle.encode()).hexdigest()[:24]}@{domain}>"
+    mail["In-Reply-To"] = mail["References"] = thread
+    mail["Auto-Submitted"] = "auto-generated"
+    if delivery.monitor_id:
+        mail["X-Vizsla-Monitor"] = str(delivery.monitor_id)
+    mail.set_content(_text(content))
+    made, images = await _with_images(html_of(content.body), outside)
+    picture = await _picture(delivery, outside)
+    body = Markup(made)  # noqa: S704  (made of Markdown, whose own HTML is escaped)
+    html = _PAGES.get_template("mail.html").render(
+        title=delivery.title, body=body, sentence=content.sentence, samples=content.samples,
+        tags=content.tags, link=content.link, link_text=content.link_text, graph=content.graph, more=content.more,
+        when=content.when, told=content.told, footer=content.footer, picture="cid:graph@vizsla" if picture else "",
+        colour=COLOURS.get(delivery.status, "#2456c4"),
+    )  # fmt: skip
     mail.add_alternative(html, subtype="html")
+    part = mail.get_payload()[-1]  # type: ignore[index]
+    assert isinstance(part, EmailMessage)
+    inside = [("graph@vizsla", picture)] if picture else []
+    for number, (cid, image) in enumerate([*inside, *images.items()], 1):
+        part.add_related(image, "image", "png", cid=f"<{cid}>", disposition="inline", filename=f"graph-{number}.png")
     return mail
+
+
+def address_of(handle: str, outside: Outside) -> str:
+    """Where mail for a handle goes: to a user's address, or to the handle itself."""
+    return outside.addresses().get(handle.lower(), handle)
 
 
 async def send(delivery: Delivery, outside: Outside) -> None:
@@ -53,28 +71,72 @@ async def send(delivery: Delivery, outside: Outside) -> None:
     mail = outside.mail
     if not mail.host:
         raise DeliveryFailed("no mail server is set; set smtp_host (VIZSLA_SMTP_HOST)", permanent=True)
+    where = f"the mail server at {mail.host}:{mail.port}"
     try:
+        message = await message_of(delivery, outside)
         await aiosmtplib.send(
-            message_of(delivery, outside),
+            message,
             hostname=mail.host,
             port=mail.port,
             username=mail.user or None,
             password=mail.password or None,
             use_tls=mail.security == "tls",
             start_tls=mail.security == "starttls",
-            timeout=20,
+            timeout=_TIMEOUT_S,
         )
     except aiosmtplib.SMTPRecipientsRefused as error:
-        raise DeliveryFailed(f"the mail server refused {delivery.handle}", permanent=True) from error
+        refused = error.recipients[0] if error.recipients else None
+        said = f": {refused.code} {refused.message}" if refused else ""
+        final = refused is None or refused.code >= 500
+        raise DeliveryFailed(f"{where} refused {delivery.handle}{said}", permanent=final) from error
     except aiosmtplib.SMTPAuthenticationError as error:
-        raise DeliveryFailed("the mail server refused the user name or password") from error
+        raise DeliveryFailed(f"{where} refused the user name or password") from error
+    except aiosmtplib.SMTPTimeoutError as error:
+        raise DeliveryFailed(f"{where} did not answer within {_TIMEOUT_S:g} s") from error
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise DeliveryFailed(f"the mail server at {mail.host}:{mail.port} did not take the message: {error}") from error
+        raise DeliveryFailed(f"{where} did not take the message: {error}") from error
+
+
+async def _picture(delivery: Delivery, outside: Outside) -> bytes | None:
+    # An alert without its picture is better than a late one.
+    try:
+        async with asyncio.timeout(_PICTURE_S):
+            address = await outside.snapshot(delivery)
+            return await outside.image(address) if address else None
+    except Exception:
+        return None
+
+
+async def _with_images(html: str, outside: Outside) -> tuple[str, dict[str, bytes]]:
+    """The HTML with pictures of graphs inside the mail, since mail programs load none from elsewhere unasked."""
+    images: dict[str, bytes] = {}
+    for number, address in enumerate(dict.fromkeys(_IMAGE.findall(html))):
+        image = await outside.image(address)
+        if image:
+            images[f"image{number}@vizsla"] = image
+            html = html.replace(f'src="{address}"', f'style="max-width:100%" src="cid:image{number}@vizsla"')
+    return html, images
+
+
+def _text(content: Content) -> str:
+    samples = [f"{one['at']}  {one['message']}" for one in content.samples]
+    links = [f"{text}: {address}" for text, address in [(content.link_text, content.link), *content.more]]
+    parts = [
+        content.body,
+        content.sentence,
+        "\n".join(samples),
+        " ".join(content.tags),
+        "\n".join(links),
+        content.when + (f"\nTold: {content.told}" if content.told else ""),
+        content.footer,
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 channel = Channel(
     name="email",
-    doc="`@you@example.com` in a message sends e-mail to that address.",
+    title="E-mail",
+    doc="`@you@example.com` in a message sends e-mail to that address; a user's handle, to that user's.",
     serves=lambda handle: _ADDRESS.match(handle) is not None,
     send=send,
 )
