@@ -77,7 +77,10 @@ def test_scalars_by_group_with_nested_limits_and_missing_values(filled: tuple[Ru
 def test_mistakes_are_named(filled: tuple[Running, int]) -> None:
     for queries, said in (
         ([logs(query="a OR")], "the search ends"),
-        ([{"data_source": "rum", "name": "a"}], "data_source"),
+        ([{"data_source": "tea", "name": "a"}], "'data_source' of a is metrics, logs, spans, events, not tea"),
+        ([{"data_source": "metrics", "name": "a", "query": "x{*}", "aggregator": "mode"}], "'aggregator' of a"),
+        ([logs(), logs()], "two queries have the name a"),
+        ([logs(group_by=[{"facet": 1}])], "group_by of a"),
         ([{"data_source": "metrics", "name": "a"}], "'query' of a is missing"),
         ([logs(compute={"aggregation": "avg"})], "needs a metric"),
     ):
@@ -111,7 +114,64 @@ def test_formulas_reach_other_times_and_single_series(filled: tuple[Running, int
     assert values("abs(per_second(b) - 1)") == [None, 1.0, 0.0, 1.0, 1.0]
     assert values("hour_before(a) + a", "scalar") == [14.0]
     assert len(values("anomalies(a, 'basic', 2)")) == 5
-    mixed = ask(filled, "timeseries", queries=[logs()], formulas=[{"formula": "hour_before(a)"}])
-    assert mixed.status_code == 400 and "metrics only" in mixed.json()["errors"][0]
     bare = ask(filled, "timeseries", queries=metrics, formulas=[{"formula": "a + avg:total{*}"}])
     assert bare.status_code == 400 and "query of its own" in bare.json()["errors"][0]
+
+
+def test_records_of_another_time_and_functions_over_them(filled: tuple[Running, int]) -> None:
+    server, base = filled
+    old = [{"message": "m", "service": "web", "timestamp": (base - 3600 + 60 * i) * 1000} for i in range(5)]
+    headers = {"DD-API-KEY": server.api_key}
+    assert httpx.post(f"{server.url}/api/v2/logs", json=old * 3, headers=headers).status_code == 202
+
+    def values(formula: str, kind: str = "timeseries", **more: Any) -> Any:
+        found = ask(filled, kind, interval=60000, queries=[logs(**more)], formulas=[{"formula": formula}])
+        assert found.status_code == 200, found.text
+        attributes = found.json()["data"]["attributes"]
+        return attributes["values"] if kind == "timeseries" else attributes["columns"][-1]["values"]
+
+    assert values("hour_before(a)", query="service:web") == [[3.0] * 5]
+    assert values("a - hour_before(a)", query="service:web") == [[-1.0] * 5]
+    assert values("hour_before(a)", "scalar") == [15.0]
+    assert values("cumsum(a)", query="service:api") == [[1.0, 2.0, 3.0, 4.0, 5.0]]
+    assert values("default_zero(a) + 1", "scalar", query="service:nobody") == [1.0]
+
+
+def test_scalars_see_series_where_functions_need_them(filled: tuple[Running, int]) -> None:
+    server, base = filled
+    points = [[base + 60 * i, value] for i, value in enumerate((1, 3, 6, 10, 15))]
+    series = [
+        {"metric": "steps", "type": "gauge", "points": points, "tags": ["host:x"]},
+        {"metric": "steps", "type": "gauge", "points": [[at, 100] for at, _ in points], "tags": ["host:y"]},
+    ]
+    headers = {"DD-API-KEY": server.api_key}
+    assert httpx.post(f"{server.url}/api/v1/series", json={"series": series}, headers=headers).status_code == 202
+
+    def value(formula: str, aggregator: str = "avg", query: str = "avg:steps{host:x}") -> Any:
+        queries = [
+            {"data_source": "metrics", "name": "a", "query": query, "aggregator": aggregator},
+            {"data_source": "metrics", "name": "b", "query": "avg:steps{host:y}", "aggregator": "last"},
+        ]
+        found = ask(filled, "scalar", queries=queries, formulas=[{"formula": formula}])
+        assert found.status_code == 200, found.text
+        return found.json()["data"]["attributes"]["columns"][-1]["values"]
+
+    assert value("a", "sum") == [35.0] and value("a", "last") == [15.0] and value("a", "l2norm") == [371**0.5]
+    assert value("b / a", "max") == [100 / 15]
+    assert value("diff(a)", "max") == [5.0] and value("cumsum(a)", "last") == [35.0]
+    assert value("cutoff_min(b - a, 50)", "max") == [85.0]
+    assert value("count_not_null(a)", "max", "avg:steps{*} by {host}") == [2.0]
+    assert value("7 * 2") == [14.0]
+
+
+def test_limits_and_sources_that_are_not_here(filled: tuple[Running, int]) -> None:
+    query = {"data_source": "metrics", "name": "a", "query": "avg:traffic{*} by {service}"}
+    rum = {"data_source": "rum", "name": "b", "compute": {"aggregation": "count", "interval": 5000}}
+    for kind in ("timeseries", "scalar"):
+        answer = ask(filled, kind, queries=[query, rum], formulas=[{"formula": "a"}, {"formula": "b"}])
+        assert answer.status_code == 200 and "rum" in answer.json()["errors"]
+    groups = [{"facet": "service"}]
+    for order, kept in (("desc", "web"), ("asc", "N/A")):
+        formulas = [{"formula": "a", "limit": {"count": 1, "order": order}}]
+        found = ask(filled, "timeseries", interval=60000, queries=[logs(group_by=groups)], formulas=formulas).json()
+        assert [one["group_tags"] for one in found["data"]["attributes"]["series"]] == [[f"service:{kept}"]]

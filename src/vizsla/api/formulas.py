@@ -1,7 +1,5 @@
 """Queries with formulas: `/api/v2/query/timeseries` and `/api/v2/query/scalar`."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite, nan
 from typing import Annotated, Any, Literal, cast
@@ -10,32 +8,42 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from vizsla.api.asking import asked as working
 from vizsla.api.body import LAST_S, LONGEST_S, json_of
-from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import unit_of
+from vizsla.api.numbers import encoded
 from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
-from vizsla.query.frame import Frame
-from vizsla.query.metrics.early import early, references
-from vizsla.query.metrics.evaluate import evaluate_tree, reduced
+from vizsla.query.frame import Floats, Frame
+from vizsla.query.metrics import buckets
+from vizsla.query.metrics.evaluate import REDUCERS, Named, Source, evaluate_tree
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.parser import parse
+from vizsla.query.metrics.scalars import scalar as scalar_of
 from vizsla.query.metrics.series import Run
-from vizsla.query.metrics.syntax import Expr
+from vizsla.query.metrics.syntax import Expr, metrics_of
 from vizsla.query.moments import Window
 from vizsla.query.search.syntax import Table
 
-Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")]
+RECORDS = ("logs", "spans", "events")
+ABSENT = (
+    "apm_dependency_stats", "apm_metrics", "apm_resource_stats", "app_sec_events", "audit", "ci_pipelines", "ci_tests",
+    "cloud_cost", "container", "database_queries", "dora", "errors", "incident_analytics", "llm_observability",
+    "network", "network_device_flows", "on_call_events", "process", "product_analytics", "profiles", "rum",
+    "security_signals", "slo", "traces",
+)  # fmt: skip
+"""Data sources of Datadog's that are not kept here: asked for, they find nothing."""
 
 
 class Limit(msgspec.Struct):
     """How many groups, and from which end."""
 
     count: Annotated[int, Meta(ge=1)] = 10
-    order: str = "desc"
+    order: Literal["asc", "desc"] = "desc"
 
 
 class Formula(msgspec.Struct):
@@ -49,17 +57,19 @@ class Query(msgspec.Struct):
     """A named query: of metrics by `query`, whose `aggregator` makes one value of it, or of records by the rest."""
 
     name: Name = "query1"
-    data_source: Literal["metrics", "logs", "spans", "events"] = "metrics"
+    data_source: str = "metrics"
     query: str = ""
     aggregator: str = "avg"
     search: Search = msgspec.field(default_factory=Search)
-    compute: Figure = msgspec.field(default_factory=Figure)
-    group_by: list[Facet] | FlatFacets = msgspec.field(default_factory=list)
+    compute: msgspec.Raw = msgspec.Raw(b"{}")
+    group_by: msgspec.Raw = msgspec.Raw(b"[]")
 
     @property
     def question(self) -> EventQuery:
-        """What it asks of records."""
-        return EventQuery(cast(Table, self.data_source), self.search.query, self.compute, self.group_by)
+        """What it asks of records. Raises ApiError."""
+        figure = _part(self.compute, Figure, f"compute of {self.name}")
+        groups = _part(self.group_by, list[Facet] | FlatFacets, f"group_by of {self.name}")
+        return EventQuery(cast(Table, self.data_source), self.search.query, figure, groups)
 
 
 class Asked(msgspec.Struct, rename={"start": "from", "end": "to"}):
@@ -82,54 +92,97 @@ class _Body(msgspec.Struct):
 
 async def timeseries(request: Request) -> Response:
     """POST /api/v2/query/timeseries."""
-    asked, run = await _asked(request), of(request).engine.run
-    frames = await asyncio.to_thread(frames_of, asked, run)
-    times = frames[0].times if frames else np.empty(0, np.int64)
-    series, values = [], []
-    for index, frame in enumerate(frames):
-        on_grid = _aligned(frame, times)
-        for group, row in zip(on_grid.groups, on_grid.values, strict=True):
-            if not np.isnan(row).all():
-                series.append({"group_tags": list(group), "query_index": index, "unit": unit_pair(frame.unit)})
-                values.append([value if isfinite(value) else None for value in row.tolist()])
-    attributes = {"series": series, "times": (times * 1000).tolist(), "values": values}
-    return JSONResponse({"data": {"id": "0", "type": "timeseries_response", "attributes": attributes}})
+    asked = await _asked(request)
+
+    def work(run: Run) -> bytes:
+        frames = frames_of(asked, run)
+        times = next((frame.times for frame in frames if len(frame.groups)), frames[0].times)
+        series, rows = [], []
+        for index, frame in enumerate(frames):
+            on_grid = _aligned(frame, times)
+            held = np.asarray(np.isfinite(on_grid.values).any(axis=1))
+            unit = unit_pair(frame.unit)
+            series += [
+                {"group_tags": list(group), "query_index": index, "unit": unit}
+                for group, some in zip(on_grid.groups, held, strict=True)
+                if some
+            ]
+            rows.append(on_grid.values[held])
+        attributes = {
+            "series": series,
+            "times": (times * 1000).tolist(),
+            "values": [encoded(row) for part in rows for row in part],
+        }
+        return _answer(asked, "timeseries_response", attributes)
+
+    return Response(await working(request, work), media_type="application/json")
 
 
 async def scalar(request: Request) -> Response:
     """POST /api/v2/query/scalar: every query is reduced first, then formulas are computed on the values."""
-    asked, run = await _asked(request), of(request).engine.run
-    frames = await asyncio.to_thread(scalars_of, asked, run)
-    groups = list(dict.fromkeys(group for frame in frames for group in frame.groups))
-    for index, formula in enumerate(asked.formulas or ()):
-        if formula.limit:
-            groups = _limited(groups, frames[index], formula.limit)
-    keys = list(dict.fromkeys(tag.partition(":")[0] for group in groups for tag in group))
-    columns: list[dict[str, Any]] = [
-        {"name": key, "type": "group", "values": [_values(group, key) for group in groups]} for key in keys
-    ]
-    for index, frame in enumerate(frames):
-        name = asked.formulas[index].formula if asked.formulas else asked.queries[index].name
-        found = dict(zip(frame.groups, frame.values[:, 0].tolist(), strict=True))
-        numbers = [value if isfinite(value := found.get(group, nan)) else None for group in groups]
-        columns.append({"name": name, "type": "number", "values": numbers, "meta": {"unit": unit_pair(frame.unit)}})
-    return JSONResponse({"data": {"id": "0", "type": "scalar_response", "attributes": {"columns": columns}}})
+    asked = await _asked(request)
+
+    def work(run: Run) -> bytes:
+        frames = scalars_of(asked, run)
+        groups = list(dict.fromkeys(group for frame in frames for group in frame.groups))
+        for index, formula in enumerate(asked.formulas or ()):
+            if formula.limit:
+                groups = _limited(groups, frames[index], formula.limit)
+        keys = list(dict.fromkeys(tag.partition(":")[0] for group in groups for tag in group))
+        columns: list[dict[str, Any]] = [
+            {"name": key, "type": "group", "values": [_values(group, key) for group in groups]} for key in keys
+        ]
+        for index, frame in enumerate(frames):
+            name = asked.formulas[index].formula if asked.formulas else asked.queries[index].name
+            found = dict(zip(frame.groups, frame.values[:, 0].tolist(), strict=True))
+            numbers = [value if isfinite(value := found.get(group, nan)) else None for group in groups]
+            unit = unit_pair(frame.unit)
+            columns.append({"name": name, "type": "number", "values": numbers, "meta": {"unit": unit}})
+        return _answer(asked, "scalar_response", {"columns": columns})
+
+    return Response(await working(request, work), media_type="application/json")
+
+
+def _answer(asked: Asked, kind: str, attributes: dict[str, Any]) -> bytes:
+    body: dict[str, Any] = {"data": {"id": "0", "type": kind, "attributes": attributes}}
+    absent = sorted({one.data_source for one in asked.queries if one.data_source in ABSENT})
+    if absent:
+        body["errors"] = f"There is no data of the source {', '.join(absent)} here"
+    return msgspec.json.encode(body)
 
 
 async def _asked(request: Request) -> Asked:
     asked = (await json_of(request, _Body)).data.attributes
     if not 0 <= asked.start < asked.end <= LAST_S * 1000:
-        raise ApiError(400, "API input validation failed: 'from' must lie before 'to', and 'to' before the year 2106")
+        raise _wrong("'from' must lie before 'to', and 'to' before the year 2106")
     if asked.end - asked.start > LONGEST_S * 1000:
-        raise ApiError(400, "API input validation failed: ask for three years at most")
+        raise _wrong("ask for three years at most")
     if not 0 <= (asked.interval or 0) <= LONGEST_S * 1000:
-        raise ApiError(400, "API input validation failed: 'interval' is milliseconds, from 0 to three years")
+        raise _wrong("'interval' is milliseconds, from 0 to three years")
     if not asked.queries:
-        raise ApiError(400, "API input validation failed: 'queries' is empty")
+        raise _wrong("'queries' is empty")
+    names = [one.name for one in asked.queries]
     for one in asked.queries:
+        if names.count(one.name) > 1:
+            raise _wrong(f"two queries have the name {one.name}")
         if one.data_source == "metrics" and not one.query.strip():
-            raise ApiError(400, f"API input validation failed: 'query' of {one.name} is missing")
+            raise _wrong(f"'query' of {one.name} is missing")
+        if one.data_source == "metrics" and one.aggregator not in REDUCERS:
+            raise _wrong(f"'aggregator' of {one.name} is one of {', '.join(REDUCERS)}")
+        if one.data_source not in ("metrics", *RECORDS, *ABSENT):
+            raise _wrong(f"'data_source' of {one.name} is metrics, {', '.join(RECORDS)}, not {one.data_source}")
     return asked
+
+
+def _wrong(message: str) -> ApiError:
+    return ApiError(400, f"API input validation failed: {message}")
+
+
+def _part(raw: msgspec.Raw, kind: Any, field: str) -> Any:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise _wrong(f"{field}: {error}") from None
 
 
 def frames_of(asked: Asked, run: Run) -> list[Frame]:
@@ -138,63 +191,58 @@ def frames_of(asked: Asked, run: Run) -> list[Frame]:
     step = max(1, asked.interval // 1000) if asked.interval else None
     if step is not None and (end - start) / step > 1500:
         step = None
-    others = [one.compute.interval for one in asked.queries if one.data_source != "metrics"]
+    others = [one.question.compute.interval for one in asked.queries if one.data_source in RECORDS]
     if others and step is None:
         step = max(1, max(others) // 1000) if any(others) else default_step_s(end - start, 150)
         step = enforced_step_s(step, end - start)
-    found = {
-        one.name: evaluate_tree(parse(one.query), start, end, run, step, whole_buckets=True)
-        if one.data_source == "metrics"
-        else over_time(one.question, Window(asked.start, asked.end), step or 1, run)
-        for one in asked.queries
-    }
-
-    def read(part: Expr, _aggregator: str) -> Frame:
-        return evaluate_tree(part, start, end, run, step, whole_buckets=True)
-
-    return _computed(asked, found, read)
+    named = _named(asked, run)
+    frames = []
+    for tree, limit in _trees(asked, named):
+        frame = evaluate_tree(tree, start, end, run, step, named, whole_buckets=True)
+        if limit:
+            means = np.nanmean(np.where(np.isnan(frame.values).all(axis=1, keepdims=True), 0, frame.values), axis=1)
+            frame = _first(frame, means, limit)
+        frames.append(replace(frame, unit=unit_of(tree, frame.unit, named)))
+    return frames
 
 
 def scalars_of(asked: Asked, run: Run) -> list[Frame]:
     """The same with one value for each group."""
-    start, end = asked.start / 1000, asked.end / 1000
-    found = {}
-
-    def read(tree: Expr, aggregator: str) -> Frame:
-        frame = evaluate_tree(tree, start, end, run)
-        values = np.array([[reduced(row, aggregator)] for row in frame.values]).reshape(-1, 1)
-        return replace(frame, times=frame.times[:1], values=values)
-
-    for one in asked.queries:
-        if one.data_source != "metrics":
-            found[one.name] = totals(one.question, Window(asked.start, asked.end), run)
-            continue
-        found[one.name] = read(parse(one.query), one.aggregator)
-    return _computed(asked, found, read)
-
-
-def _computed(asked: Asked, found: dict[str, Frame], read: Callable[[Expr, str], Frame]) -> list[Frame]:
-    # `read` answers a part of a formula that cannot be computed from its queries' frames, such as one of another time.
-    known = {one.name: parse(one.query) for one in asked.queries if one.data_source == "metrics"}
-    found |= {name: replace(found[name], unit=unit_of(tree, found[name].unit)) for name, tree in known.items()}
-    if not asked.formulas:
-        return list(found.values())
+    named = _named(asked, run)
     aggregators = {one.name: one.aggregator for one in asked.queries}
     frames = []
-    for formula in asked.formulas:
-        whole = parse(formula.formula, frozenset(found))
-        tree, parts = early(whole, known)
-        first = next((name for name in references(whole) if name in known), "")
-        others = found | {label: read(part, aggregators.get(first, "avg")) for label, part in parts.items()}
-        frame = evaluate_tree(tree, asked.start / 1000, asked.end / 1000, _nothing, others=others)
-        frames.append(replace(frame, unit=unit_of(whole, frame.unit)))
+    for tree, _ in _trees(asked, named):
+        frame = scalar_of(tree, asked.start / 1000, asked.end / 1000, run, named, aggregators)
+        frames.append(replace(frame, unit=unit_of(tree, frame.unit, named)))
     return frames
 
 
-def _nothing(_sql: str, _params: object) -> Any:
-    raise ApiError(
-        400, "API input validation failed: a formula names its queries; write a metric as a query of its own"
+def _trees(asked: Asked, named: Named) -> list[tuple[Expr, Limit | None]]:
+    names = frozenset(named)
+    formulas = asked.formulas or [Formula(one.name) for one in asked.queries]
+    found = [(parse(one.formula, names), one.limit) for one in formulas]
+    if any(metrics_of(tree) for tree, _ in found):
+        raise _wrong("a formula names its queries; write a metric as a query of its own")
+    return found
+
+
+def _named(asked: Asked, run: Run) -> Named:
+    return {one.name: parse(one.query) if one.data_source == "metrics" else _source(one, run) for one in asked.queries}
+
+
+def _source(query: Query, run: Run) -> Source:
+    if query.data_source in ABSENT:
+        return Source(_nothing, lambda start, end: _nothing(start, end, 0))
+    question = query.question
+    return Source(
+        lambda start, end, step: over_time(question, Window(start * 1000, end * 1000), step, run),
+        lambda start, end: totals(question, Window(start * 1000, end * 1000), run),
     )
+
+
+def _nothing(start: int, end: int, step: int) -> Frame:
+    times = buckets.regular(-(-start // step) * step, end, step).starts if step else np.array([start])
+    return Frame(times, (), np.empty((0, len(times))), step or end - start, counted=True)
 
 
 def _aligned(frame: Frame, times: Any) -> Frame:
@@ -208,9 +256,14 @@ def _aligned(frame: Frame, times: Any) -> Frame:
     return replace(frame, times=times, values=values)
 
 
+def _first(frame: Frame, by: Floats, limit: Limit) -> Frame:
+    kept = np.argsort(-by if limit.order == "desc" else by, kind="stable")[: limit.count]
+    return replace(frame, groups=tuple(frame.groups[i] for i in kept), values=frame.values[kept])
+
+
 def _limited(groups: list[tuple[str, ...]], frame: Frame, limit: Limit) -> list[tuple[str, ...]]:
     found = dict(zip(frame.groups, frame.values[:, 0].tolist(), strict=True))
-    known = [group for group in groups if found.get(group) == found.get(group) and found.get(group) is not None]
+    known = [group for group in groups if isfinite(found.get(group, nan))]
     return sorted(known, key=lambda group: found[group], reverse=limit.order == "desc")[: limit.count]
 
 

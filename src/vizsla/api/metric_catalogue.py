@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from vizsla.query.metrics.syntax import Binary, Expr, Metric
+from vizsla.query.metrics.evaluate import Named
+from vizsla.query.metrics.syntax import Expr, Metric, Reference
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,15 @@ def catalogue() -> dict[str, Known]:
     return found
 
 
-def unit_of(tree: Expr, sent: str) -> str:
+def unit_of(tree: Expr, sent: str, named: Named | None = None) -> str:
     """The unit of a query's answer, where `sent` is the one that came with its points.
 
-    A metric alone has the catalogue's unit where none was sent. Products and quotients have none: what they mean is
-    not known.
+    A metric alone has the catalogue's unit where none was sent, and so has what a formula names.
     """
-    if isinstance(tree, Binary):
-        return "" if tree.op in "*/" else sent
-    if sent or not isinstance(tree, Metric):
+    found = (named or {}).get(tree.name) if isinstance(tree, Reference) else tree
+    if sent or not isinstance(found, Metric):
         return sent
-    known = catalogue().get(tree.name)
-    return known.unit_text if known and tree.mode != "count" else ""
+    known = catalogue().get(found.name)
+    if known is None or found.threshold or found.aggregator == "count":
+        return ""
+    return known.unit if found.mode == "count" else known.unit_text

@@ -1,22 +1,24 @@
 """Metrics: the v1 query, names, tags and the functions that queries may use."""
 
 import asyncio
-from math import isfinite
 from typing import Any
 
+import msgspec
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from vizsla.api.asking import asked
 from vizsla.api.body import LAST_S, LONGEST_S, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import unit_of
 from vizsla.api.units import unit_pair
 from vizsla.query.frame import Frame
-from vizsla.query.functions.function import functions
+from vizsla.query.functions.reference import of_api
 from vizsla.query.metrics.evaluate import evaluate_tree
 from vizsla.query.metrics.parser import parse_list
+from vizsla.query.metrics.series import Run
 from vizsla.query.metrics.syntax import Expr, metrics_of
 
 _HIDDEN = "n_o_i_n_d_e_x."  # the Agent's prefix for what must not be shown
@@ -30,33 +32,31 @@ async def query(request: Request) -> Response:
     if not text.strip():
         raise ApiError(400, "The value provided for parameter 'query' is invalid: a metrics query is wanted")
     trees = parse_list(text)
-    run = of(request).engine.run
 
-    def answer() -> list[dict[str, Any]]:
+    def work(run: Run) -> bytes:
         frames = [evaluate_tree(tree, start, end, run, whole_buckets=True) for tree in trees]
-        return [
+        series = [
             one
             for index, (tree, frame) in enumerate(zip(trees, frames, strict=True))
             for one in _series(tree, text[slice(*tree.span)] or text, frame, index)
         ]
+        return msgspec.json.encode(
+            {
+                "status": "ok",
+                "res_type": "time_series",
+                "resp_version": 1,
+                "query": text,
+                "from_date": start * 1000,
+                "to_date": end * 1000,
+                "series": series,
+                "values": [],
+                "times": [],
+                "message": "",
+                "group_by": next((list(leaf.by) for tree in trees for leaf in metrics_of(tree) if leaf.by), []),
+            }
+        )
 
-    series = await asyncio.to_thread(answer)
-    groups = next((list(leaf.by) for tree in trees for leaf in metrics_of(tree) if leaf.by), [])
-    return JSONResponse(
-        {
-            "status": "ok",
-            "res_type": "time_series",
-            "resp_version": 1,
-            "query": text,
-            "from_date": start * 1000,
-            "to_date": end * 1000,
-            "series": series,
-            "values": [],
-            "times": [],
-            "message": "",
-            "group_by": groups,
-        }
-    )
+    return Response(await asked(request, work), media_type="application/json")
 
 
 async def names(request: Request) -> Response:
@@ -109,11 +109,7 @@ async def tags(request: Request) -> Response:
 
 async def catalogue(_request: Request) -> Response:
     """GET /api/vizsla/functions: what queries may call, from the functions' own declarations."""
-    listed = [
-        {"name": one.name, "signature": one.signature, "doc": one.doc, "example": one.example}
-        for one in functions().values()
-    ]
-    return JSONResponse({"functions": listed})
+    return JSONResponse({"functions": of_api()})
 
 
 def _window(start: str | None, end: str | None) -> tuple[int, int]:
@@ -128,23 +124,23 @@ def _window(start: str | None, end: str | None) -> tuple[int, int]:
 def _series(tree: Expr, text: str, frame: Frame, index: int) -> list[dict[str, Any]]:
     leaves = metrics_of(tree)
     metric = text if len(leaves) != 1 or leaves[0] is not tree else frame.metric
-    stamps = (frame.times * 1000).tolist()
+    stamps = frame.times * 1000.0
     found = []
     for group, row in zip(frame.groups, frame.values, strict=True):
-        present = np.isfinite(row)
-        if not present.any():
+        present = np.flatnonzero(np.isfinite(row))
+        if not len(present):
             continue
         scope = ",".join(group) or (leaves[0].filter_text if leaves else "*")
         # Buckets without a value are left out, as the real API does; `interval` tells where gaps are.
-        points = [[float(stamp), value] for stamp, value in zip(stamps, row.tolist(), strict=True) if isfinite(value)]
+        points = np.column_stack((stamps[present], row[present])).tolist()
         found.append(
             {
                 "metric": frame.metric or metric,
                 "display_name": metric,
                 "unit": unit_pair(unit_of(tree, frame.unit)),
                 "pointlist": points,
-                "start": stamps[0],
-                "end": stamps[-1] + frame.step_s * 1000 - 1000,
+                "start": int(stamps[0]),
+                "end": int(stamps[-1]) + frame.step_s * 1000 - 1000,
                 "interval": frame.step_s,
                 "length": len(points),
                 "aggr": frame.aggregator.removesuffix(".as_count") or None,

@@ -99,8 +99,8 @@ def aggregate(question: Question, run: Run) -> list[Bucket]:
 def _check(question: Question) -> None:
     if not 1 <= len(question.computes) <= 20:
         raise QueryError("compute takes 1 to 20 figures")
-    if len(question.groups) > 4:
-        raise QueryError("group_by takes at most 4 facets")
+    if len(question.groups) > 10:
+        raise QueryError("group_by takes at most 10 facets")
     for compute in question.computes:
         if compute.aggregation != "count" and not compute.metric:
             raise QueryError(f"compute {compute.aggregation} needs a metric, such as @duration")

@@ -78,7 +78,10 @@ def over_time(query: EventQuery, window: Window, step_s: int, run: Run) -> Frame
         points = bucket.computes.get("c0")
         for at, value in points if isinstance(points, list) else ():
             row[(at - start) // step] = value
-    return Frame(times, tuple(_tags(bucket) for bucket in buckets), values, step_s, aggregator=compute.aggregation)
+    return Frame(
+        times, tuple(_tags(bucket) for bucket in buckets), values, step_s, aggregator=compute.aggregation,
+        keys=_keys(query), counted=True,
+    )  # fmt: skip
 
 
 def totals(query: EventQuery, window: Window, run: Run) -> Frame:
@@ -88,7 +91,7 @@ def totals(query: EventQuery, window: Window, run: Run) -> Frame:
     times = np.array([window.start_ms // 1000], np.int64)
     return Frame(
         times, tuple(_tags(bucket) for bucket in buckets), values, max(1, int(window.seconds)),
-        aggregator=query.compute.aggregation,
+        aggregator=query.compute.aggregation, keys=_keys(query), counted=True,
     )  # fmt: skip
 
 
@@ -107,6 +110,12 @@ def _buckets(query: EventQuery, window: Window, compute: Compute, run: Run) -> l
         return [replace(one, computes={"c0": one.computes["c1"]} if "c1" in one.computes else {}) for one in kept]
     groups = tuple(_grouped(facet) for facet in asked)
     return aggregate(Question(query.table, query.search, window, (compute,), groups), run)
+
+
+def _keys(query: EventQuery) -> tuple[str, ...]:
+    asked = query.group_by
+    names = asked.fields if isinstance(asked, FlatFacets) else [one.facet for one in asked]
+    return tuple(name.removeprefix("@") for name in names)
 
 
 def _grouped(facet: Facet) -> GroupBy:

@@ -23,6 +23,15 @@ class Frame:
     metric: str = ""
     aggregator: str = ""
     unit: str = ""
+    keys: tuple[str, ...] = ()
+    """What the groups are told apart by."""
+    counted: bool = False
+    """Whether values count what happened, so that an empty bucket is not to be bridged."""
+
+    @property
+    def lengths(self) -> Floats:
+        """Seconds of each bucket (T): those of the calendar differ."""
+        return np.append(np.diff(self.times), self.step_s).astype(float)[: len(self.times)]
 
     def with_values(self, values: Floats) -> "Frame":
         """The same groups and times with other values."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from vizsla.query.frame import Floats, Frame
 from vizsla.query.functions.function import Function
+from vizsla.query.functions.smooth import KIND
 
 _LEAST_POINTS = 10
 
@@ -52,6 +53,8 @@ autosmooth = Function(
     "A moving average whose span, the same for all groups, keeps what stands out.",
     "autosmooth(avg:a{*} by {host})",
     _autosmooth,
+    (),
+    KIND,
 )
 for _n in (5, 13, 21, 29):
     globals()[f"rollingavg_{_n}"] = Function(
@@ -59,4 +62,6 @@ for _n in (5, 13, 21, 29):
         f"The mean of the last {_n} points.",
         f"rollingavg_{_n}(avg:a{{*}})",
         lambda frame, n=_n: frame.with_values(mean_of_last(frame.values, n)),
+        (),
+        KIND,
     )

@@ -1,5 +1,6 @@
 """What a query function is, and how its call is checked."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -7,12 +8,26 @@ from typing import TYPE_CHECKING
 
 from vizsla import catalog
 from vizsla.query.errors import QueryError
-from vizsla.query.frame import Frame
+from vizsla.query.frame import Frame, Ints
 
 if TYPE_CHECKING:
     from vizsla.query.metrics.syntax import Call
 
 Argument = float | str
+PERCENTILE = "pXX"
+"""Among a parameter's choices: any percentile such as p95 or p99.9."""
+
+_PERCENTILE = re.compile(r"p\d{1,2}(\.\d+)?")
+
+
+def no_unit(_: str) -> str:
+    """For functions whose answer has none, such as counts of groups."""
+    return ""
+
+
+def per(unit: str) -> Callable[[str], str]:
+    """For functions whose answer is per second, minute or hour."""
+    return lambda given: f"{given}/{unit}" if given and "/" not in given else ""
 
 
 @dataclass(frozen=True)
@@ -34,17 +49,18 @@ class Function:
     example: str
     apply: Callable[..., Frame]
     parameters: tuple[Parameter, ...] = ()
-    shift_s: Callable[..., float] | None = field(default=None)
-    """For a time shift: seconds by which the query's window moves, from the arguments."""
+    kind: str = "Algorithms"
+    """Under which heading people look for it."""
+    moved: Callable[..., Ints] | None = field(default=None)
+    """For a time shift: the moments whose values are shown at these moments, from moments and the arguments."""
     per_series: bool = False
     """Whether it looks at every series by itself, before they merge into groups: a counter's reset is its own."""
     history: Callable[..., int] | None = field(default=None)
     """How many buckets before the window it wants to see as well, from the step in seconds and the arguments."""
-
-    @property
-    def early(self) -> bool:
-        """Whether it must read its query itself: what the query gave for the window alone is not enough."""
-        return self.per_series or self.shift_s is not None or self.history is not None
+    pointwise: bool = False
+    """Whether it looks at one point in time only, and so can be applied to single values too."""
+    unit: Callable[[str], str] = str
+    """The unit of its answer from that of its query, empty for none; the same if not told."""
 
     @property
     def signature(self) -> str:
@@ -84,6 +100,8 @@ class Function:
             elif isinstance(value, Word) and parameter.kind is str:
                 # Names of algorithms are written in any case.
                 same = [choice for choice in parameter.choices if choice.lower() == value.text.lower()]
+                if PERCENTILE in parameter.choices and _PERCENTILE.fullmatch(value.text.lower()):
+                    same = [value.text.lower()]
                 if parameter.choices and not same:
                     raise QueryError(
                         f"{parameter.name} is one of {', '.join(parameter.choices)}, not {value.text}", *value.span

@@ -7,9 +7,8 @@ import numpy as np
 
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
-from vizsla.query.functions.function import Function, Parameter
+from vizsla.query.functions.function import PERCENTILE, Function, Parameter, no_unit
 
-_PERCENTILES = ("p50", "p75", "p90", "p95", "p98", "p99", "p99.9")
 _METHODS: dict[str, Callable[..., Floats]] = {
     "avg": np.nanmean,
     "sum": np.nansum,
@@ -42,7 +41,9 @@ def _over_groups(frame: Frame, method: str, tags: str) -> Frame:
         rows.setdefault(tuple(held[key] for key in keys), []).append(i)
     names = sorted(rows)
     values = [_merged(frame.values[rows[name]], method) for name in names]
-    return replace(frame, groups=tuple(names), values=np.array(values).reshape(len(names), len(frame.times)))
+    return replace(
+        frame, groups=tuple(names), keys=tuple(keys), values=np.array(values).reshape(len(names), len(frame.times))
+    )
 
 
 def _over_time(frame: Frame, method: str, seconds: float) -> Frame:
@@ -76,25 +77,32 @@ for _name in _METHODS:
         f"{_name}(avg:a{{*}} by {{env,host}}, {{env}})",
         lambda frame, tags, method=_name: _over_groups(frame, method, tags),
         (_TAGS,),
+        "Aggregation",
+        pointwise=True,
+        unit=no_unit if _name == "count" else str,
     )
 percentile = Function(
     "percentile",
     "A percentile of the groups that have the same values for the tags.",
     "percentile(avg:a{*} by {env,host}, 'p90', {env})",
     _over_groups,
-    (Parameter("method", str, None, _PERCENTILES), _TAGS),
+    (Parameter("method", str, None, (PERCENTILE,)), _TAGS),
+    "Aggregation",
+    pointwise=True,
 )
 rollup = Function(
     "rollup",
     "The buckets of the query merged into longer ones, by another method than its own.",
     "rollup(avg:a{*} by {host}, 'max', 3600)",
     _over_time,
-    (Parameter("method", str, None, (*_METHODS, *_PERCENTILES)), Parameter("seconds", float)),
+    (Parameter("method", str, None, (*_METHODS, PERCENTILE)), Parameter("seconds", float)),
+    "Rollup",
 )
 reduced = Function(
     "reduce",
     "All points of the window in one value, which then stands in each bucket.",
     "reduce(avg:a{*} by {host}, 'max')",
     _reduced,
-    (Parameter("method", str, None, (*_METHODS, "last", *_PERCENTILES)),),
+    (Parameter("method", str, None, (*_METHODS, "last", PERCENTILE)),),
+    "Aggregation",
 )

@@ -8,6 +8,7 @@ import numpy as np
 from vizsla.query.frame import Frame
 from vizsla.query.functions.function import Function, Parameter
 
+KIND = "Rank"
 BY = ("mean", "max", "min", "sum", "last", "area", "l2norm")
 
 
@@ -40,13 +41,23 @@ _COMMON = (
     Parameter("dir", str, "desc", ("asc", "desc")),
 )
 
-top = Function("top", "The n highest (or lowest) groups.", "top(avg:a{*} by {host}, 10, 'mean', 'desc')", _top, _COMMON)
+top = Function(
+    "top",
+    "The n highest (or lowest) groups.",
+    "top(avg:a{*} by {host}, 10, 'mean', 'desc')",
+    _top,
+    _COMMON,
+    KIND,
+    pointwise=True,
+)
 top_offset = Function(
     "top_offset",
     "As top, without the first `offset` groups.",
     "top_offset(avg:a{*} by {host}, 5, 'mean', 'desc', 5)",
     _top,
     (*_COMMON, Parameter("offset", float)),
+    KIND,
+    pointwise=True,
 )
 
 for _n in (5, 10, 15, 20):
@@ -60,4 +71,7 @@ for _n in (5, 10, 15, 20):
                 f"The {_n} {'highest' if _name == 'top' else 'lowest'} groups by {_by or 'mean'}.",
                 f"{_full}(avg:a{{*}} by {{host}})",
                 partial(_top, n=_n, by=_by or "mean", direction=_direction),
+                (),
+                KIND,
+                pointwise=True,
             )

@@ -7,6 +7,7 @@ import numpy as np
 from vizsla.query.frame import Frame
 from vizsla.query.functions.function import Function, Parameter
 
+KIND = "Smoothing"
 METHODS = ("avg", "sum", "min", "max", "count")
 
 
@@ -55,6 +56,7 @@ moving_rollup = Function(
     "moving_rollup(avg:a{*}, 300, 'avg')",
     _moving,
     (Parameter("seconds", float), Parameter("method", str, "avg", METHODS)),
+    "Rollup",
 )
 for _n in (3, 5, 7, 10, 20):
     globals()[f"ewma_{_n}"] = Function(
@@ -62,8 +64,15 @@ for _n in (3, 5, 7, 10, 20):
         f"Exponentially weighted moving average of span {_n}.",
         f"ewma_{_n}(avg:a{{*}})",
         partial(_ewma, span=_n),
+        (),
+        KIND,
     )
 for _n in (3, 5, 7, 9):
     globals()[f"median_{_n}"] = Function(
-        f"median_{_n}", f"The median of the last {_n} points.", f"median_{_n}(avg:a{{*}})", partial(_median, n=_n)
+        f"median_{_n}",
+        f"The median of the last {_n} points.",
+        f"median_{_n}(avg:a{{*}})",
+        partial(_median, n=_n),
+        (),
+        KIND,
     )

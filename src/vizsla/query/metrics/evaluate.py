@@ -1,23 +1,35 @@
 """From a tree to frames: leaves are read, functions and arithmetic are a few numpy lines over them."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vizsla.detect.forecast import seconds
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
-from vizsla.query.functions.function import functions
-from vizsla.query.metrics.early import references
+from vizsla.query.functions.function import Argument, Function, functions
+from vizsla.query.metrics import buckets
+from vizsla.query.metrics.arithmetic import joined
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.leaf import read
 from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.series import Run
-from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word, metrics_of
+from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word, metrics_of, nodes
 
 _WINDOW = re.compile(r"last_(\d{1,4})([smhdw])")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A query of something else than metrics, by its name in formulas: over time (start, end, step) and in total."""
+
+    over_time: Callable[[int, int, int], Frame]
+    total: Callable[[int, int], Frame]
+
+
+Named = Mapping[str, Expr | Source | Frame]
 
 
 def evaluate(text: str, start_s: float, end_s: float, run: Run, step_s: int | None = None) -> list[Frame]:
@@ -27,21 +39,24 @@ def evaluate(text: str, start_s: float, end_s: float, run: Run, step_s: int | No
 
 def evaluate_tree(
     tree: Expr, start_s: float, end_s: float, run: Run, step_s: int | None = None,
-    others: Mapping[str, Frame] | None = None, whole_buckets: bool = False,
+    others: Named | None = None, whole_buckets: bool = False,
 ) -> Frame:  # fmt: skip
-    """The frame of one tree; `others` are the frames that references name.
+    """The frame of one tree; `others` are the queries, or their frames, that references stand for.
 
     `whole_buckets` leaves out a first bucket that began before `start_s`, whose value would be of a part of its points.
     """
     window = max(1.0, end_s - start_s)
-    wanted = [leaf.rollup_s for leaf in metrics_of(tree) if leaf.rollup_s] + _intervals(tree)
-    known = [frame.step_s for frame in (others or {}).values()]
+    named = others or {}
+    trees = [tree, *_named_trees(tree, named)]
+    intervals = [interval for one in trees for interval in _intervals(one)]
+    wanted = [leaf.rollup_s for one in trees for leaf in metrics_of(one) if leaf.rollup_s] + intervals
+    known = [one.step_s for one in named.values() if isinstance(one, Frame)]
     step = enforced_step_s(max(wanted), window) if wanted else step_s or max(known, default=default_step_s(window))
-    if whole_buckets and -(-int(start_s) // step) * step < end_s:
-        start_s = -(-int(start_s) // step) * step
-    found = _Evaluation(int(start_s), int(end_s), step, run, others or {}).of(tree)
+    least = enforced_step_s(max(intervals), window) if intervals else 1
+    evaluation = _Evaluation(int(start_s), int(end_s), step, run, named, window, False, whole_buckets, least)
+    found = evaluation.of(tree)
     if isinstance(found, float):
-        times = np.arange(int(start_s) // step, -(-int(end_s) // step), dtype=np.int64) * step
+        times = buckets.regular(int(start_s), int(end_s), step).starts
         return Frame(times, ((),), np.full((1, len(times)), found), step)
     return found
 
@@ -53,7 +68,8 @@ def window_frame(tree: Expr, method: str, start_s: float, end_s: float, run: Run
     product do: such a frame has one column.
     """
     if method == "sum" and isinstance(tree, Binary) and any(leaf.mode == "count" for leaf in metrics_of(tree)):
-        return _Evaluation(int(start_s), int(end_s), step_s, run, {}, summed=True).frame(tree)
+        window = max(1.0, end_s - start_s)
+        return _Evaluation(int(start_s), int(end_s), step_s, run, {}, window, summed=True).frame(tree)
     return evaluate_tree(tree, start_s, end_s, run, step_s)
 
 
@@ -66,39 +82,37 @@ def window_s(text: str, start: int = 0, end: int = 0) -> int:
 
 
 def _intervals(tree: Expr) -> list[int]:
-    match tree:
-        case Call(_, args, keywords):
-            own = [
-                int(arg.value)
-                for key, arg in keywords
-                if key == "interval" and isinstance(arg, Number) and arg.value >= 1
-            ]
-            for key, arg in keywords:
-                if key == "interval" and isinstance(arg, Word):
-                    try:
-                        own.append(seconds(arg.text))
-                    except ValueError as error:
-                        raise QueryError(f"interval: {error}", *arg.span) from None
-            return own + [step for arg in args for step in _intervals(arg)]
-        case Binary(_, left, right):
-            return _intervals(left) + _intervals(right)
-        case _:
-            return []
+    found = []
+    for node in nodes(tree):
+        for key, arg in node.keywords if isinstance(node, Call) else ():
+            if key != "interval":
+                continue
+            if isinstance(arg, Number) and arg.value >= 1:
+                found.append(int(arg.value))
+            elif isinstance(arg, Word):
+                try:
+                    found.append(seconds(arg.text))
+                except ValueError as error:
+                    raise QueryError(f"interval: {error}", *arg.span) from None
+    return found
 
 
-def reduced(row: Floats, method: str) -> float:
+def reduced(row: Floats, method: str, lengths: Floats | None = None) -> float:
     """One value for a row: avg (or mean), sum, min, max, last, count, l2norm, area, percentile (the 95th) or stddev.
 
-    NaN for a row of nothing; QueryError for another method.
+    `lengths` are the buckets' seconds, for the area. NaN for a row of nothing; QueryError for another method.
     """
-    present = row[~np.isnan(row)]
+    held = ~np.isnan(row)
+    present = row[held]
     if len(present) == 0:
         return float("nan")
     match method:
         case "avg" | "mean":
             return float(present.mean())
-        case "sum" | "area":
+        case "sum":
             return float(present.sum())
+        case "area":
+            return float((present * (1.0 if lengths is None else lengths[held])).sum())
         case "min":
             return float(present.min())
         case "max":
@@ -107,6 +121,8 @@ def reduced(row: Floats, method: str) -> float:
             return float(present[-1])
         case "count":
             return float(len(present))
+        case "count_unique":
+            return float(len(np.unique(present)))
         case "l2norm":
             return float(np.linalg.norm(present))
         case "stddev":
@@ -114,36 +130,61 @@ def reduced(row: Floats, method: str) -> float:
         case "percentile":
             return float(np.percentile(present, 95))
         case _:
-            raise QueryError(f"aggregator {method} is not one of avg, sum, min, max, last, count, l2norm, stddev", 0, 0)
+            raise QueryError(f"aggregator {method} is not one of {', '.join(REDUCERS)}")
 
 
+REDUCERS = ("avg", "mean", "sum", "min", "max", "last", "count", "count_unique", "l2norm", "area", "percentile",
+            "stddev")  # fmt: skip
+
+
+def _named_trees(tree: Expr, named: Named) -> list[Expr]:
+    found = [named[node.name] for node in nodes(tree) if isinstance(node, Reference)]
+    return [one for one in found if not isinstance(one, Source | Frame)]
+
+
+@dataclass(frozen=True)
 class _Evaluation:
-    def __init__(
-        self, start_s: int, end_s: int, step_s: int, run: Run, others: Mapping[str, Frame], summed: bool = False
-    ) -> None:
-        self.start_s, self.end_s, self.step_s, self.run, self.others = start_s, end_s, step_s, run, others
-        self.summed = summed
+    start_s: int
+    end_s: int
+    step_s: int
+    run: Run
+    named: Named
+    window_s: float
+    """What is seen, whatever functions want to know of the time before."""
+    summed: bool = False
+    whole: bool = False
+    least_s: int = 1
 
     def of(self, tree: Expr) -> Frame | float:
         match tree:
             case Number(value):
                 return value
             case Metric():
-                frame = read(tree, self.start_s, self.end_s, self.step_s, self.run)
+                frame = read(tree, self.start_s, self.end_s, self.buckets(tree), self.run)
                 return self.sum_of(frame) if self.summed else frame
             case Reference(name):
-                return self.others[name]
-            case Binary():
-                return _joined(tree, self.of(tree.left), self.of(tree.right))
+                named = self.named[name]
+                if isinstance(named, Source):
+                    return named.over_time(self.start_s, self.end_s, self.step_s)
+                return named if isinstance(named, Frame) else self.of(named)
             case Call():
                 return self.called(tree)
-            case _:
+            case Word():
                 raise QueryError("a query is wanted here", *tree.span)
+            case _:
+                return joined(tree, self.of(tree.left), self.of(tree.right))
 
     def frame(self, tree: Expr) -> Frame:
         found = self.of(tree)
-        assert isinstance(found, Frame)
+        if isinstance(found, float):
+            raise QueryError("a query is wanted here, not a number", *tree.span)
         return found
+
+    def buckets(self, leaf: Metric) -> buckets.Buckets:
+        step = self.step_s
+        if leaf.rollup_s:
+            step = max(enforced_step_s(leaf.rollup_s, self.window_s), self.least_s)
+        return buckets.of(leaf, self.start_s, self.end_s, step, self.whole)
 
     def sum_of(self, frame: Frame) -> Frame:
         empty = np.isnan(frame.values).all(axis=1, keepdims=True)
@@ -154,83 +195,59 @@ class _Evaluation:
     def called(self, call: Call) -> Frame:
         function = functions()[call.name]
         values = function.values(call)
-        shift = int(function.shift_s(*values)) if function.shift_s else 0
-        shift = round(shift / self.step_s) * self.step_s
-        leaf = call.args[0]
-        if function.per_series and isinstance(leaf, Metric) and not self.summed:
-            return read(leaf, self.start_s, self.end_s, self.step_s, self.run, lambda f: function.apply(f, *values))
-        if references(call) and (shift or function.history):
-            raise QueryError(f"{call.name} takes queries of metrics only", *call.span)
+        if function.moved or function.history:
+            names = [node.name for node in nodes(call) if isinstance(node, Reference)]
+            if any(isinstance(self.named[name], Frame) for name in names):
+                raise QueryError(f"{call.name} takes queries of metrics only", *call.span)
         try:
+            if function.moved:
+                return self.moved(call, function, values)
+            leaf = self.resolved(call.args[0])
+            if function.per_series and isinstance(leaf, Metric) and not self.summed:
+                return read(
+                    leaf, self.start_s, self.end_s, self.buckets(leaf), self.run,
+                    lambda frame: _applied(function, frame, values),
+                )  # fmt: skip
             before = function.history(self.step_s, *values) if function.history else 0
-        except QueryError as error:
-            raise QueryError(str(error), *call.span) from None
-        inner = _Evaluation(
-            self.start_s + shift - before * self.step_s,
-            self.end_s + shift,
-            self.step_s,
-            self.run,
-            self.others,
-            self.summed,
-        ).of(call.args[0])
+            inner = replace(self, start_s=self.start_s - before * self.step_s).of(call.args[0])
+            if isinstance(inner, float):
+                raise QueryError(f"{call.name} needs a query, not a number", *call.args[0].span)
+            found = _applied(function, inner, values)
+            return self.visible(found) if before else found
+        except QueryError as error:  # what the arguments alone did not show
+            raise error if error.end else QueryError(str(error), *call.span) from None
+
+    def moved(self, call: Call, function: Function, values: list[Argument]) -> Frame:
+        leaf = next(iter(metrics_of(call) or [m for t in _named_trees(call, self.named) for m in metrics_of(t)]), None)
+        shown = self.buckets(leaf) if leaf else buckets.regular(self.start_s, self.end_s, self.step_s)
+        if leaf is None and self.whole:
+            shown = replace(shown, starts=shown.starts[shown.starts >= self.start_s])
+        assert function.moved
+        wanted = function.moved(np.append(shown.starts, self.end_s), *values)
+        first, last = int(wanted.min()), int(max(wanted[-1], wanted[:-1].max(initial=0) + 1))
+        inner = replace(self, start_s=first, end_s=last, whole=False).of(call.args[0])
         if isinstance(inner, float):
             raise QueryError(f"{call.name} needs a query, not a number", *call.args[0].span)
-        if shift:
-            inner = replace(inner, times=inner.times - shift)
-        with np.errstate(all="ignore"):
-            try:
-                found = function.apply(inner, *values)
-            except QueryError as error:  # what the arguments alone did not show
-                raise QueryError(str(error), *call.span) from None
-        return replace(found, times=found.times[before:], values=found.values[:, before:]) if before else found
+        # The bucket that begins nearest to the wanted moment; summed answers have one only.
+        at = np.searchsorted(inner.times, wanted[:-1] + inner.step_s // 2, side="right") - 1
+        if self.summed:
+            return inner
+        at = np.clip(at, 0, max(0, len(inner.times) - 1))
+        return replace(inner, times=shown.starts, values=inner.values[:, at])
+
+    def resolved(self, tree: Expr) -> Expr | Source | Frame:
+        found: Expr | Source | Frame = tree
+        while isinstance(found, Reference):
+            found = self.named[found.name]
+        return found
+
+    def visible(self, frame: Frame) -> Frame:
+        at = int(np.searchsorted(frame.times, self.start_s, side="left" if self.whole else "right"))
+        at = min(at, len(frame.times) - 1) if self.whole else max(0, at - 1)
+        return replace(frame, times=frame.times[at:], values=frame.values[:, at:])
 
 
-def _joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | float:
-    if isinstance(left, float) and isinstance(right, float):
-        return float(_computed(tree.op, np.array([left]), np.array([right]))[0])
-    if isinstance(left, float):
-        assert isinstance(right, Frame)
-        return right.with_values(_computed(tree.op, np.full_like(right.values, left), right.values))
-    if isinstance(right, float):
-        return left.with_values(_computed(tree.op, left.values, np.full_like(left.values, right)))
-    a, b = left, right
-    if a.step_s != b.step_s:
-        raise QueryError(
-            f"one side has buckets of {a.step_s} seconds, the other of {b.step_s}; give both the same rollup",
-            *tree.span,
-        )
-    columns = min(a.values.shape[1], b.values.shape[1])
-    a_values, b_values = a.values[:, :columns], b.values[:, :columns]
-    times = a.times[:columns]
-    if b.groups == ((),):
-        groups, second = a.groups, np.broadcast_to(b_values, a_values.shape)
-        return replace(a, times=times, groups=groups, values=_computed(tree.op, a_values, second))
-    if a.groups == ((),):
-        first = np.broadcast_to(a_values, b_values.shape)
-        return replace(b, times=times, values=_computed(tree.op, first, b_values))
-    place = {frozenset(group): i for i, group in enumerate(b.groups)}
-    pairs = [(i, place[frozenset(group)]) for i, group in enumerate(a.groups) if frozenset(group) in place]
-    left_rows, right_rows = [i for i, _ in pairs], [j for _, j in pairs]
-    return replace(
-        a,
-        times=times,
-        groups=tuple(a.groups[i] for i in left_rows),
-        values=_computed(tree.op, a_values[left_rows], b_values[right_rows]),
-    )
-
-
-def _computed(op: str, left: Floats, right: Floats) -> Floats:
+def _applied(function: Function, frame: Frame, values: list[Argument]) -> Frame:
     with np.errstate(all="ignore"):
-        match op:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case "min":
-                return np.minimum(left, right)
-            case "max":
-                return np.maximum(left, right)
-            case _:
-                return np.where(right == 0, np.nan, left / np.where(right == 0, 1.0, right))
+        found = function.apply(frame, *values)
+    return replace(found, unit=function.unit(frame.unit))

@@ -7,15 +7,31 @@ from difflib import get_close_matches
 
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.function import functions
+from vizsla.query.metrics.modifiers import MODIFIERS
 from vizsla.query.metrics.scope import parse_filter
-from vizsla.query.metrics.syntax import EXTREMES, Binary, Call, Expr, Metric, Number, Reference, Word
+from vizsla.query.metrics.syntax import (
+    EXTREMES,
+    Binary,
+    Call,
+    Expr,
+    Metric,
+    Number,
+    Reference,
+    Threshold,
+    Word,
+    metrics_of,
+)
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-/]*")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _AGGREGATOR = re.compile(r"(avg|sum|min|max|count|stddev|p\d{1,2}(\.\d+)?)\s*:")
+_THRESHOLD = re.compile(
+    r"count\s*\(\s*([A-Za-z_]\w*)\s*:\s*([A-Za-z_]\w*)\s*(>=|<=|==|!=|>|<)\s*(-?[\d.]+(?:[eE][+-]?\d+)?)\s*\)\s*:"
+)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_METHODS = ("avg", "sum", "min", "max", "count")
-_MODIFIERS = ("as_count", "as_rate", "rollup", "fill", "weighted")
+_ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=\s*[,)])")
+_SETTING = re.compile(r"(?=[\w/+\-:]*[A-Za-z])[\w/+\-:]+(?=\s*[,)])")  # also 1st, 6am and Europe/Paris
+_ALIASES = {"minimum": "min", "maximum": "max"}
 _DEPTH = 50
 _OPERANDS = 300
 
@@ -108,7 +124,8 @@ class _Reader:
             if isinstance(inner, Number):
                 return Number(-inner.value, (start, self.at))
             return Binary("*", Number(-1.0, (start, start + 1)), inner, (start, self.at))
-        self.take("+")
+        if self.take("+"):
+            return self.unary()
         return self.modified(self.primary())
 
     def primary(self) -> Expr:
@@ -123,18 +140,50 @@ class _Reader:
         number = self.match(_NUMBER)
         if number is not None:
             return Number(float(number), (start, self.at))
-        aggregator = self.match(_AGGREGATOR)
+        reference = self.reference()
+        if reference:
+            return reference
+        threshold = self.threshold()
+        aggregator = None if threshold else self.match(_AGGREGATOR)
         name = self.match(_NAME)
         if name is None:
             self.at = min(self.at + 1, len(self.text))
             raise self.fault(f"{self.text[start : self.at]!r} is not understood here", start)
-        if aggregator is None and self.take("("):
-            return self.call(name, start)
+        if aggregator is None and threshold is None and self.take("("):
+            return self.call(_ALIASES.get(name, name), start)
         if self.take("{"):
-            return self.metric(aggregator.rstrip(": ").rstrip() if aggregator else None, name, start)
-        if aggregator is None and name in self.references:
-            return Reference(name, (start, self.at))
+            found = self.metric(re.sub(r"[\s:]", "", aggregator) if aggregator else None, name, start)
+            return replace(found, aggregator="count", threshold=threshold) if threshold else found
+        if self.references and aggregator is None:
+            raise self.fault(
+                f"{name} is not the name of a query; there are {', '.join(sorted(self.references))}", start
+            )
         raise self.fault(f"{name} needs a filter in braces, such as {name}{{*}}", start)
+
+    def reference(self) -> Reference | None:
+        # Names of queries hold no dots and slashes, so that `a/b` divides them.
+        start = self.at
+        found = _WORD.match(self.text, start)
+        if found is None or found.group() not in self.references:
+            return None
+        if re.compile(r"\s*[({:]|\.[\w.]*\s*\{").match(self.text, found.end()):
+            return None
+        self.at = found.end()
+        return Reference(found.group(), (start, self.at))
+
+    def threshold(self) -> Threshold | None:
+        self.space()
+        found = _THRESHOLD.match(self.text, self.at)
+        if found is None:
+            return None
+        start, self.at = self.at, found.end()
+        try:
+            value = float(found.group(4))
+        except ValueError:
+            raise self.fault(f"{found.group(4)} is no number", start) from None
+        if found.group(1) != found.group(2):
+            raise self.fault("a counted value has one name, as in count(v: v>=8):a{*}", start)
+        return Threshold(found.group(3), value)
 
     def metric(self, aggregator: str | None, name: str, start: int) -> Metric:
         opened = self.at
@@ -163,48 +212,35 @@ class _Reader:
         while self.take("."):
             start = self.at
             name = self.match(_WORD) or ""
-            if name not in _MODIFIERS:
-                known = get_close_matches(name, _MODIFIERS, 1) or [""]
-                hint = f"; did you mean {known[0]}?" if known[0] else f"; there are {', '.join(_MODIFIERS)}"
+            if name not in MODIFIERS:
+                known = get_close_matches(name, MODIFIERS, 1) or [""]
+                hint = f"; did you mean {known[0]}?" if known[0] else f"; there are {', '.join(MODIFIERS)}"
                 raise self.fault(f"unknown function {name}{hint}", start)
             self.want("(", name)
-            args, keywords = self.arguments(name)
-            if not isinstance(inner, Metric):
+            args, keywords = self.arguments(name, _SETTING)
+            if not metrics_of(inner):
                 raise self.fault(f"{name} belongs directly behind a metric", start)
             if keywords:
                 raise self.fault(f"{name} takes no named arguments", start)
-            inner = self.apply(inner, name, args, start)
+            try:
+                inner = self.applied(name, inner, args)
+            except QueryError as error:
+                raise self.fault(error.message, start) from None
         return inner
 
-    def apply(self, metric: Metric, name: str, args: tuple[Expr, ...], start: int) -> Metric:
-        span = (metric.span[0], self.at)
-        if name in ("as_count", "as_rate"):
-            if args:
-                raise self.fault(f"{name} takes no arguments", start)
-            return replace(metric, mode="count" if name == "as_count" else "rate", span=span)
-        if name == "weighted":
-            if args or metric.aggregator != "sum":
-                raise self.fault("weighted takes no arguments and belongs to a sum, as in sum:a{*}.weighted()", start)
-            return replace(metric, weighted=True, span=span)
-        words = [arg.text for arg in args if isinstance(arg, Word)]
-        numbers = [int(arg.value) for arg in args if isinstance(arg, Number)]
-        if name == "rollup":
-            if "daily" in words[-1:] and not numbers:
-                words, numbers = words[:-1], [86400]
-            if len(words) + len(numbers) != len(args) or not args or len(words) > 1 or len(numbers) > 1:
-                raise self.fault("rollup takes a method, seconds (or daily), or both, as in rollup(sum, 60)", start)
-            if words and words[0] not in _METHODS:
-                raise self.fault(f"rollup knows {', '.join(_METHODS)}, not {words[0]}", start)
-            if numbers and numbers[0] < 1:
-                raise self.fault("rollup needs one second at least", start)
-            return replace(
-                metric, rollup_method=words[0] if words else None, rollup_s=numbers[0] if numbers else None, span=span
-            )
-        fills = ("null", "zero", "linear", "last")
-        words = words or ["linear"] * len(numbers)  # fill(60) bridges up to 60 seconds
-        if (words and words[0] not in fills) or len(words) + len(numbers) not in (1, 2) or len(words) != 1:
-            raise self.fault(f"fill takes one of {', '.join(fills)}, and seconds at will, as in fill(last, 60)", start)
-        return replace(metric, fill=words[0], fill_limit_s=numbers[0] if numbers else 300, span=span)
+    def applied(self, name: str, inner: Expr, args: tuple[Expr, ...]) -> Expr:
+        # Behind parentheses or a function it is meant for each metric within.
+        match inner:
+            case Metric():
+                return replace(MODIFIERS[name].apply(inner, args), span=(inner.span[0], self.at))
+            case Call():
+                return replace(inner, args=tuple(self.applied(name, arg, args) for arg in inner.args))
+            case Binary():
+                return replace(
+                    inner, left=self.applied(name, inner.left, args), right=self.applied(name, inner.right, args)
+                )
+            case _:
+                return inner
 
     def call(self, name: str, start: int) -> Expr:
         known = functions()
@@ -219,7 +255,9 @@ class _Reader:
         known[name].check(call)
         return call
 
-    def arguments(self, name: str) -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
+    def arguments(
+        self, name: str, words: "re.Pattern[str]" = _ARGUMENT
+    ) -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
         args: list[Expr] = []
         keywords: list[tuple[str, Expr]] = []
         if self.take(")"):
@@ -228,14 +266,14 @@ class _Reader:
             keyword = re.compile(r"\s*([a-z_]+)\s*=(?!=)").match(self.text, self.at)
             if keyword:
                 self.at = keyword.end()
-                keywords.append((keyword.group(1), self.argument()))
+                keywords.append((keyword.group(1), self.argument(words)))
             else:
-                args.append(self.argument())
+                args.append(self.argument(words))
             if self.take(")"):
                 return tuple(args), tuple(keywords)
             self.want(",", f"an argument of {name}")
 
-    def argument(self) -> Expr:
+    def argument(self, words: "re.Pattern[str]") -> Expr:
         self.space()
         start = self.at
         for quote in ("'", '"'):
@@ -253,7 +291,7 @@ class _Reader:
                 raise self.fault("the closing brace of the tags is missing", start)
             self.at = closed + 1
             return Word(re.sub(r"\s", "", self.text[start : self.at]), (start, self.at))
-        word_at = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=\s*[,)])").match(self.text, self.at)
+        word_at = words.match(self.text, self.at)
         if word_at and word_at.group() not in self.references:
             self.at = word_at.end()
             return Word(word_at.group(), (start, self.at))

@@ -26,6 +26,8 @@ def text(tree: Expr) -> str:
         case Number(value):
             return f"{value:.17g}" if value >= 0 else f"-{-value:.17g}"
         case Word(word):
+            if word.startswith("{") and word.endswith("}"):
+                return word
             return f"'{word}'" if "'" not in word else f'"{word}"'
         case Reference(name):
             return name
@@ -55,15 +57,20 @@ def filter_text(tree: Filter) -> str:
 
 def _metric(metric: Metric) -> str:
     shown = f"{metric.aggregator}:" if metric.aggregator else ""
+    if metric.threshold:
+        shown = f"count(v: v{metric.threshold.op}{metric.threshold.value:.17g}):"
     shown += f"{metric.name}{{{filter_text(metric.filter)}}}"
     if metric.by:
         shown += f" by {{{','.join(metric.by)}}}"
     if metric.mode:
         shown += f".as_{metric.mode}()"
-    if metric.rollup_method or metric.rollup_s:
-        shown += f".rollup({', '.join(str(part) for part in (metric.rollup_method, metric.rollup_s) if part)})"
+    calendar = metric.calendar
+    given = (calendar.unit, calendar.align, calendar.zone) if calendar else (metric.rollup_s,)
+    rollup = ", ".join(str(part) for part in (metric.rollup_method, *given) if part)
+    if rollup:
+        shown += f".rollup({rollup})"
     if metric.fill:
-        shown += f".fill({metric.fill}, {metric.fill_limit_s})"
+        shown += f".fill({metric.fill}{'' if metric.fill_limit_s is None else f', {metric.fill_limit_s}'})"
     return shown + ".weighted()" * metric.weighted
 
 

@@ -88,15 +88,16 @@ class _Tokens:
             raise self.fault(f"a tag is wanted here, not {self.here()!r}")
         token = self.next()
         if token.startswith("-") and len(token) > 1:
-            return Not(Term(token[1:].lower()))
+            return Not(Term(_normal(token[1:])))
         negated = self.word() == "NOT" and self.i + 1 < len(self.tokens) and self.tokens[self.i + 1][0].upper() == "IN"
         if negated:
             self.next()
         if self.word() == "IN":
             self.next()
-            values = Any_(tuple(Term(f"{token}:{value}".lower()) for value in self.values()))
+            terms = tuple(Term(_normal(f"{token}:{value}")) for value in self.values())
+            values = terms[0] if len(terms) == 1 else Any_(terms)
             return Not(values) if negated else values
-        return Everything() if token in ("*", "*:*") else Term(token.lower())
+        return Everything() if token in ("*", "*:*") else Term(_normal(token))
 
     def values(self) -> list[str]:
         if self.here() != "(":
@@ -114,10 +115,18 @@ class _Tokens:
         return found
 
 
+def _normal(term: str) -> str:
+    # Tags are stored in lower case; names of template variables are not.
+    key, dollar, variable = term.partition("$")
+    return key.lower() + dollar + variable
+
+
 def where(tree: Filter, params: dict[str, object]) -> str:
     """A condition on the column `tags`; values go into `params` under names of their own."""
     match tree:
         case Everything():
+            return "1"
+        case Not(Term(text)) if text.startswith("$"):
             return "1"
         case Not(part):
             return f"NOT ({where(part, params)})"
@@ -125,8 +134,11 @@ def where(tree: Filter, params: dict[str, object]) -> str:
             return "(" + " AND ".join(where(part, params) for part in parts) + ")"
         case Any_(parts):
             return "(" + " OR ".join(where(part, params) for part in parts) + ")"
+        case Term(text) if text.startswith("$"):
+            return "1"  # a template variable that nobody gave a value stands for everything
         case Term(text):
             name = f"tag{len(params)}"
+            text = re.sub(r"\$[\w.\-]+", "*", text)
             if "*" not in text:
                 params[name] = text
                 return f"has(tags, {{{name}:String}})"

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from vizsla.query.errors import QueryError
 from vizsla.query.frame import Ints
 from vizsla.query.metrics.scope import where
-from vizsla.query.metrics.syntax import Metric
+from vizsla.query.metrics.syntax import Everything, Metric
 
 Run = Callable[[str, Mapping[str, object]], pa.Table]
 
 _DAY_S = 86400
+MOST_SERIES = 50_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Chosen:
     type: str
     unit: str
     interval_s: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
+    whole: bool = False
+    """Whether these are all series of the metric, so that its points need not be told apart."""
 
 
 def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
@@ -39,11 +43,16 @@ def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
         "SELECT sid, argMax(tags, last_seen) AS newest_tags, argMax(type, last_seen) AS kind, "
         "argMax(unit, last_seen) AS newest_unit, argMax(interval, last_seen) AS seconds FROM series "
         f"WHERE metric = {{metric:String}} AND day BETWEEN toDate({{first:DateTime('UTC')}}) "
-        f"AND toDate({{last:DateTime('UTC')}}) AND {condition} GROUP BY sid ORDER BY sid",
+        f"AND toDate({{last:DateTime('UTC')}}) AND {condition} GROUP BY sid ORDER BY sid LIMIT {MOST_SERIES + 1}",
         params,
     )
     if rows.num_rows == 0:
         return Chosen(np.empty(0, np.uint64), np.empty(0, np.int64), (), "gauge", "", np.empty(0))
+    if rows.num_rows > MOST_SERIES:
+        raise QueryError(
+            f"{metric.name} has more than {MOST_SERIES} series here; narrow the filter in braces or the time",
+            *metric.span,
+        )
     groups, group = grouped(rows.column("newest_tags").to_pylist(), metric.by)
     interval = rows.column("seconds").to_numpy().astype(float)
     return Chosen(
@@ -53,6 +62,7 @@ def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
         str(rows.column("kind")[0]),
         str(rows.column("newest_unit")[0]),
         np.where(interval > 0, interval, 10.0),
+        isinstance(metric.filter, Everything),
     )
 
 

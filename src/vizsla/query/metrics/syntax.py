@@ -1,5 +1,6 @@
 """The tree of a metrics query; every node knows the text it came from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,21 +46,40 @@ Filter = Everything | Term | Not | All | Any_
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """Of `count(v: v>=8):`, the comparison that a sample must meet to be counted."""
+
+    op: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Of `rollup(sum, weekly, monday, Europe/Paris)`, the buckets; `align` is empty for the usual beginning."""
+
+    unit: str
+    align: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True)
 class Metric:
     """`agg:name{filter} by {keys}` with its modifiers."""
 
     name: str
     aggregator: str | None
     filter: Filter
-    filter_text: str
+    filter_text: str = field(compare=False)
     by: tuple[str, ...]
     span: Span = field(compare=False)
     mode: Literal["", "count", "rate"] = ""
     rollup_method: str | None = None
     rollup_s: int | None = None
     fill: str | None = None
-    fill_limit_s: int = 300
+    fill_limit_s: int | None = None
     weighted: bool = False
+    calendar: Calendar | None = None
+    threshold: Threshold | None = None
 
 
 @dataclass(frozen=True)
@@ -109,14 +129,23 @@ class Binary:
 Expr = Metric | Number | Word | Reference | Call | Binary
 
 
+def nodes(expr: Expr) -> Iterator[Expr]:
+    """Every node of the tree, parents first, from left to right."""
+    yield expr
+    match expr:
+        case Call():
+            for arg in expr.args:
+                yield from nodes(arg)
+        case Binary():
+            yield from nodes(expr.left)
+            yield from nodes(expr.right)
+
+
 def metrics_of(expr: Expr) -> list[Metric]:
     """Every metric of the tree, from left to right."""
-    match expr:
-        case Metric():
-            return [expr]
-        case Call():
-            return [leaf for arg in expr.args for leaf in metrics_of(arg)]
-        case Binary():
-            return metrics_of(expr.left) + metrics_of(expr.right)
-        case _:
-            return []
+    return [node for node in nodes(expr) if isinstance(node, Metric)]
+
+
+def references_of(expr: Expr) -> list[str]:
+    """The names of other queries in the tree, from left to right."""
+    return [node.name for node in nodes(expr) if isinstance(node, Reference)]

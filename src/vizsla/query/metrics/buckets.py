@@ -1,0 +1,74 @@
+"""The buckets of time that points are merged in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vizsla.query.frame import Floats, Ints
+from vizsla.query.metrics.calendar import UNITS, edges
+from vizsla.query.metrics.syntax import Calendar, Metric
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Beginnings in seconds (T), the end of the last, and the usual length; `regular` ones are aligned to 1970."""
+
+    starts: Ints
+    end_s: int
+    step_s: int
+    regular: bool = True
+
+    @property
+    def lengths(self) -> Floats:
+        """Seconds of each bucket (T)."""
+        return np.diff(np.append(self.starts, self.end_s)).astype(float)
+
+    def divided_by(self, seconds: int) -> bool:
+        """Whether every bucket consists of whole spans of so many seconds."""
+        if self.regular:
+            return self.step_s % seconds == 0
+        return bool((self.starts % seconds == 0).all()) and self.end_s % seconds == 0
+
+    def sql(self, params: dict[str, object]) -> str:
+        """The beginning of the bucket that the column `ts` lies in."""
+        if self.regular:
+            params["step"] = self.step_s
+            return "intDiv(toUnixTimestamp(ts), {step:UInt32}) * {step:UInt32}"
+        params["edges"] = self.starts.tolist()
+        return "roundDown(toUnixTimestamp(ts), {edges:Array(UInt32)})"
+
+    def column(self, starts: Ints) -> Ints:
+        """Where the buckets are that begin so."""
+        if self.regular:
+            return np.asarray((starts - self.starts[0]) // self.step_s)
+        return np.searchsorted(self.starts, starts).astype(np.int64)
+
+
+def regular(start_s: int, end_s: int, step_s: int) -> Buckets:
+    """Buckets of one length over [start, end), the first being the one that `start` lies in."""
+    starts = np.arange(start_s // step_s, -(-end_s // step_s), dtype=np.int64) * step_s
+    return Buckets(starts, -(-end_s // step_s) * step_s, step_s)
+
+
+def single(start_s: int, end_s: int) -> Buckets:
+    """One bucket that is the window."""
+    return Buckets(np.array([start_s], np.int64), end_s, max(1, end_s - start_s), regular=False)
+
+
+def by_calendar(wanted: Calendar, start_s: int, end_s: int) -> Buckets:
+    """Buckets of the calendar over [start, end)."""
+    found = np.array(edges(wanted, start_s, end_s), np.int64)
+    return Buckets(found[:-1], int(found[-1]), UNITS[wanted.unit], regular=False)
+
+
+def of(metric: Metric, start_s: int, end_s: int, step_s: int, whole: bool = False) -> Buckets:
+    """The buckets of the calendar that a metric asks for, or those of `step_s`.
+
+    `whole` leaves out a first one that began before `start_s`, as long as another is there.
+    """
+    if metric.calendar:
+        found = by_calendar(metric.calendar, start_s, end_s)
+        keep = found.starts >= start_s
+        return Buckets(found.starts[keep], found.end_s, found.step_s, False) if whole and keep.any() else found
+    first = -(-start_s // step_s) * step_s
+    return regular(first if whole and first < end_s else start_s, end_s, step_s)

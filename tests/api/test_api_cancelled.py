@@ -1,0 +1,75 @@
+"""Who stops waiting for an answer stops the store's work on it."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from vizsla.api.asking import asked
+from vizsla.api.context import Context
+from vizsla.query.metrics.series import Run
+from vizsla.store.engine import Engine
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+_SLOW = "SELECT sleepEachRow(0.5) FROM numbers(100) SETTINGS max_block_size = 1"
+
+
+def _eventually(found: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not found():
+        assert time.monotonic() < until, "it did not come"
+        time.sleep(0.02)
+
+
+def _sleeping(engine: Engine) -> bool:
+    rows = engine.run("SELECT count() AS n FROM system.processes WHERE startsWith(query, 'SELECT sleepEachRow')")
+    return bool(rows.column("n")[0].as_py())
+
+
+@pytest.mark.parametrize("request_line", ["GET / HTTP/1.1", "POST / HTTP/1.1"])
+def test_a_client_that_leaves_stops_its_queries(request_line: str, engine: Engine, server: Running) -> None:
+    reached: list[str] = []
+
+    def work(run: Run) -> str:
+        reached.append("began")
+        with suppress(Exception):
+            run(_SLOW, {})
+        reached.append("stopped")
+        run(_SLOW, {})  # not asked any more
+        reached.append("asked again")
+        return ""
+
+    async def slow(request: Request) -> Response:
+        await request.body()
+        return Response(await asked(request, work))
+
+    app = Starlette(routes=[Route("/", slow, methods=["GET", "POST"])])
+    parts = server.parts
+    app.state.context = Context(parts.settings, engine, *[None] * (len(Context.__dataclass_fields__) - 2))  # type: ignore[arg-type]
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        serving = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        _eventually(lambda: serving.started)
+        with socket.create_connection(listening.getsockname()) as client:
+            client.sendall(f"{request_line}\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
+            _eventually(lambda: _sleeping(engine))
+        _eventually(lambda: reached == ["began", "stopped"])
+        _eventually(lambda: not _sleeping(engine))
+        serving.should_exit = True
+        thread.join(20)
+    assert reached == ["began", "stopped"]
