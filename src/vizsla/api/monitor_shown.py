@@ -1,0 +1,121 @@
+"""Monitors as the API shows them: what was given, what is filled in, and where they stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from vizsla.api.context import Context
+from vizsla.api.errors import ApiError
+from vizsla.monitors.judge import decoded
+from vizsla.monitors.kind import condition_of
+from vizsla.monitors.plan import unevaluated
+from vizsla.monitors.standing import States
+from vizsla.monitors.state import GroupState, Status, overall
+from vizsla.store.documents import Document
+from vizsla.store.outbox import Run
+
+GROUP_STATES: Mapping[str, frozenset[Status]] = {
+    "all": frozenset({"Alert", "Warn", "No Data", "OK"}),
+    "alert": frozenset({"Alert"}),
+    "warn": frozenset({"Warn"}),
+    "no data": frozenset({"No Data"}),
+    "ok": frozenset({"OK"}),
+}
+
+
+def group_states(text: str | None) -> frozenset[Status] | None:
+    """The statuses of the groups that a request wants to see; None where it asks for none."""
+    if text is None:
+        return None
+    found: frozenset[Status] = frozenset()
+    for part in text.lower().split(","):
+        if part.strip() not in GROUP_STATES:
+            known = ", ".join(GROUP_STATES)
+            raise ApiError(400, f"The value provided for parameter 'group_states' is invalid: some of {known}")
+        found |= GROUP_STATES[part.strip()]
+    return found
+
+
+def states_of(context: Context, documents: Sequence[Document]) -> dict[int, States]:
+    """The states of the groups of these monitors."""
+    numbers = [int(one.id) for one in documents]
+    stored = context.outbox.all_states(numbers)
+    runs = context.outbox.runs() if numbers else {}
+    never = Run(0.0, 0)
+    return {
+        number: dict(
+            decoded(key, state, runs.get(number, never).evaluated_at) for key, state in stored.get(number, {}).items()
+        )
+        for number in numbers
+    }
+
+
+def shown(
+    context: Context, documents: Sequence[Document], groups: frozenset[Status] | None = None
+) -> list[dict[str, Any]]:
+    """The monitors in the API's form, with those groups whose status is asked for."""
+    states = states_of(context, documents)
+    return [one_shown(document, states[int(document.id)], groups) for document in documents]
+
+
+def one_shown(document: Document, states: States, groups: frozenset[Status] | None = None) -> dict[str, Any]:
+    """One monitor in the API's form."""
+    changed = max((state.since for state in states.values()), default=None)
+    body = document.body
+    found: dict[str, Any] = {"restriction_policy": None, "draft_status": "published", "assets": []} | dict(body)
+    found |= {
+        "id": int(document.id),
+        "org_id": 1,
+        "multi": is_multi(body),
+        "created": iso(document.created),
+        "created_at": int(document.created.timestamp() * 1000),
+        "modified": iso(document.modified),
+        "deleted": None,
+        "overall_state": overall([state.status for state in states.values()]),
+        "overall_state_modified": None if changed is None else iso(datetime.fromtimestamp(changed, UTC)),
+        "creator": {"id": 1, "handle": document.author, "name": document.author, "email": document.author},
+        "matching_downtimes": [],
+    }
+    if why := unevaluated(body):
+        found["not_evaluated"] = why
+    if groups is not None:
+        chosen = {name(group): state for group, state in states.items() if state.status in groups}
+        found["state"] = {"groups": {key: _group(key, state) for key, state in chosen.items()}}
+    return found
+
+
+def is_multi(body: Mapping[str, Any]) -> bool:
+    """Whether the monitor tells groups from one another."""
+    try:
+        found = condition_of(body)
+    except ValueError:
+        return False
+    return bool(found.group_by) and not (body.get("options") or {}).get("groupby_simple_monitor")
+
+
+def name(group: Iterable[str]) -> str:
+    """A group's name in the API; the only group of an ungrouped monitor is the total."""
+    return ",".join(group) or "total"
+
+
+def iso(moment: datetime) -> str:
+    """A moment as the older part of the API writes it."""
+    return moment.isoformat(timespec="microseconds")
+
+
+def seconds(at: float | None) -> int | None:
+    """A moment in whole seconds."""
+    return None if at is None else int(at)
+
+
+def _group(key: str, state: GroupState) -> dict[str, Any]:
+    times = {
+        "last_triggered_ts": state.last_triggered,
+        "last_nodata_ts": state.last_nodata,
+        "last_notified_ts": state.last_notified,
+        "last_resolved_ts": state.last_resolved,
+        "last_data_ts": state.last_data,
+    }
+    # The official client reads these as numbers and knows no null.
+    known = {label: int(at) for label, at in times.items() if at is not None}
+    return {"name": key, "status": state.status, "value": state.value} | known
