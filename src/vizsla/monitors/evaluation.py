@@ -5,12 +5,14 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from vizsla.monitors.explained import Account
 from vizsla.monitors.host import facts_of
 from vizsla.monitors.judge import Judgement, bundled, collapsed, encoded, judge
-from vizsla.monitors.kind import Group, Run
+from vizsla.monitors.kind import Group, Members, Run
+from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import compose
 from vizsla.monitors.mute import muted_by
 from vizsla.monitors.plan import Plan
@@ -71,7 +73,7 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
     for at in work.moments:
         for course in courses:
             _step(course, at, work.now, standing, run)
-    return [_done(course, work, run) for course in courses]
+    return [_done(course, work, standing, run) for course in courses]
 
 
 def quieted(done: Done, muted: Collection[str]) -> Done:
@@ -123,13 +125,13 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
         if late:
             course.late += [(group, judged.states[group], made) for group, made in judged.transitions.items()]
         else:
-            course.told += _tell(plan, judged, at, run)
+            course.told += _tell(plan, judged, at, standing, run)
     course.accounts.append(Account(plan.id, at, _milliseconds(started), judged.states, late))
 
 
-def _done(course: _Course, work: Work, run: Run) -> Done:
+def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
     plan = course.plan
-    told = (_tell_late(plan, course.late, work.now, run) if course.late else []) + course.told
+    told = (_tell_late(plan, course.late, work.now, standing, run) if course.late else []) + course.told
     changed = {
         ",".join(group): (course.states[group].status, encoded(group, course.states[group])) for group in course.changed
     }
@@ -139,41 +141,42 @@ def _done(course: _Course, work: Work, run: Run) -> Done:
     return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
 
 
-def _tell(plan: Plan, judged: Judgement, at: float, run: Run) -> list[Told]:
+def _tell(plan: Plan, judged: Judgement, at: float, standing: Standing, run: Run) -> list[Told]:
     options = plan.monitor.get("options") or {}
     silenced = {group: muted_by(options, group, at) for group in judged.transitions}
+    words = partial(_words, plan, run, standing.others(plan.condition.members))
     found = []
     loud: dict[Group, Transition] = {}
     for group, made in judged.transitions.items():
         if not made.told or silenced[group]:
-            found.append(_words(plan, group, judged.states[group], made, run, silenced[group], quiet=not made.told))
+            found.append(words(group, judged.states[group], made, silenced[group], quiet=not made.told))
         else:
             loud[group] = made
     for bundle in bundled(loud, options):
         head, *others = bundle
-        told = _words(plan, head, judged.states[head], loud[head], run)
+        told = words(head, judged.states[head], loud[head])
         if others:
             shown = "\n".join(f"-{_in_braces(group)}" for group in others[:_SHOWN])
             more = f"\n- and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
             told = replace(told, text=f"{told.text}\n\nThe same holds for\n{shown}{more}")
         found.append(told)
-        found += [_words(plan, group, judged.states[group], loud[group], run, quiet=True) for group in others]
+        found += [words(group, judged.states[group], loud[group], quiet=True) for group in others]
     return found
 
 
-def _tell_late(plan: Plan, late: Sequence[tuple[Group, GroupState, Transition]], now: float, run: Run) -> list[Told]:
+def _tell_late(
+    plan: Plan, late: Sequence[tuple[Group, GroupState, Transition]], now: float, standing: Standing, run: Run
+) -> list[Told]:
     """Every transition of the windows that were missed is stored; one message tells of all of them."""
     options = plan.monitor.get("options") or {}
-    found = [
-        _words(plan, group, state, made, run, muted_by(options, group, made.at), quiet=True)
-        for group, state, made in late
-    ]
+    words = partial(_words, plan, run, standing.others(plan.condition.members))
+    found = [words(group, state, made, muted_by(options, group, made.at), quiet=True) for group, state, made in late]
     last = {group: (state, made) for group, state, made in late if made.told and not muted_by(options, group, now)}
     if not last:
         return found
     head = max(last, key=lambda group: SEVERITY[last[group][1].status])
     state, made = last[head]
-    told = _words(plan, head, state, made, run, prefix="[Late] ")
+    told = words(head, state, made, prefix="[Late] ")
     lines = "\n".join(
         f"- {_clock(one.at)} {one.kind}" + (f" {{{','.join(group)}}}" if group else "")
         for group, _, one in late[:_SHOWN]
@@ -186,14 +189,15 @@ def _tell_late(plan: Plan, late: Sequence[tuple[Group, GroupState, Transition]],
 
 
 def _words(
-    plan: Plan, group: Group, state: GroupState, made: Transition, run: Run,
+    plan: Plan, run: Run, members: Members, group: Group, state: GroupState, made: Transition,
     silenced_by: str = "", *, quiet: bool = False, prefix: str = "",
 ) -> Told:  # fmt: skip
     """The transition with its words; a quiet one is stored, and nobody is told of it."""
     host = next((tag[5:] for tag in group if tag.startswith("host:")), "")
     known = facts_of(host, run) if host else {}
     samples = None if quiet else samples_of(plan.monitor, plan.condition, group, made.at - plan.delay_s, run)
-    said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples)
+    more = member_variables(plan.condition, group, members)
+    said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples, more)
     return Told(
         group=",".join(group),
         at=made.at,
