@@ -61,8 +61,8 @@ class Query(msgspec.Struct):
     query: str = ""
     aggregator: str = "avg"
     search: Search = msgspec.field(default_factory=Search)
-    compute: msgspec.Raw = msgspec.Raw(b"{}")
-    group_by: msgspec.Raw = msgspec.Raw(b"[]")
+    compute: Any = {}
+    group_by: Any = []
 
     @property
     def question(self) -> EventQuery:
@@ -178,9 +178,9 @@ def _wrong(message: str) -> ApiError:
     return ApiError(400, f"API input validation failed: {message}")
 
 
-def _part(raw: msgspec.Raw, kind: Any, field: str) -> Any:
+def _part(given: Any, kind: Any, field: str) -> Any:
     try:
-        return msgspec.json.decode(raw, type=kind)
+        return msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
         raise _wrong(f"{field}: {error}") from None
 
