@@ -1,5 +1,6 @@
 """Timeboards and screenboards as scripts with the `datadog` library have made them for years."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import datadog
@@ -79,6 +80,27 @@ def test_a_screenboard_is_a_free_dashboard(server: Running) -> None:
         assert {key: new[key] for key in old} == old
     assert datadog.api.Screenboard.update(made["id"], board_title="S2", widgets=widgets)["board_title"] == "S2"
     assert datadog.api.Screenboard.delete(made["id"])["new_id"] == made["new_id"]
+
+
+def test_a_screenboard_is_shared_and_a_graph_embedded(server: Running) -> None:
+    _client(server)
+    board = datadog.api.Screenboard.create(board_title="S", widgets=[{"type": "note", "html": "Hello"}])
+    shared = datadog.api.Screenboard.share(board["id"])
+    page = shared["public_url"].replace("/public/", "/api/vizsla/public/")
+    assert shared["board_id"] == board["id"] and httpx.get(page).json()["dashboard"]["title"] == "S"
+    assert httpx.delete(f"{server.url}/api/v1/screen/share/{board['id']}", headers=server.headers).json() is None
+    assert httpx.get(page).status_code == 404
+    graph = {"viz": "timeseries", "requests": [{"q": "avg:system.load.1{$host}", "type": "line"}]}
+    made = datadog.api.Embed.create(graph_json=json.dumps(graph), timeframe="1_hour", size="medium", legend="no")
+    assert made["revoked"] is False and made["template_variables"] == ["host"]
+    frame = f"{server.url}/api/vizsla/public/{made['embed_id']}"
+    shown = httpx.get(frame).json()
+    assert shown["alone"] and shown["dashboard"]["widgets"][0]["definition"]["type"] == "timeseries"
+    assert [one["embed_id"] for one in datadog.api.Embed.get_all()["embedded_graphs"]] == [made["embed_id"]]
+    assert "revoked" in datadog.api.Embed.revoke(made["embed_id"])["success"]
+    assert httpx.get(frame).status_code == 404
+    datadog.api.Embed.enable(made["embed_id"])
+    assert httpx.get(frame).status_code == 200
 
 
 def test_mistakes_are_named(server: Running) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route as WebRoute
 
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
+from vizsla.api.public import embedding
 from vizsla.api.routes import ROUTES, Handler, Permission
 from vizsla.api.session import COOKIE
 from vizsla.query.errors import QueryError
@@ -93,12 +94,12 @@ def allow(request: Request, permission: Permission) -> None:
 
 
 def policy(settings: Settings) -> str:
-    """The Content-Security-Policy of the browser app: what of other sites it may show, and by whom it may be framed."""
+    """The Content-Security-Policy of the browser app: what of other sites it may show."""
     images, frames = settings.external_images, settings.external_frames
     return (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; "
         f"img-src 'self' data: blob:{_ANYWHERE if images else ''}; frame-src 'self'{_ANYWHERE if frames else ''}; "
-        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+        "base-uri 'self'; form-action 'self'"
     )
 
 
@@ -110,8 +111,9 @@ def _page(ui: Path, security: str) -> Callable[[Request], Awaitable[Response]]:
         if path.startswith(("api/", "v1/")):
             raise ApiError(404, f"Not found: there is no {request.method} /{path}")
         file = _file(top, path)
+        framed = await embedding(request, path.split("/")[1]) if path.startswith("public/") else "'none'"
         headers = {
-            "Content-Security-Policy": security,
+            "Content-Security-Policy": f"{security}; frame-ancestors {framed}",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
         }

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api import dashboards, saved
+from vizsla.api import dashboards, saved, sharing
 from vizsla.api.body import json_object
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
@@ -122,6 +122,24 @@ create_timeboard, create_screenboard = _create(_TIME), _create(_SCREEN)
 read_timeboard, read_screenboard = _read(_TIME), _read(_SCREEN)
 update_timeboard, update_screenboard = _update(_TIME), _update(_SCREEN)
 delete_timeboard, delete_screenboard = _delete(_TIME), _delete(_SCREEN)
+
+
+async def share(request: Request) -> Response:
+    """POST /api/v1/screen/share/{id}: a public link."""
+    found = await _board(request)
+    made = await sharing.opened(request, found)
+    return JSONResponse(
+        {"board_id": _number(found.id), "public_url": sharing.shown(request, made, found)["public_url"]}
+    )
+
+
+async def unshare(request: Request) -> Response:
+    """DELETE /api/v1/screen/share/{id}: revoke its public links."""
+    found = await _board(request)
+    for one in await saved.documents(request, dashboards.SHARED):
+        if one.body["dashboard_id"] == found.id:
+            await asyncio.to_thread(of(request).documents.delete, dashboards.SHARED, one.id)
+    return JSONResponse(None)
 
 
 async def _board(request: Request) -> Document:

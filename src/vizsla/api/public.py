@@ -1,0 +1,243 @@
+"""The public page of a shared dashboard: its JSON, and answers to its own widgets' queries, without a login."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from vizsla.api import dashboards, embeds, events, formulas, logs, metrics, monitor_search, sharing, spans
+from vizsla.api.body import json_object
+from vizsla.api.context import of
+from vizsla.api.errors import ApiError
+from vizsla.api.public_scope import NotShared, Scope, choices, live_s, scope_of
+from vizsla.api.session import outside
+from vizsla.query.metrics.parser import parse_list
+from vizsla.query.metrics.syntax import metrics_of
+from vizsla.query.moments import window
+from vizsla.store.documents import Document
+from vizsla.wire.errors import UNREADABLE
+
+Handler = Callable[[Request], Awaitable[Response]]
+Check = Callable[[Request, Scope], Awaitable[tuple[float, float] | None]]
+
+_CLOCKS_S = 600.0  # how far a viewer's clock may be off
+_MOST_VALUES = 500
+
+
+@dataclass(frozen=True)
+class _Shared:
+    share: Document
+    board: Document
+    alone: bool = False  # one graph, to fill the frame that it stands in
+
+
+async def page(request: Request) -> Response:
+    """GET /api/vizsla/public/{token}: the dashboard, and what its viewer may choose."""
+    found = await _shared(request)
+    share, body = sharing.shown(request, found.share, found.board), found.board.body
+    opened = {str(one["name"]): one for one in share["selectable_template_vars"]}
+    variables = choices(share, body, {})
+    values = await asyncio.to_thread(_values, request, body, opened)
+    shown = [
+        declared
+        | {"default": None, "defaults": list(one.values) or ["*"], "available_values": values.get(one.name, [])}
+        | {"selectable": one.name in opened}
+        for declared, one in zip(body.get("template_variables") or [], variables, strict=True)
+    ]
+    board = {key: body.get(key) for key in ("title", "description", "layout_type", "reflow_type", "widgets")}
+    told = ("title", "global_time", "global_time_selectable_enabled", "viewing_preferences", "expiration")
+    return JSONResponse(
+        {"dashboard": board | {"id": "public", "template_variables": shown}}
+        | {"share": {key: share[key] for key in told}, "alone": found.alone}
+        | outside(of(request).settings)
+    )
+
+
+def asking(check: Check, handler: Handler) -> Handler:
+    """The handler, for requests that the shared dashboard's own widgets could make."""
+
+    async def handle(request: Request) -> Response:
+        found = await _shared(request)
+        share, body = found.share.body, found.board.body
+        selectable = bool(share.get("global_time_selectable_enabled"))
+        span_s = live_s(str((share.get("global_time") or {}).get("live_span") or "1h"))
+        try:
+            variables = choices(share, body, _given(request))
+            scope = await asyncio.to_thread(
+                scope_of, msgspec.json.encode({"widgets": body.get("widgets")}), variables, span_s
+            )
+            asked = await check(request, scope)
+            if asked is not None and not selectable:
+                _within(asked, scope, of(request).clock())
+        except NotShared as error:
+            raise ApiError(403, f"Forbidden: {error}") from None
+        return await handler(request)
+
+    return handle
+
+
+async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:
+    given = request.query_params
+    scope.allow_metrics(given.get("query") or "")
+    return _number(given.get("from")), _number(given.get("to"))
+
+
+async def _formulas(request: Request, scope: Scope) -> tuple[float, float]:
+    attributes = _object(_object(_object(await _body(request)).get("data")).get("attributes"))
+    for one in attributes.get("queries") or []:
+        query = _object(one)
+        source = query.get("data_source")
+        if source == "metrics":
+            scope.allow_metrics(str(query.get("query") or ""))
+        elif source in ("logs", "spans", "events"):
+            groups = query.get("group_by") or []
+            fields = (
+                groups.get("fields") or [] if isinstance(groups, dict) else [_object(g).get("facet") for g in groups]
+            )
+            sorts = [groups.get("sort")] if isinstance(groups, dict) else [_object(g).get("sort") for g in groups]
+            figures = [_object(one) for one in (query.get("compute"), *sorts) if one]
+            measures = {str(one["metric"]) for one in figures if one.get("metric")}
+            search = str(_object(query.get("search") or {}).get("query") or "")
+            scope.allow_records(source, search, {str(f) for f in fields}, measures, False)
+        else:
+            raise NotShared(f"data of {source} is not shown to the public")
+    for one in attributes.get("formulas") or []:
+        names = frozenset(str(_object(query).get("name")) for query in attributes.get("queries") or [])
+        if any(metrics_of(tree) for tree in parse_list(str(_object(one).get("formula") or ""), names)):
+            raise NotShared("a formula names its queries only")
+    return _number(attributes.get("from")) / 1000, _number(attributes.get("to")) / 1000
+
+
+def _records(source: str, whole: bool, wrapped: bool = False) -> Check:
+    async def check(request: Request, scope: Scope) -> tuple[float, float]:
+        given = await _body(request)
+        if wrapped:
+            given = _object(_object(given.get("data")).get("attributes"))
+        where = _object(given.get("filter") or {})
+        facets = {str(_object(one).get("facet")) for one in given.get("group_by") or []}
+        measures = {str(_object(one)["metric"]) for one in given.get("compute") or [] if _object(one).get("metric")}
+        sorts = [_object(_object(one).get("sort") or {}) for one in given.get("group_by") or []]
+        measures |= {str(one["metric"]) for one in sorts if one.get("metric")}
+        if _object(given.get("page") or {}).get("cursor"):
+            raise NotShared("only the first page of records is shown to the public")
+        scope.allow_records(source, str(where.get("query") or ""), facets, measures, whole)
+        span = window(where.get("from"), where.get("to"), of(request).clock())
+        return span.start_ms / 1000, span.end_ms / 1000
+
+    return check
+
+
+async def _monitors(request: Request, scope: Scope) -> None:
+    if (request.query_params.get("query") or "") not in scope.monitors:
+        raise NotShared("these monitors are not part of the dashboard")
+
+
+ASKED: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/api/v1/query", asking(_metrics, metrics.query)),
+    ("POST", "/api/v2/query/timeseries", asking(_formulas, formulas.timeseries)),
+    ("POST", "/api/v2/query/scalar", asking(_formulas, formulas.scalar)),
+    ("POST", "/api/v2/logs/analytics/aggregate", asking(_records("logs", False), logs.aggregate)),
+    ("POST", "/api/v2/spans/analytics/aggregate", asking(_records("spans", False, True), spans.aggregate)),
+    ("POST", "/api/v2/logs/events/search", asking(_records("logs", True), logs.search)),
+    ("POST", "/api/v2/spans/events/search", asking(_records("spans", True, True), spans.search)),
+    ("POST", "/api/v2/events/search", asking(_records("events", True), events.search)),
+    ("GET", "/api/v1/monitor/search", asking(_monitors, monitor_search.search)),
+)
+"""Method, path and handler of what the public page asks beneath `/api/vizsla/public/{token}/ask`."""
+
+
+async def embedding(request: Request, token: str) -> str:
+    """Which sites may frame this public page, as a security policy names them."""
+    found = await _share(request, token)
+    domains = (found.body.get("embeddable_domains") or []) if found and found.body.get("share_type") == "embed" else []
+    return " ".join(domains) or "'none'"
+
+
+async def _share(request: Request, token: str) -> Document | None:
+    store = of(request).documents
+    found = await asyncio.to_thread(store.get, dashboards.SHARED, token)
+    if found is not None:
+        return found
+    embed = await asyncio.to_thread(store.get, embeds.KIND, token)
+    return replace(embed, body=embed.body["share"]) if embed else None
+
+
+async def _shared(request: Request) -> _Shared:
+    token, store = request.path_params["token"], of(request).documents
+    share = await _share(request, token)
+    if share is None or share.body.get("status") == "paused" or sharing.is_over(share.body.get("expiration")):
+        raise ApiError(404, "This link shows nothing any more; ask whoever gave it to you for another")
+    secret = request.headers.get("vizsla-invitation", "")
+    if share.body.get("share_type") == "invite" and not await asyncio.to_thread(
+        sharing.is_invited, request, share, secret
+    ):
+        raise ApiError(403, "This dashboard is shown to those it was shared with; open the link in your mail")
+    if share.kind == embeds.KIND:
+        embed = await asyncio.to_thread(store.get, embeds.KIND, token)
+        assert embed is not None
+        return _Shared(share, replace(embed, body=embed.body["board"]), alone=True)
+    board = await asyncio.to_thread(store.get, dashboards.KIND, share.body["dashboard_id"])
+    if board is None:
+        raise ApiError(404, "This dashboard was deleted")
+    return _Shared(share, board)
+
+
+def _given(request: Request) -> dict[str, Any]:
+    text = unquote(request.headers.get("vizsla-variables", ""))
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
+    except UNREADABLE:
+        raise NotShared("the variables cannot be read") from None
+
+
+def _within(asked: tuple[float, float], scope: Scope, now: float) -> None:
+    start, end = asked
+    oldest = now - scope.longest_s * 1.02 - _CLOCKS_S
+    if start < oldest or end > now + _CLOCKS_S:
+        raise NotShared("this time is not shown to the public")
+
+
+def _number(given: object) -> float:
+    try:
+        return float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ApiError(400, "The value provided for parameter 'from' is invalid: a number is wanted") from None
+
+
+def _object(given: object) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise ApiError(400, "The body cannot be used: an object is wanted")
+    return given
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    await request.body()  # kept by the request, so that the handler behind reads it again
+    return await json_object(request)
+
+
+def _values(request: Request, body: dict[str, Any], opened: dict[str, Any]) -> dict[str, list[str]]:
+    """What may be chosen: what the owner named, else the values that the dashboard's own metrics have."""
+    found: dict[str, list[str]] = {}
+    scope = scope_of(msgspec.json.encode({"widgets": body.get("widgets")}), (), 3600.0)
+    names = sorted({name for name, _, _ in scope.metrics})
+    for declared in body.get("template_variables") or []:
+        one = opened.get(declared["name"])
+        if one is None:
+            continue
+        visible, prefix = one.get("visible_tags") or [], declared.get("prefix")
+        if not visible and prefix:
+            rows = of(request).engine.run(
+                "SELECT DISTINCT substring(arrayJoin(arrayFilter(t -> startsWith(t, {key:String}), tags)), {at:UInt32})"
+                " AS v FROM series WHERE metric IN {names:Array(String)} AND day >= toDate({since:DateTime('UTC')}) "
+                "ORDER BY v LIMIT {most:UInt32}",
+                {"key": f"{prefix}:", "at": len(prefix) + 2, "names": names, "most": _MOST_VALUES,
+                 "since": int(of(request).clock()) - 86400},
+            )  # fmt: skip
+            visible = rows.column("v").to_pylist()
+        found[str(declared["name"])] = [str(value) for value in visible]
+    return found

@@ -1,0 +1,203 @@
+"""What a public dashboard lets its viewers ask: the data that its own widgets ask for, and nothing else.
+
+A request may put other functions around a metric, since they make nothing of it that its points do not hold; which
+series, which records and which of their fields are read is fixed by the dashboard and the variables its owner opened.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from vizsla.documents.templates import Variable, fill_metric, fill_search
+from vizsla.query.errors import QueryError
+from vizsla.query.metrics.parser import parse_list
+from vizsla.query.metrics.syntax import Filter, metrics_of
+from vizsla.query.search import parse, printer
+
+_PLAIN = re.compile(r"[\w./:@+-]+")
+_SPANS_S = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
+_LIVE = re.compile(r"(\d+)(mo|m|h|d|w|y)")
+_LIVE_S = {"m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "y": 31536000}
+_STREAMS = {
+    "logs_stream": "logs", "logs_pattern_stream": "logs", "trace_stream": "spans", "event_stream": "events",
+    "logs": "logs", "spans": "spans", "events": "events",
+}  # fmt: skip
+_OLD = {"log_query": "logs", "apm_query": "spans", "event_query": "events"}
+
+
+class NotShared(Exception):
+    """The request asks for what the dashboard does not show."""
+
+
+@dataclass(frozen=True)
+class _Records:
+    source: str
+    search: str
+    facets: frozenset[str]
+    measures: frozenset[str]
+    whole: bool  # the records themselves, not only figures of them
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What may be asked with one choice of variables."""
+
+    metrics: frozenset[tuple[str, Filter, frozenset[str]]]
+    records: tuple[_Records, ...]
+    monitors: frozenset[str]
+    longest_s: float
+
+    def allow_metrics(self, text: str, names: frozenset[str] = frozenset()) -> None:
+        """Raise NotShared unless every metric of the query is one of the dashboard's, with its filter."""
+        for tree in parse_list(text, names):
+            for leaf in metrics_of(tree):
+                mine = [by for name, filter_, by in self.metrics if (name, filter_) == (leaf.name, leaf.filter)]
+                if not any(set(leaf.by) <= by for by in mine):
+                    raise NotShared(f"{leaf.name} with this filter is not part of the dashboard")
+
+    def allow_records(self, source: str, search: str, facets: set[str], measures: set[str], whole: bool) -> None:
+        """Raise NotShared unless one of the dashboard's widgets asks for these records by these fields."""
+        wanted = _canonical(search)
+        for one in self.records:
+            if (
+                (one.source, one.search) == (source, wanted)
+                and facets <= one.facets
+                and measures <= one.measures
+                and (one.whole or not whole)
+            ):
+                return
+        raise NotShared(f"this search of {source} is not part of the dashboard")
+
+
+def choices(share: Mapping[str, Any], board: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[Variable, ...]:
+    """The dashboard's variables as the viewer chose them where the owner opened them, else as they stand at first."""
+    opened = {str(one.get("name")): one for one in share.get("selectable_template_vars") or []}
+    found = []
+    for declared in board.get("template_variables") or []:
+        name, prefix = str(declared["name"]), declared.get("prefix")
+        own = declared.get("defaults") or ([declared["default"]] if declared.get("default") else [])
+        if name in opened:
+            first = opened[name].get("default_value")
+            values = [str(first)] if first else [str(one) for one in own]
+            if name in given:
+                values = _chosen(name, prefix, given[name], opened[name].get("visible_tags") or [], values)
+        else:
+            values = [str(one) for one in own]
+        found.append(Variable(name, prefix, tuple(one for one in values if one and one != "*")))
+    return tuple(found)
+
+
+def _chosen(name: str, prefix: str | None, given: Any, visible: list[str], first: list[str]) -> list[str]:
+    if not isinstance(given, list) or len(given) > 50 or not all(isinstance(one, str) for one in given):
+        raise NotShared(f"the values of {name} are no list of texts")
+    values = given or ["*"]
+    for value in values:
+        if visible and value not in {*visible, *first}:
+            raise NotShared(f"{value!r} is not among the values of {name}")
+        if not visible and not (value == "*" or (prefix is not None and _PLAIN.fullmatch(value))):
+            raise NotShared(f"{value!r} cannot be chosen for {name}")
+    return values
+
+
+@lru_cache(maxsize=128)
+def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Scope:
+    """The scope of a dashboard, given as JSON, with these variables; `span_s` is what its owner lets it span."""
+    body = msgspec.json.decode(board)
+    metrics: set[tuple[str, Filter, frozenset[str]]] = set()
+    records: list[_Records] = []
+    monitors: set[str] = set()
+    longest = span_s
+    for part in _objects(body.get("widgets") or []):
+        longest = max(longest, _span_s(part.get("time")))
+        for text in _metric_texts(part):
+            try:
+                trees = parse_list(fill_metric(text, variables))
+            except QueryError:
+                continue  # what cannot be read can be asked by nobody
+            metrics |= {(leaf.name, leaf.filter, frozenset(leaf.by)) for tree in trees for leaf in metrics_of(tree)}
+        for source, search, facets, measures, whole in _searches(part):
+            try:
+                filled = _canonical(fill_search(search, variables))
+            except QueryError:
+                continue
+            records.append(_Records(source, filled, facets, measures, whole))
+        if part.get("type") == "manage_status":
+            monitors.add(fill_search(str(part.get("query") or ""), variables))
+    return Scope(frozenset(metrics), tuple(records), frozenset(monitors), longest)
+
+
+def _objects(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        yield part
+        for inner in part.values():
+            yield from _objects(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _objects(inner)
+
+
+def _metric_texts(part: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(part.get("q"), str) and "tags_execution" not in part:
+        yield part["q"]
+    if part.get("data_source", "metrics") == "metrics" and isinstance(part.get("query"), str) and "name" in part:
+        yield part["query"]
+
+
+def _searches(part: Mapping[str, Any]) -> Iterator[tuple[str, str, frozenset[str], frozenset[str], bool]]:
+    nothing: frozenset[str] = frozenset()
+    source = _STREAMS.get(str(part.get("data_source")))
+    if source and isinstance(part.get("query_string"), str):
+        facets = frozenset(_names(part.get("group_by")))
+        yield source, part["query_string"], facets, frozenset(_measures(part.get("compute"))), True
+    elif source and "compute" in part:
+        search = (part.get("search") or {}).get("query") or ""
+        yield source, search, frozenset(_names(part.get("group_by"))), frozenset(_measures(part["compute"])), False
+    for key, source in _OLD.items():
+        old = part.get(key)
+        if isinstance(old, dict):
+            computes = [old.get("compute"), *(old.get("multi_compute") or [])]
+            measures = frozenset(name for one in computes for name in _measures(one))
+            search = (old.get("search") or {}).get("query") or ""
+            yield source, search, frozenset(_names(old.get("group_by"))), measures, False
+    kind = part.get("type")
+    if kind in ("log_stream", "event_stream", "event_timeline") and isinstance(part.get("query"), str):
+        yield "logs" if kind == "log_stream" else "events", part["query"], nothing, nothing, True
+    if isinstance(part.get("q"), str) and ("tags_execution" in part or len(part) == 1):
+        yield "events", part["q"], nothing, nothing, True
+
+
+def _names(groups: Any) -> Iterator[str]:
+    if isinstance(groups, dict):
+        yield from (str(one) for one in groups.get("fields") or [])
+    for one in groups if isinstance(groups, list) else []:
+        if isinstance(one, dict) and "facet" in one:
+            yield str(one["facet"])
+
+
+def _measures(compute: Any) -> Iterator[str]:
+    for one in compute if isinstance(compute, list) else [compute]:
+        if isinstance(one, dict) and (one.get("metric") or one.get("facet")):
+            yield str(one.get("metric") or one["facet"])
+
+
+def _canonical(search: str) -> str:
+    return printer.text(parse(search))
+
+
+def _span_s(time: Any) -> float:
+    if not isinstance(time, dict):
+        return 0.0
+    if time.get("type") == "live":
+        value = time.get("value")
+        return float(_SPANS_S.get(str(time.get("unit")), 0)) * (value if isinstance(value, int | float) else 1)
+    return live_s(str(time.get("live_span") or ""))
+
+
+def live_s(text: str) -> float:
+    """Seconds of `15m`, `1mo` and the like; 0 for any other text."""
+    found = _LIVE.fullmatch(text)
+    return float(int(found[1]) * _LIVE_S[found[2]]) if found else 0.0
