@@ -40,7 +40,7 @@ def test_a_login_link_works_once(server: Running) -> None:
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie and token not in cookie
     with httpx.Client(cookies=first.cookies) as browser:
         assert browser.get(f"{server.url}/api/vizsla/session").json() == {
-            "handle": "admin@localhost", "external_images": False, "external_frames": False
+            "handle": "admin@localhost", "admin": True, "external_images": False, "external_frames": False
         }  # fmt: skip
     again = _login(server, token=token)
     assert again.status_code == 403 and "was used" in again.json()["errors"][0]

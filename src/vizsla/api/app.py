@@ -90,6 +90,8 @@ def allow(request: Request, permission: Permission) -> None:
     origin = request.headers.get("origin")
     if request.method not in _SAFE and origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise ApiError(403, "Forbidden: the request comes from another site")
+    if permission == "admin" and not auth.is_admin(user):
+        raise ApiError(403, "Forbidden: only an administrator may do this")
     request.state.user = user
 
 

@@ -25,6 +25,7 @@ tickets = sa.Table(
 SESSION_S = 30 * 86400.0
 LOGIN_LINK_S = 86400.0
 ADMIN = "admin@localhost"
+USER = "user"  # the kind of users' documents, whose ids are handles
 _FRESH_S = 2.0
 
 
@@ -51,9 +52,9 @@ class Auth:
         """Whether this is an application key."""
         return self._valid("app_key", key)
 
-    def login_link_token(self) -> str:
-        """A token that logs the admin in once, within a day."""
-        return self._ticket("login", ADMIN, LOGIN_LINK_S)
+    def login_link_token(self, handle: str = ADMIN) -> str:
+        """A token that logs a user in once, within a day."""
+        return self._ticket("login", handle, LOGIN_LINK_S)
 
     def session_by_token(self, token: str) -> str | None:
         """A session's secret for a login token, which is spent by this; None when it is not valid."""
@@ -66,8 +67,8 @@ class Auth:
 
     def session_by_password(self, handle: str, password: str) -> str | None:
         """A session's secret for the user's password, or None."""
-        user = self._documents.get("user", handle.strip().lower())
-        digest = str(user.body.get("password") or "") if user else ""
+        user = self._documents.get(USER, handle.strip().lower())
+        digest = str(user.body.get("password") or "") if user and not user.body.get("disabled") else ""
         try:
             argon2.PasswordHasher().verify(digest or _NOBODY, password)
         except argon2.exceptions.VerificationError:
@@ -76,15 +77,25 @@ class Auth:
 
     def set_password(self, handle: str, password: str) -> None:
         """Give a user a password."""
-        body = {"password": argon2.PasswordHasher().hash(password)}
-        if self._documents.get("user", handle):
-            self._documents.save("user", handle, body, author=handle)
+        secret = {"password": argon2.PasswordHasher().hash(password)}
+        user = self._documents.get(USER, handle)
+        if user:
+            self._documents.save(USER, handle, user.body | secret, author=handle)
         else:
-            self._documents.create("user", body, id=handle, author=handle)
+            self._documents.create(USER, secret, id=handle, author=handle)
 
     def user_of(self, session: str) -> str | None:
-        """The handle of the user whose session this is."""
-        return self._holder("session", session) if session else None
+        """The handle of the user whose session this is; None for one who may not log in any more."""
+        handle = self._holder("session", session) if session else None
+        if handle is None or handle == ADMIN:
+            return handle
+        user = self._documents.get(USER, handle)
+        return handle if user and not user.body.get("disabled") else None
+
+    def is_admin(self, handle: str) -> bool:
+        """Whether this user may set up the server: channels, keys and users."""
+        user = self._documents.get(USER, handle)
+        return handle == ADMIN or (user is not None and user.body.get("role") == "admin")
 
     def end(self, session: str) -> None:
         """Log out."""

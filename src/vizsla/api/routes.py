@@ -10,6 +10,7 @@ from starlette.responses import Response
 from vizsla.api import (
     channels,
     checks,
+    comments,
     dashboard_lists,
     dashboard_versions,
     dashboards,
@@ -43,16 +44,17 @@ from vizsla.api import (
     snapshots,
     spans,
     stars,
+    users,
     webhooks,
 )
 
 Handler = Callable[[Request], Awaitable[Response]]
-Permission = Literal["public", "api_key", "user"]
+Permission = Literal["public", "api_key", "user", "admin"]
 
 
 @dataclass(frozen=True)
 class Route:
-    """One way in; `user` means an API and an application key, or a browser's session."""
+    """One way in; `user` means an API and an application key, or a browser's session; `admin`, an administrator's."""
 
     method: str
     path: str
@@ -73,7 +75,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/vizsla/session", session.current),
     Route("PUT", "/api/vizsla/password", session.password),
     Route("GET", "/api/vizsla/quarantine", quarantine.listed),
-    Route("GET", "/api/vizsla/keys", keys.shown),
+    Route("GET", "/api/vizsla/keys", keys.shown, "admin"),
     Route("GET", "/api/v1/dashboard", dashboards.listed),
     Route("POST", "/api/v1/dashboard", dashboards.create),
     Route("DELETE", "/api/v1/dashboard", dashboards.delete_several),
@@ -171,33 +173,41 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/vizsla/monitors/preview", monitor_messages.preview),
     Route("POST", "/api/vizsla/monitors/{id}/notify", monitor_messages.notify),
     Route("GET", "/api/vizsla/channels", channels.listed),
-    Route("PUT", "/api/vizsla/channels/{channel}/{name}", channels.save),
-    Route("DELETE", "/api/vizsla/channels/{channel}/{name}", channels.delete),
-    Route("POST", "/api/vizsla/channels/{channel}/{name}/test", channels.test),
+    Route("PUT", "/api/vizsla/channels/{channel}/{name}", channels.save, "admin"),
+    Route("DELETE", "/api/vizsla/channels/{channel}/{name}", channels.delete, "admin"),
+    Route("POST", "/api/vizsla/channels/{channel}/{name}/test", channels.test, "admin"),
     Route("GET", "/api/vizsla/handles", channels.handles),
+    Route("GET", "/api/v2/users", users.listed),
+    Route("POST", "/api/v2/users", users.create, "admin"),
+    Route("GET", "/api/v2/users/{id}", users.read),
+    Route("PATCH", "/api/v2/users/{id}", users.update, "admin"),
+    Route("DELETE", "/api/v2/users/{id}", users.disable, "admin"),
+    Route("GET", "/api/v2/roles", users.roles),
+    Route("POST", "/api/vizsla/users/{id}/login-link", users.login_link, "admin"),
+    Route("POST", "/api/v1/comments", comments.create),
     Route("GET", "/api/vizsla/deliveries", channels.log),
     Route("POST", "/api/vizsla/deliveries/{id}/retry", channels.again),
-    Route("POST", f"{_HOOKS}/webhooks", webhooks.create),
+    Route("POST", f"{_HOOKS}/webhooks", webhooks.create, "admin"),
     Route("GET", f"{_HOOKS}/webhooks", webhooks.listed),
     Route("GET", f"{_HOOKS}/webhooks/{{name}}", webhooks.read),
-    Route("PUT", f"{_HOOKS}/webhooks/{{name}}", webhooks.update),
-    Route("DELETE", f"{_HOOKS}/webhooks/{{name}}", webhooks.delete),
-    Route("POST", f"{_HOOKS}/custom-variables", webhooks.create_variable),
+    Route("PUT", f"{_HOOKS}/webhooks/{{name}}", webhooks.update, "admin"),
+    Route("DELETE", f"{_HOOKS}/webhooks/{{name}}", webhooks.delete, "admin"),
+    Route("POST", f"{_HOOKS}/custom-variables", webhooks.create_variable, "admin"),
     Route("GET", f"{_HOOKS}/custom-variables", webhooks.list_variables),
     Route("GET", f"{_HOOKS}/custom-variables/{{name}}", webhooks.read_variable),
-    Route("PUT", f"{_HOOKS}/custom-variables/{{name}}", webhooks.update_variable),
-    Route("DELETE", f"{_HOOKS}/custom-variables/{{name}}", webhooks.delete_variable),
+    Route("PUT", f"{_HOOKS}/custom-variables/{{name}}", webhooks.update_variable, "admin"),
+    Route("DELETE", f"{_HOOKS}/custom-variables/{{name}}", webhooks.delete_variable, "admin"),
     Route("GET", _SLACK, slack.listed),
-    Route("POST", _SLACK, slack.create),
+    Route("POST", _SLACK, slack.create, "admin"),
     Route("GET", f"{_SLACK}/{{channel}}", slack.read),
-    Route("PATCH", f"{_SLACK}/{{channel}}", slack.update),
-    Route("DELETE", f"{_SLACK}/{{channel}}", slack.delete),
-    Route("POST", _PAGERDUTY, paging.pagerduty_create),
+    Route("PATCH", f"{_SLACK}/{{channel}}", slack.update, "admin"),
+    Route("DELETE", f"{_SLACK}/{{channel}}", slack.delete, "admin"),
+    Route("POST", _PAGERDUTY, paging.pagerduty_create, "admin"),
     Route("GET", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_read),
-    Route("PUT", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_update),
-    Route("DELETE", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_delete),
+    Route("PUT", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_update, "admin"),
+    Route("DELETE", f"{_PAGERDUTY}/{{name}}", paging.pagerduty_delete, "admin"),
     *(
-        Route(method, path, handler)
+        Route(method, path, handler, "user" if method == "GET" else "admin")
         for base, area in ((_OPSGENIE, paging.opsgenie_services), (_TEAMS, paging.teams_handles))
         for method, path, handler in (
             ("POST", base, area.create),

@@ -46,8 +46,10 @@ async def logout(request: Request) -> Response:
 
 
 async def current(request: Request) -> Response:
-    """GET /api/vizsla/session: who is logged in, and what of other sites the browser may show."""
-    return JSONResponse({"handle": author(request)} | outside(of(request).settings))
+    """GET /api/vizsla/session: who is logged in, as what, and what of other sites the browser may show."""
+    context, handle = of(request), author(request)
+    admin = context.auth.is_admin(handle)
+    return JSONResponse({"handle": handle, "admin": admin} | outside(context.settings))
 
 
 def outside(settings: Settings) -> dict[str, bool]:

@@ -14,6 +14,7 @@ from vizsla.api.app import create_app
 from vizsla.api.auth import Auth
 from vizsla.api.context import Context
 from vizsla.api.snapshots import Snapshots
+from vizsla.api.users import addresses_of
 from vizsla.cli.builtin import install_dashboards
 from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
@@ -130,7 +131,7 @@ def _outside(settings: Settings, documents: Documents, snapshots: Snapshots) -> 
         mail,
         settings.url,
         entries=lambda channel: entries_of(documents, channel),
-        addresses=lambda: {},
+        addresses=lambda: addresses_of(documents),
         variables=lambda: variables_of(documents),
         snapshot=snapshots.of_delivery,
         image=snapshots.at,

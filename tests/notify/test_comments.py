@@ -1,0 +1,44 @@
+"""A comment with a picture and mentions reaches people's mail, and everybody's with @all."""
+
+import time
+from typing import Any
+
+import httpx
+
+
+def test_a_mention_sends_the_picture(start_server: Any, mailbox: Any, until: Any) -> None:
+    server = start_server(smtp_host="127.0.0.1", smtp_port=mailbox.port)
+    for name in ("ann", "bob"):
+        user = {"data": {"type": "users", "attributes": {"email": f"{name}@example.org"}}}
+        assert httpx.post(f"{server.url}/api/v2/users", json=user, headers=server.headers).status_code == 201
+    now = int(time.time())
+    asked = {"metric_query": "avg:load{*}", "start": now - 3600, "end": now}
+    picture = httpx.get(f"{server.url}/api/v1/graph/snapshot", params=asked, headers=server.headers).json()
+    body = {
+        "message": f"Look, @ann@example.org: <b>high</b>\n\n![graph]({picture['snapshot_url']})",
+        "link": "/dashboard/abc",
+        "title": "Ann, look\r\nX-Evil: 1",
+    }
+    answer = httpx.post(f"{server.url}/api/v1/comments", json=body, headers=server.headers, timeout=60)
+    assert answer.json()["mentions"] == [{"handle": "ann@example.org", "channel": "E-mail", "problem": ""}]
+    until(lambda: mailbox.mails)
+    (mail,) = mailbox.mails
+    assert mail["to"] == "ann@example.org" and mail["subject"] == "Ann, look X-Evil: 1" and mail["x-evil"] is None
+    html = mail.get_body(("html",)).get_content()
+    assert 'src="cid:image0@vizsla"' in html and "<b>high" not in html and "/dashboard/abc" in html
+    assert [part for part in mail.walk() if part.get_content_type() == "image/png"]
+
+    for text in ("@all hello", "@all again @ann@example.org"):
+        httpx.post(f"{server.url}/api/v1/comments", json={"message": text}, headers=server.headers)
+    until(lambda: len(mailbox.mails) == 5)
+    assert sorted(mail["to"] for mail in mailbox.mails[1:]) == ["ann@example.org", "ann@example.org",
+                                                               "bob@example.org", "bob@example.org"]  # fmt: skip
+    log = httpx.get(f"{server.url}/api/vizsla/deliveries", headers=server.headers).json()["deliveries"]
+    assert {one["state"] for one in log} == {"sent"}
+    for wrong in (
+        {},
+        {"message": " "},
+        {"message": "a", "link": "https://evil.example"},
+        {"message": "a", "related_event_id": "x"},
+    ):
+        assert httpx.post(f"{server.url}/api/v1/comments", json=wrong, headers=server.headers).status_code == 400
