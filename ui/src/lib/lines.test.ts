@@ -18,7 +18,12 @@ it("calls lines by their tags, their alias, or what was asked", () => {
     [["host:a"], 0, [1, 1, 1]],
     [[], 1, [1, 1, 1]],
   ]);
-  expect(names(widgetLines([two]))).toEqual(["a.b host:a", "avg:c.d{*}"]);
+  expect(names(widgetLines([two]))).toEqual(["a.b host:a", "c.d"]);
+  const same = answer({ q: "avg:a.b{x:1}, avg:a.b{x:2}" }, [
+    [[], 0, [1, 1, 1]],
+    [[], 1, [1, 1, 1]],
+  ]);
+  expect(names(widgetLines([same]))).toEqual(["avg:a.b{x:1}", "avg:a.b{x:2}"]);
 });
 
 it("gives each request its look and each formula its colour, unit and limit", () => {

@@ -67,7 +67,9 @@ function drawable(style: Style, times: readonly number[], values: readonly Value
 /** The lines of a widget's requests, in the order of their drawing. */
 export function widgetLines(answers: readonly Answered[]): Line[] {
   const used = new Map<string, number>();
-  const formulas = answers.reduce((count, { asked }) => count + asked.formulas.length, 0);
+  const every = answers.flatMap(({ asked }) => asked.names);
+  // A metric's name alone tells its line from the others, unless two queries are of one metric.
+  const short = new Set(every.map(shortened)).size === every.length;
   const queries: string[] = [];
   const lines = answers.flatMap(({ request, asked, grid }, part) =>
     ordered(limited(grid?.series ?? [], asked), request.style?.order_by).map((one): Line => {
@@ -76,12 +78,13 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
       const tags = ownTags(one.tags);
       const text = tags.join(", ");
       const name = asked.names[one.formula] ?? "";
-      const named = asked.aliased[one.formula] || !text || formulas > 1;
+      const named = asked.aliased[one.formula] || !text || every.length > 1;
+      const full = asked.aliased[one.formula] || !(text || (short && every.length > 1));
       const dash = DASHES[request.style?.line_type ?? ""];
       const width = WIDTHS[request.style?.line_width ?? ""];
       queries.push(`${part} ${one.formula}`);
       return {
-        label: named ? joined(asked.aliased[one.formula] ? name : shortened(name, Boolean(text)), text) : text,
+        label: named ? joined(full ? name : shortened(name), text) : text,
         tags: one.tags,
         times: grid?.times ?? [],
         values: drawable(style, grid?.times ?? [], one.values),
@@ -100,9 +103,8 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
 
 const styleOf = (display: string | undefined): Style => (display === "bars" || display === "area" ? display : "line");
 
-/** Beside its tags, a query is told by its metric alone. */
-const shortened = (name: string, tagged: boolean) =>
-  tagged ? (/^\w+:([\w.]+)\{[^{}]*\}/.exec(name)?.[1] ?? name) : name;
+/** A query is told by its metric alone. */
+const shortened = (name: string) => /^\w+:([\w.]+)\{[^{}]*\}/.exec(name)?.[1] ?? name;
 
 function colorOf(
   used: Map<string, number>,

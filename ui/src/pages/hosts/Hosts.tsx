@@ -1,45 +1,28 @@
-/** Hosts: a list with figures and tags, or a map of tiles coloured by load. */
+/** Hosts: a map of hexagons or a list, with their tags beside and one host in detail. */
 
-import { Badge, Group, SegmentedControl, Skeleton, Text, UnstyledButton } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
-import { type Host, useHosts } from "@/api/hosts";
-import { Cell } from "@/components/Cell";
+import { Group, SegmentedControl, Skeleton, Text } from "@mantine/core";
+import { useCallback } from "react";
+import { useHosts } from "@/api/hosts";
 import { Page } from "@/components/Page";
 import { SearchBox } from "@/components/SearchBox";
 import { Command, Empty, Failure } from "@/components/states";
-import { timeParams, useParam, useParams } from "@/components/url";
-import { VirtualRows } from "@/components/VirtualRows";
-import { statusColor } from "@/lib/colors";
-import { digits } from "@/lib/format";
-import { agoText } from "@/lib/time";
+import { useParam, useParams, useSetParams } from "@/components/url";
+import { HostFacets } from "./HostFacets";
+import { HostList, useHostOrder } from "./HostList";
 import { HostMap } from "./HostMap";
-
-const COLUMNS: Array<{ key: "cpu" | "iowait" | "load"; name: string; unit: string }> = [
-  { key: "cpu", name: "CPU", unit: "%" },
-  { key: "iowait", name: "I/O wait", unit: "%" },
-  { key: "load", name: "Load 15", unit: "" },
-];
+import { HostPanel } from "./HostPanel";
 
 export default function Hosts() {
   const [filter, setFilter] = useParam("filter");
-  const [sort, setSort] = useParam("sort", "host_name");
-  const [view, setView] = useParam("view", "list");
-  const params = useParams();
-  const navigate = useNavigate();
-  const { data, error } = useHosts(filter, sort, sort === "host_name" ? "asc" : "desc");
+  const [view, setView] = useParam("view", "map");
+  const { host: opened } = useParams();
+  const change = useSetParams();
+  const { field, dir } = useHostOrder();
+  const { data, error } = useHosts(filter, field, dir);
+  const every = useHosts("", "host_name", "asc");
   const hosts = data?.host_list ?? [];
-  const open = (host: Host) =>
-    void navigate({
-      to: "/dashboard/$id",
-      params: { id: "sys-tem-hst" },
-      search: { ...timeParams(params), tpl_host: host.name } as never,
-    });
-  const sorter = (key: string, name: string) => (
-    <UnstyledButton fz="xs" fw={sort === key ? 700 : 400} aria-pressed={sort === key} onClick={() => setSort(key)}>
-      {name}
-      {sort === key && (key === "host_name" ? " ↑" : " ↓")}
-    </UnstyledButton>
-  );
+  const open = useCallback((host: string) => change({ host }, { push: true }), [change]);
+  const shown = every.data?.host_list.find((one) => one.name === opened);
   return (
     <Page
       fill
@@ -49,8 +32,8 @@ export default function Hosts() {
           size="xs"
           aria-label="View"
           data={[
-            { value: "list", label: "List" },
             { value: "map", label: "Map" },
+            { value: "list", label: "List" },
           ]}
           value={view}
           onChange={setView}
@@ -82,79 +65,17 @@ export default function Hosts() {
           {!filter && <Command>{`DD_API_KEY=<your API key> DD_DD_URL=${location.origin} vizsla agent`}</Command>}
         </Empty>
       )}
-      {hosts.length > 0 && view === "map" && <HostMap hosts={hosts} onOpen={open} />}
-      {hosts.length > 0 && view !== "map" && (
-        <VirtualRows
-          label="Hosts"
-          items={hosts}
-          height={34}
-          keyOf={(host) => host.name}
-          onOpen={open}
-          head={
-            <>
-              <Cell head width={220}>
-                {sorter("host_name", "Name")}
-              </Cell>
-              <Cell head width={60}>
-                State
-              </Cell>
-              {COLUMNS.map(({ key, name }) => (
-                <Cell key={key} head width={76} right>
-                  {sorter(key, name)}
-                </Cell>
-              ))}
-              <Cell head width={90}>
-                Reported
-              </Cell>
-              <Cell head width={80}>
-                Agent
-              </Cell>
-              <Cell head>Tags</Cell>
-            </>
-          }
-          row={(host) => (
-            <>
-              <Cell width={220} title={host.name}>
-                <b>{host.name}</b>
-              </Cell>
-              <Cell width={60}>
-                <span style={{ color: statusColor(host.up ? "ok" : "error") }}>{host.up ? "● up" : "○ down"}</span>
-              </Cell>
-              {COLUMNS.map(({ key, unit }) => (
-                <Cell key={key} width={76} right>
-                  {host.metrics[key] === undefined ? "–" : digits(host.metrics[key] ?? 0) + unit}
-                </Cell>
-              ))}
-              <Cell width={90} dim>
-                {agoText(host.last_reported_time)}
-              </Cell>
-              <Cell width={80} dim>
-                {host.meta.agent_version}
-              </Cell>
-              <Cell>
-                {[...new Set(Object.values(host.tags_by_source).flat())].map((tag) => (
-                  <Badge
-                    key={tag}
-                    component="button"
-                    variant="default"
-                    size="sm"
-                    tt="none"
-                    fw={400}
-                    mr={4}
-                    style={{ cursor: "pointer" }}
-                    onClick={(event: React.MouseEvent) => {
-                      event.stopPropagation();
-                      setFilter(tag);
-                    }}
-                  >
-                    {tag}
-                  </Badge>
-                ))}
-              </Cell>
-            </>
+      {hosts.length > 0 && (
+        <Group flex={1} mih={0} align="stretch" gap="sm" wrap="nowrap">
+          <HostFacets hosts={every.data?.host_list ?? hosts} filter={filter} onFilter={setFilter} />
+          {view === "list" ? (
+            <HostList hosts={hosts} selected={opened} onOpen={open} onTag={setFilter} />
+          ) : (
+            <HostMap filter={filter} selected={opened} onOpen={open} />
           )}
-        />
+        </Group>
       )}
+      {shown && <HostPanel host={shown} onClose={() => change({ host: undefined })} onTag={setFilter} />}
     </Page>
   );
 }
