@@ -9,6 +9,7 @@ import type { Mark } from "@/lib/marks";
 import { type Aligned, align, type Line } from "@/lib/plot";
 import type { Range } from "@/lib/time";
 import { commonUnit, unitOf } from "@/lib/units";
+import { zone } from "@/lib/zone";
 import { drawEvents, drawLabels, drawMarks, type Happening } from "./overlays";
 import { axes, bandsOf, scaleOf, seriesOf } from "./plotting";
 import { rowsAt, tooltip } from "./tooltip";
@@ -75,6 +76,8 @@ export function Graph(props: Props) {
     const made = new uPlot(
       {
         width: Math.max(element.clientWidth, 60),
+        // Steps of the time axis begin where days do in the zone that is shown.
+        ...(zone() === "utc" && { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC") }),
         height: Math.max(element.clientHeight, 40),
         padding: bare ? [0, 0, 0, 0] : [8, right ? 4 : 20, 0, 0],
         legend: { show: false },

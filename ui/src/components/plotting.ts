@@ -5,7 +5,9 @@ import type { Axis } from "@/lib/axis";
 import { faded } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
 import type { Line } from "@/lib/plot";
+import { dayText } from "@/lib/time";
 import { memberOf, type Unit } from "@/lib/units";
+import { fieldsOf } from "@/lib/zone";
 
 export type Side = { scale: string; axis: Axis; unit: Unit | null };
 
@@ -70,14 +72,14 @@ const TWO = (value: number) => String(value).padStart(2, "0");
 function timeTicks(_: uPlot, splits: number[], __: number, ___: number, step: number): string[] {
   let day = "";
   return splits.map((split, index) => {
-    const at = new Date(split * 1000);
-    const today = at.toLocaleDateString("en-US", { month: "short", day: "numeric" });
+    const at = fieldsOf(split * 1000);
+    const today = dayText(split * 1000);
     const fresh = index > 0 && today !== day;
     day = today;
-    const hour = `${TWO(at.getHours())}:${TWO(at.getMinutes())}`;
+    const hour = `${TWO(at.hour)}:${TWO(at.minute)}`;
     if (step >= 86400) return today;
-    if (fresh && at.getHours() === 0 && at.getMinutes() === 0) return today;
-    return step < 60 ? `${hour}:${TWO(at.getSeconds())}` : hour;
+    if (fresh && at.hour === 0 && at.minute === 0) return today;
+    return step < 60 ? `${hour}:${TWO(at.second)}` : hour;
   });
 }
 

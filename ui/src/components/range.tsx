@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { type Choice, choiceOf, paramsOf, type Range, rangeOf } from "@/lib/time";
+import { setZone, type Zone, zone } from "@/lib/zone";
 import { useParams, useSetParams } from "./url";
 
 type Time = {
@@ -13,6 +14,8 @@ type Time = {
   toggleLive: () => void;
   /** Shows another stretch, as dragging over a graph does. */
   zoom: (from: number, to: number) => void;
+  /** Tells times in this zone from now on. */
+  inZone: (zone: Zone) => void;
 };
 
 const TICK_S = 10;
@@ -20,8 +23,9 @@ const Context = createContext<Time | null>(null);
 
 const present = () => Math.floor(Date.now() / 1000 / 5) * 5;
 
-/** Gives the pages inside it one time range. */
+/** Gives the pages inside it one time range; what they draw of it is drawn anew where the time zone is changed. */
 export function TimeRange({ children }: { children: ReactNode }) {
+  const [shownZone, setShownZone] = useState(zone);
   const params = useParams();
   const change = useSetParams();
   const { span, from, to } = params;
@@ -53,11 +57,19 @@ export function TimeRange({ children }: { children: ReactNode }) {
     else set({ kind: "live", seconds: Math.round(choice.to - choice.from) });
   }, [choice, range, set]);
   const zoom = useCallback((start: number, end: number) => set({ kind: "fixed", from: start, to: end }), [set]);
+  const inZone = useCallback((next: Zone) => {
+    setZone(next);
+    setShownZone(next);
+  }, []);
   const time = useMemo(
-    () => ({ choice, range, live, set, toggleLive, zoom }),
-    [choice, range, live, set, toggleLive, zoom],
+    () => ({ choice, range, live, set, toggleLive, zoom, inZone }),
+    [choice, range, live, set, toggleLive, zoom, inZone],
   );
-  return <Context.Provider value={time}>{children}</Context.Provider>;
+  return (
+    <Context.Provider value={time} key={shownZone}>
+      {children}
+    </Context.Provider>
+  );
 }
 
 /** The time range of the page. */

@@ -1,6 +1,7 @@
 /** A widget's own time: which stretch it shows when the page shows another. */
 
-import { type Range, spanName, spanSeconds } from "./time";
+import { type Range, spanName, spanSeconds, TO_DATE } from "./time";
+import { startOf } from "./zone";
 
 export type OwnTime = {
   live_span?: string;
@@ -31,10 +32,6 @@ const inSeconds = (moment: number) => (moment > 1e11 ? moment / 1000 : moment);
 
 /** When this week or month began, for spans that grow until it ends. */
 function toDate(span: string | undefined, end: number): number | null {
-  const day = new Date(end * 1000);
-  day.setHours(0, 0, 0, 0);
-  if (span === "week_to_date") day.setDate(day.getDate() - ((day.getDay() + 6) % 7));
-  else if (span === "month_to_date") day.setDate(1);
-  else return null;
-  return day.getTime() / 1000;
+  const begun = TO_DATE.find((one) => one.short === span);
+  return begun ? startOf(begun.since, end) : null;
 }

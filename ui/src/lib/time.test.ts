@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { choiceOf, paramsOf, parseTyped, spanName, spanSeconds } from "./time";
+import { afterEach, describe, expect, it } from "vitest";
+import { choiceOf, choiceText, dateText, paramsOf, rangeOf, spanName, spanSeconds } from "./time";
+import { setZone, startOf } from "./zone";
 
-const NOW = new Date(2026, 10, 25, 12, 0, 0);
-const at = (...parts: [number, number, number, number?, number?]) => new Date(...parts).getTime() / 1000;
+afterEach(() => setZone("local"));
 
 describe("spans", () => {
   it.each([
@@ -16,25 +16,28 @@ describe("spans", () => {
   it("names the largest whole unit", () => expect([300, 5400, 86400].map(spanName)).toEqual(["5m", "90m", "1d"]));
 });
 
-describe("typed ranges", () => {
-  it("reads clock times as today's", () =>
-    expect(parseTyped("10:00 - 11:30", NOW)).toEqual({
-      kind: "fixed",
-      from: at(2026, 10, 25, 10),
-      to: at(2026, 10, 25, 11, 30),
-    }));
-  it("reads days without a year as this year's", () => {
-    const wanted = { kind: "fixed", from: at(2026, 0, 1), to: at(2026, 0, 2) };
-    expect(parseTyped("jan 1 - jan 2", NOW)).toEqual(wanted);
-    expect(parseTyped("1/1 - 1/2", NOW)).toEqual(wanted);
-  });
-  it("reads yesterday as a whole day", () =>
-    expect(parseTyped("yesterday", NOW)).toEqual({ kind: "fixed", from: at(2026, 10, 24), to: at(2026, 10, 25) }));
-  it("refuses what ends before it begins", () => expect(parseTyped("11:00 - 10:00", NOW)).toBeNull());
-});
-
 it("keeps a choice through the URL", () => {
-  for (const choice of [{ kind: "live", seconds: 900 } as const, { kind: "fixed", from: 1000, to: 2000 } as const]) {
+  for (const choice of [
+    { kind: "live", seconds: 900 } as const,
+    { kind: "live", seconds: 604800, since: "week" } as const,
+    { kind: "fixed", from: 1000, to: 2000 } as const,
+  ]) {
     expect(choiceOf(paramsOf(choice))).toEqual(choice);
   }
+});
+
+it("lets a week to date grow from its Monday", () => {
+  setZone("utc");
+  const now = Date.UTC(2026, 10, 25, 12) / 1000;
+  const range = rangeOf({ kind: "live", seconds: 0, since: "week" }, now);
+  expect(range).toEqual({ from: Date.UTC(2026, 10, 23) / 1000, to: now });
+  expect(choiceText({ kind: "live", seconds: 0, since: "week" })).toBe("Week to date");
+  expect(startOf("month", now, -1)).toBe(Date.UTC(2026, 9, 1) / 1000);
+});
+
+it("tells times in the zone that is chosen", () => {
+  const at = new Date(2026, 10, 5, 8, 3, 4);
+  expect(dateText(at.getTime())).toBe("Nov 05 08:03:04");
+  setZone("utc");
+  expect(dateText(Date.UTC(2026, 0, 31, 23, 59, 0))).toBe("Jan 31 23:59:00");
 });

@@ -1,6 +1,9 @@
-/** Time ranges: what the URL holds, what people type, and what the API wants. */
+/** Time ranges: what the URL holds, and what the API wants. */
 
-export type Live = { kind: "live"; seconds: number };
+import { fieldsOf, MONTHS, startOf, type Unit } from "./zone";
+
+/** `since`: begins where this unit of the calendar began, and grows. */
+export type Live = { kind: "live"; seconds: number; since?: Unit };
 export type Fixed = { kind: "fixed"; from: number; to: number };
 /** A range as chosen: live means "the past so many seconds"; fixed is in epoch seconds. */
 export type Choice = Live | Fixed;
@@ -16,8 +19,19 @@ export const PRESETS: ReadonlyArray<{ label: string; short: string; seconds: num
   { label: "Past 2 days", short: "2d", seconds: 172800 },
   { label: "Past 1 week", short: "1w", seconds: 604800 },
   { label: "Past 1 month", short: "1mo", seconds: 2592000 },
+  { label: "Past 3 months", short: "3mo", seconds: 7776000 },
+  { label: "Past 1 year", short: "1y", seconds: 31536000 },
 ];
 
+/** Ranges that begin where a unit of the calendar began, by their names in the URL. */
+export const TO_DATE: ReadonlyArray<{ label: string; short: string; since: Unit }> = [
+  { label: "Today", short: "today", since: "day" },
+  { label: "Week to date", short: "week_to_date", since: "week" },
+  { label: "Month to date", short: "month_to_date", since: "month" },
+  { label: "Year to date", short: "year_to_date", since: "year" },
+];
+
+const SINCE: Record<Unit, number> = { day: 86400, week: 604800, month: 2592000, year: 31536000 };
 const UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800, mo: 2592000, y: 31536000 };
 const WORDS: Record<string, string> = {
   s: "s",
@@ -61,78 +75,51 @@ export function spanName(seconds: number): string {
   return `${Math.round(seconds)}s`;
 }
 
-function moment(text: string, now: Date): number | null {
-  const given = text.trim().toLowerCase();
-  if (given === "now") return now.getTime() / 1000;
-  if (/^\d{10}$/.test(given)) return Number(given);
-  if (/^\d{13}$/.test(given)) return Number(given) / 1000;
-  if (given === "today" || given === "yesterday") {
-    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (given === "today" ? 0 : 1));
-    return day.getTime() / 1000;
-  }
-  const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(given);
-  if (clock) {
-    const day = new Date(now);
-    day.setHours(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), 0);
-    return day.getTime() / 1000;
-  }
-  const short = /^([a-z]{3,9}\s+\d{1,2})(.*)$/.exec(given) ?? /^(\d{1,2}\/\d{1,2})(.*)$/.exec(given);
-  const dated = short && !/\d{4}|\/\d/.test(short[2] ?? "") ? `${short[1]} ${now.getFullYear()} ${short[2]}` : given;
-  const parsed = Date.parse(
-    short?.[1]?.includes("/") && !/\d\/\d+\/\d/.test(given) ? `${short[1]}/${now.getFullYear()} ${short[2]}` : dated,
-  );
-  return Number.isNaN(parsed) ? null : parsed / 1000;
-}
-
-/** What a person typed into the time picker: "4h", "yesterday", "10:00 - 11:30", "jan 1 - jan 2"; null where unclear. */
-export function parseTyped(text: string, now: Date = new Date()): Choice | null {
-  const given = text.trim();
-  const seconds = spanSeconds(given);
-  if (seconds) return { kind: "live", seconds };
-  const lower = given.toLowerCase();
-  if (lower === "today") return { kind: "fixed", from: moment("today", now) ?? 0, to: now.getTime() / 1000 };
-  if (lower === "yesterday") {
-    return { kind: "fixed", from: moment("yesterday", now) ?? 0, to: moment("today", now) ?? 0 };
-  }
-  const parts = given.split(/\s+(?:-|–|to|until)\s+/i);
-  if (parts.length !== 2) return null;
-  const from = moment(parts[0] ?? "", now);
-  const to = moment(parts[1] ?? "", now);
-  return from !== null && to !== null && to > from ? { kind: "fixed", from, to } : null;
-}
-
 /** The choice that URL parameters hold: `span=1h`, or `from` and `to` in ms. */
 export function choiceOf(params: { span?: string; from?: string; to?: string }, fallback = 3600): Choice {
   const from = Number(params.from);
   const to = Number(params.to);
   if (params.from && params.to && to > from) return { kind: "fixed", from: from / 1000, to: to / 1000 };
+  const begun = TO_DATE.find((one) => one.short === params.span);
+  if (begun) return { kind: "live", seconds: SINCE[begun.since], since: begun.since };
   return { kind: "live", seconds: (params.span && spanSeconds(params.span)) || fallback };
 }
 
 /** URL parameters of a choice; the inverse of `choiceOf`. */
 export function paramsOf(choice: Choice): { span?: string; from?: string; to?: string } {
-  if (choice.kind === "live") return { span: spanName(choice.seconds), from: undefined, to: undefined };
+  if (choice.kind === "live") {
+    const begun = TO_DATE.find((one) => one.since === choice.since);
+    return { span: begun?.short ?? spanName(choice.seconds), from: undefined, to: undefined };
+  }
   return { span: undefined, from: String(Math.round(choice.from * 1000)), to: String(Math.round(choice.to * 1000)) };
 }
 
 /** The range to ask for at a moment (epoch seconds). */
 export function rangeOf(choice: Choice, now: number): Range {
-  return choice.kind === "live" ? { from: now - choice.seconds, to: now } : { from: choice.from, to: choice.to };
+  if (choice.kind === "fixed") return { from: choice.from, to: choice.to };
+  // Just after midnight, today is but a minute.
+  if (choice.since) return { from: Math.min(startOf(choice.since, now), now - 60), to: now };
+  return { from: now - choice.seconds, to: now };
 }
 
 const TWO = (value: number) => String(value).padStart(2, "0");
 
-/** "14:05:09", local time, of epoch ms. */
+/** "14:05:09" of epoch ms. */
 export function clockText(ms: number, millis = false): string {
-  const at = new Date(ms);
-  const text = `${TWO(at.getHours())}:${TWO(at.getMinutes())}:${TWO(at.getSeconds())}`;
-  return millis ? `${text}.${String(at.getMilliseconds()).padStart(3, "0")}` : text;
+  const { hour, minute, second, milli } = fieldsOf(ms);
+  const text = `${TWO(hour)}:${TWO(minute)}:${TWO(second)}`;
+  return millis ? `${text}.${String(milli).padStart(3, "0")}` : text;
 }
 
-/** "Nov 25 14:05:09", local time, of epoch ms. */
+/** "Nov 25 14:05:09" of epoch ms. */
 export function dateText(ms: number, millis = false): string {
-  const day = new Date(ms).toLocaleDateString("en-US", { month: "short", day: "2-digit" });
-  return `${day} ${clockText(ms, millis)}`;
+  return `${dayText(ms)} ${clockText(ms, millis)}`;
+}
+
+/** "Nov 25" of epoch ms. */
+export function dayText(ms: number): string {
+  const { month, day } = fieldsOf(ms);
+  return `${MONTHS[month]} ${TWO(day)}`;
 }
 
 /** "3 min ago" of epoch seconds. */
@@ -147,6 +134,8 @@ export function agoText(seconds: number, now: number = Date.now() / 1000): strin
 /** A choice in words, for the picker's button. */
 export function choiceText(choice: Choice): string {
   if (choice.kind === "live") {
+    const begun = TO_DATE.find((one) => one.since === choice.since);
+    if (begun) return begun.label;
     const preset = PRESETS.find((one) => one.seconds === choice.seconds);
     return preset?.label ?? `Past ${spanName(choice.seconds)}`;
   }
