@@ -74,7 +74,9 @@ def test_alerts_on_an_objective(door_server: Running, objective: str) -> None:
     fast, slow, budget = (account["groups"][""] for account in accounts[:3])
     assert fast["status"] == "Alert" and fast["value"] == pytest.approx(20, abs=0.6)  # 20 % bad where 1 % may be
     assert slow["status"] == "OK"
-    assert budget["status"] == "Alert" and budget["value"] == pytest.approx(100 * 1200 / 299, rel=0.02)
+    assert budget["status"] == "Alert" and budget["value"] == pytest.approx(
+        100 * 1200 / 299, rel=0.1
+    )  # of whole five minutes
     assert accounts[3]["error"] == f"there is no SLO {NOBODY}"
     shown = httpx.get(
         f"{door_server.url}/api/v1/slo/{objective}?with_configured_alert_ids=true", headers=door_server.headers

@@ -27,6 +27,7 @@ from vizsla.api import (
     metrics,
     monitor_messages,
     monitor_mutes,
+    monitor_rules,
     monitor_search,
     monitors,
     notebooks,
@@ -241,6 +242,23 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v1/monitor/{id}/unmute", monitor_mutes.unmute),
     Route("GET", "/api/vizsla/monitors/{id}/history", monitors.history),
     Route("GET", "/api/vizsla/monitors/{id}/evaluations", monitors.evaluated),
+    *(
+        Route(method, f"/api/v2/monitor/{path}{'/{id}' if one else ''}", action(resource))
+        for path, resource, change in (
+            ("policy", monitor_rules.POLICIES, "PATCH"),
+            ("notification_rule", monitor_rules.RULES, "PATCH"),
+            ("template", monitor_rules.TEMPLATES, "PUT"),
+        )
+        for method, one, action in (
+            ("GET", False, monitor_rules.listed),
+            ("POST", False, monitor_rules.create),
+            ("GET", True, monitor_rules.read),
+            (change, True, monitor_rules.update),
+            ("DELETE", True, monitor_rules.delete),
+        )
+    ),
+    Route("POST", "/api/v2/monitor/template/validate", monitor_rules.validate(monitor_rules.TEMPLATES)),
+    Route("POST", "/api/v2/monitor/template/{id}/validate", monitor_rules.validate(monitor_rules.TEMPLATES)),
     Route("POST", "/api/v1/slo", slos.create),
     Route("GET", "/api/v1/slo", slos.listed),
     Route("GET", "/api/v1/slo/search", slo_history.search),

@@ -16,6 +16,7 @@ from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import compose
 from vizsla.monitors.mute import muted_by
 from vizsla.monitors.plan import Plan
+from vizsla.monitors.rules import recipients
 from vizsla.monitors.sample import samples_of
 from vizsla.monitors.standing import Standing, States
 from vizsla.monitors.state import SEVERITY, GroupState, Observed, Transition
@@ -23,6 +24,8 @@ from vizsla.query.metrics.ahead import Ahead
 from vizsla.store.outbox import Evaluation, Told
 
 log = logging.getLogger(__name__)
+
+NotificationRules = Sequence[Mapping[str, Any]]
 
 _LATE_PERIODS = 2
 _SHOWN = 50
@@ -35,6 +38,8 @@ class Work:
     plans: Sequence[Plan]
     moments: Sequence[float]
     now: float
+    rules: NotificationRules = ()
+    """Notification rules, which add recipients."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class _Course:
     plan: Plan
     states: dict[Group, GroupState]
     first: bool
+    rules: NotificationRules = ()
     changed: dict[Group, None] = field(default_factory=dict)
     forgotten: dict[Group, None] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
@@ -69,7 +75,9 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
     """Evaluate every monitor of the work; one that cannot be evaluated keeps its state and says why."""
     wants = [want for plan in work.plans for at in work.moments for want in plan.wants(at)]
     run = Ahead(run, wants) if len(wants) > 1 else run
-    courses = [_Course(plan, dict(standing.of(plan.id)), not standing.evaluated_at(plan.id)) for plan in work.plans]
+    courses = [
+        _Course(plan, dict(standing.of(plan.id)), not standing.evaluated_at(plan.id), work.rules) for plan in work.plans
+    ]
     for at in work.moments:
         for course in courses:
             _step(course, at, work.now, standing, run)
@@ -125,13 +133,13 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
         if late:
             course.late += [(group, judged.states[group], made) for group, made in judged.transitions.items()]
         else:
-            course.told += _tell(plan, judged, at, standing, run)
+            course.told += _tell(plan, judged, at, standing, run, course.rules)
     course.accounts.append(Account(plan.id, at, _milliseconds(started), judged.states, late))
 
 
 def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
     plan = course.plan
-    told = (_tell_late(plan, course.late, work.now, standing, run) if course.late else []) + course.told
+    told = (_tell_late(plan, course.late, work.now, standing, run, work.rules) if course.late else []) + course.told
     changed = {
         ",".join(group): (course.states[group].status, encoded(group, course.states[group])) for group in course.changed
     }
@@ -141,10 +149,12 @@ def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
     return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
 
 
-def _tell(plan: Plan, judged: Judgement, at: float, standing: Standing, run: Run) -> list[Told]:
+def _tell(
+    plan: Plan, judged: Judgement, at: float, standing: Standing, run: Run, rules: NotificationRules
+) -> list[Told]:
     options = plan.monitor.get("options") or {}
     silenced = {group: muted_by(options, group, at) for group in judged.transitions}
-    words = partial(_words, plan, run, standing.others(plan.condition.members))
+    words = partial(_words, plan, run, rules, standing.others(plan.condition.members))
     found = []
     loud: dict[Group, Transition] = {}
     for group, made in judged.transitions.items():
@@ -165,11 +175,16 @@ def _tell(plan: Plan, judged: Judgement, at: float, standing: Standing, run: Run
 
 
 def _tell_late(
-    plan: Plan, late: Sequence[tuple[Group, GroupState, Transition]], now: float, standing: Standing, run: Run
+    plan: Plan,
+    late: Sequence[tuple[Group, GroupState, Transition]],
+    now: float,
+    standing: Standing,
+    run: Run,
+    rules: NotificationRules,
 ) -> list[Told]:
     """Every transition of the windows that were missed is stored; one message tells of all of them."""
     options = plan.monitor.get("options") or {}
-    words = partial(_words, plan, run, standing.others(plan.condition.members))
+    words = partial(_words, plan, run, rules, standing.others(plan.condition.members))
     found = [words(group, state, made, muted_by(options, group, made.at), quiet=True) for group, state, made in late]
     last = {group: (state, made) for group, state, made in late if made.told and not muted_by(options, group, now)}
     if not last:
@@ -177,10 +192,7 @@ def _tell_late(
     head = max(last, key=lambda group: SEVERITY[last[group][1].status])
     state, made = last[head]
     told = words(head, state, made, prefix="[Late] ")
-    lines = "\n".join(
-        f"- {_clock(one.at)} {one.kind}" + (f" {{{','.join(group)}}}" if group else "")
-        for group, _, one in late[:_SHOWN]
-    )
+    lines = "\n".join(f"- {_clock(one.at)} {one.kind}{_in_braces(group)}" for group, _, one in late[:_SHOWN])
     more = f"\n- and {len(late) - _SHOWN} more" if len(late) > _SHOWN else ""
     text = f"{told.text}\n\nThis is told late: no server evaluated the monitor when it happened.\n{lines}{more}"
     index = next(i for i, (group, _, one) in enumerate(late) if group == head and one is made)
@@ -189,7 +201,7 @@ def _tell_late(
 
 
 def _words(
-    plan: Plan, run: Run, members: Members, group: Group, state: GroupState, made: Transition,
+    plan: Plan, run: Run, rules: NotificationRules, members: Members, group: Group, state: GroupState, made: Transition,
     silenced_by: str = "", *, quiet: bool = False, prefix: str = "",
 ) -> Told:  # fmt: skip
     """The transition with its words; a quiet one is stored, and nobody is told of it."""
@@ -198,6 +210,7 @@ def _words(
     samples = None if quiet else samples_of(plan.monitor, plan.condition, group, made.at - plan.delay_s, run)
     more = member_variables(plan.condition, group, members)
     said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples, more)
+    handles = dict.fromkeys((*said.handles, *recipients(rules, plan.monitor, group, made)))
     return Told(
         group=",".join(group),
         at=made.at,
@@ -207,7 +220,7 @@ def _words(
         value=made.value,
         title=said.title,
         text=said.text,
-        handles=() if quiet else said.handles,
+        handles=() if quiet else tuple(handles),
         facts=said.facts,
         silenced_by=silenced_by,
     )

@@ -57,6 +57,7 @@ class Evaluator:
     ) -> None:
         self._documents, self._outbox, self._run = documents, outbox, run
         self._write, self._clock = write, clock
+        self._documents = documents
         self._plans = Plans(documents, at_most_every_s)
         self._standing = Standing(outbox, gauge(documents, run))
         self._leases = Leases(documents.engine, server)
@@ -126,11 +127,12 @@ class Evaluator:
                 last = bool(plan.condition.members)
                 key = _Together(last, tuple(moments[-1:] if last else moments), plan.condition.window_s, plan.delay_s)
                 together.setdefault(key, []).append(plan)
+        rules = [one.body for one in self._documents.all("notification_rule")] if together else []
         found = []
         for key in sorted(together):
             chosen = sorted(together[key], key=lambda plan: plan.shape)
             for i in range(0, len(chosen), _AT_ONCE):
-                found.append(Work(chosen[i : i + _AT_ONCE], key.moments, now))
+                found.append(Work(chosen[i : i + _AT_ONCE], key.moments, now, rules))
         return found
 
     def _moments(self, plan: Plan, now: float) -> list[float]:
