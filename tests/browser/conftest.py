@@ -13,8 +13,9 @@ from running import VIZSLA, Running
 _OF_THE_BROWSER = "status of 400"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # Not for the session: while Playwright runs, no other test of the process can run an event loop of its own.
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

@@ -71,9 +71,9 @@ async def restore(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def document(request: Request, id: str = "") -> Document:
+async def document(request: Request, id: str | None = None) -> Document:
     """The dashboard that the path names, or this one; a 404 where there is none."""
-    wanted = id or request.path_params["id"]
+    wanted = request.path_params["id"] if id is None else id
     return await saved.document(request, KIND, wanted, f"Dashboard with ID {wanted} not found")
 
 
