@@ -1,11 +1,19 @@
 """The anomalies function: bands from the past alone, and the share of points outside them."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vizsla.detect.anomalies import ALGORITHMS, band
+from vizsla.detect.rolling import BLOCK, DELAY_BLOCKS, tail_before
 from vizsla.query.errors import QueryError
+from vizsla.query.frame import Frame
 from vizsla.query.functions.anomalies import outside
+from vizsla.query.functions.function import functions
 from vizsla.query.metrics.evaluate import evaluate
 from vizsla.query.metrics.parser import parse
 from vizsla.store.engine import Engine
@@ -55,6 +63,78 @@ def test_short_series_have_no_band_and_constant_ones_a_narrow_one() -> None:
     assert np.isnan(lower).all() and np.isnan(upper).all()
     lower, upper = band(np.full((1, 400), 5.0), "agile", 2, DAY)
     assert lower[0, -1] == pytest.approx(5) and upper[0, -1] == pytest.approx(5)
+
+
+def test_the_edge_moves_in_on_the_side_where_values_stay() -> None:
+    values = np.random.default_rng(4).standard_t(3, 5000)[None]
+    values[0, 4500:4530] = np.abs(values[0, 4500:4530]) + 4  # each may happen once; half an hour of them may not
+    lower, upper = band(values, "robust", 3, 500)
+    width = (upper - lower)[0]
+    assert width[4520] < width[4490] and upper[0, 4520] < 4 < upper[0, 4490]
+    assert lower[0, 4520] == pytest.approx(lower[0, 4490], rel=0.2)
+
+
+@given(st.integers(0, 10_000), st.sampled_from(ALGORITHMS), st.floats(0.01, 1000), st.floats(-1000, 1000))
+@settings(max_examples=25, deadline=None)
+def test_groups_are_by_themselves_and_units_do_not_matter(
+    seed: int, algorithm: str, factor: float, level: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    values = rng.normal(0, 1, (3, 400)) + 5 * np.sin(np.arange(400) / 4)
+    values[rng.random(values.shape) < 0.2] = np.nan
+    together = band(values, algorithm, 2, 25, 100)
+    for i, row in enumerate(values):
+        for found, alone in zip(together, band(row[None], algorithm, 2, 25, 100), strict=True):
+            np.testing.assert_allclose(found[i], alone[0])
+    scaled = band(factor * values + level, algorithm, 2, 25, 100)
+    for found, plain in zip(scaled, together, strict=True):
+        np.testing.assert_allclose(found, factor * plain + level, rtol=1e-4, atol=1e-4 * factor)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 20), st.floats(0.9, 0.999))
+@settings(max_examples=25, deadline=None)
+def test_tails_are_the_quantiles_of_the_blocks_before(seed: int, held: int, tail: float) -> None:
+    rng = np.random.default_rng(seed)
+    rows = rng.random((2, 137))
+    rows[rng.random(rows.shape) < 0.1] = np.nan
+    found = tail_before(rows, held * BLOCK, tail, 5)
+    for at in range(0, 137, 9):
+        end = at // BLOCK * BLOCK - (DELAY_BLOCKS - 1) * BLOCK
+        for i, row in enumerate(rows):
+            past = row[max(0, end - held * BLOCK) : max(0, end)]
+            past = past[~np.isnan(past)]
+            wanted = np.quantile(past, tail) if len(past) >= 5 else np.nan
+            np.testing.assert_allclose(found[i, at], wanted)
+
+
+def test_a_season_keeps_to_the_wall_clock_when_clocks_are_changed() -> None:
+    at = int(datetime(2026, 3, 8, tzinfo=UTC).timestamp()) + np.arange(0, 28 * 86400, 3600)
+    hours = np.array([datetime.fromtimestamp(one, ZoneInfo("Europe/Paris")).hour for one in at.tolist()])
+    noise = np.random.default_rng(6).normal(0, 1, len(at))
+    frame = Frame(
+        at, ((),), (np.where((hours > 8) & (hours < 13), 100.0, 10.0) + noise)[None], 3600
+    )  # office hours in Paris
+
+    def share_outside(timezone: str) -> float:
+        given = ("agile", 3.0, "both", "last_15m", 0.0, "true", "daily", timezone)
+        found = functions()["anomalies"].apply(frame, *given).values[:, 21 * 24 :]
+        return float(((found[0] > found[2]) | (found[0] < found[1])).mean())
+
+    assert share_outside("Europe/Paris") == 0
+    assert share_outside("utc") > 0.02
+
+
+def test_too_little_history_is_told(steady: tuple[Engine, int]) -> None:
+    engine, end = steady
+    (frame,) = evaluate("anomalies(avg:lag{*} by {host}, 'agile', 3) * 2", end - 3600, end, engine.run, 60)
+    assert frame.notices == (
+        "anomalies: 'agile' needs three days of history, and there is less; until then its band is that of 'basic', "
+        "which follows the last points",
+    )
+    (frame,) = evaluate(
+        "anomalies(avg:lag{*} by {host}, 'agile', 3, seasonality='hourly')", end - 3600, end, engine.run
+    )
+    assert not frame.notices
 
 
 @pytest.fixture

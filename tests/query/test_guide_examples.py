@@ -19,7 +19,8 @@ def test_the_script_holds(engine: Engine) -> None:
 
 
 def test_searches_monitors_and_queries_are_understood() -> None:
-    searches = [row for row in re.findall(r"^\| (`.+?) \|", GUIDE, re.MULTILINE) if not row.startswith("`*`")]
+    table = GUIDE[GUIDE.index("| search | finds |") :]
+    searches = [row for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) if not row.startswith("`*`")]
     assert len(searches) == 11
     for search in re.findall(r"`([^`]+)`", " ".join(searches)):
         sql.compile(parse(search.replace("…", "17")), "logs")

@@ -1,5 +1,6 @@
 """Queries with formulas: `/api/v2/query/timeseries` and `/api/v2/query/scalar`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite, nan
 from typing import Annotated, Any, Literal, cast
@@ -17,7 +18,7 @@ from vizsla.api.metric_catalogue import unit_of
 from vizsla.api.numbers import encoded
 from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
-from vizsla.query.frame import Floats, Frame
+from vizsla.query.frame import Floats, Frame, notices_of
 from vizsla.query.metrics import buckets
 from vizsla.query.metrics.evaluate import REDUCERS, Named, Source, evaluate_tree
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
@@ -113,7 +114,7 @@ async def timeseries(request: Request) -> Response:
             "times": (times * 1000).tolist(),
             "values": [encoded(row) for part in rows for row in part],
         }
-        return _answer(asked, "timeseries_response", attributes)
+        return _answer(asked, "timeseries_response", attributes, notices_of(frames))
 
     return Response(await working(request, work), media_type="application/json")
 
@@ -143,11 +144,13 @@ async def scalar(request: Request) -> Response:
     return Response(await working(request, work), media_type="application/json")
 
 
-def _answer(asked: Asked, kind: str, attributes: dict[str, Any]) -> bytes:
+def _answer(asked: Asked, kind: str, attributes: dict[str, Any], notices: Sequence[str] = ()) -> bytes:
     body: dict[str, Any] = {"data": {"id": "0", "type": kind, "attributes": attributes}}
     absent = sorted({one.data_source for one in asked.queries if one.data_source in ABSENT})
     if absent:
         body["errors"] = f"There is no data of the source {', '.join(absent)} here"
+    if notices:
+        body["meta"] = {"warnings": [{"code": "notice", "title": "Notice", "detail": one} for one in notices]}
     return msgspec.json.encode(body)
 
 

@@ -14,7 +14,7 @@ from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import unit_of
 from vizsla.api.units import unit_pair
-from vizsla.query.frame import Frame
+from vizsla.query.frame import Frame, notices_of
 from vizsla.query.functions.reference import of_api
 from vizsla.query.metrics.evaluate import evaluate_tree
 from vizsla.query.metrics.parser import parse_list
@@ -51,7 +51,7 @@ async def query(request: Request) -> Response:
                 "series": series,
                 "values": [],
                 "times": [],
-                "message": "",
+                "message": "\n".join(notices_of(frames)),
                 "group_by": next((list(leaf.by) for tree in trees for leaf in metrics_of(tree) if leaf.by), []),
             }
         )

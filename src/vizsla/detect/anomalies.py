@@ -1,122 +1,144 @@
 """Anomalies: a band around where values are expected, drawn at each point from the points before it alone.
 
 The band is centre ± bounds/3 × unit, and the unit is a tail quantile of how far past values were from their centre:
-`bounds` 3 is the band that 99.9 % of the past stayed inside, whatever the noise's distribution.
+`bounds` 3 is the band that 99.9 % of the past stayed inside, whatever the noise's distribution. While the median of the
+last points lies farther to one side than such medians did, the edge of that side moves in to their own tail quantile: a
+point may go far for once, but an hour of points may not. For graphs and monitors, anomalous is what lies outside.
 """
 
-from bisect import bisect_left, insort
-
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from vizsla.detect.rolling import (
+    BLOCK,
+    DELAY_BLOCKS,
+    Floats,
+    Ints,
+    mean_before,
+    median_until,
+    same_slot,
+    shifted,
+    tail_before,
+)
 
 ALGORITHMS = ("basic", "agile", "robust")
-SEASONS_KEPT = 7
 BASIC_POINTS = 72
+BASIC_HISTORY = 4000  # one of a thousand is a tail only among thousands
+LEAST_SEASONS = 3
+SEASONS_KEPT = 7
+LONGER_KEPT = 4
+_BASIC_LEAST = 8
 _TAIL_SEASONS = 14
 _TAIL_POINTS = 500
-_LEAST_ERRORS = 50
+_LEAST_ERRORS = 20
 _TAIL = {"basic": 0.999, "agile": 0.998, "robust": 0.999}
+_RUNS = {"basic": (12, 72), "agile": (12,), "robust": (12, 72)}
 _FLOOR = 0.01
-_HALF_LIFE = 24
-_DELAY = 30  # points until an error counts as past, lest an anomaly widen the band that it is judged by
-_WEEK = 7
+_DRIFT_HALF_LIFE = 24
+_SHARE_SEASONS = 3.5
+_GROUPS_AT_ONCE = 64  # so that what is worked on stays near the processor
+
+LEAST_POINTS = _BASIC_LEAST + _LEAST_ERRORS + DELAY_BLOCKS * BLOCK
+"""Points before the first that has a band."""
 
 
-def band(values: Floats, algorithm: str, bounds: float, season: int) -> tuple[Floats, Floats]:
-    """Lower and upper edges (G x T) for values (G x T, NaN for gaps); NaN until enough points went before.
+def band(
+    values: Floats, algorithm: str, bounds: float, season: int, longer: int = 0
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Lower and upper edges (G x T) for values (G x T, NaN for gaps); NaN until LEAST_POINTS went before.
 
-    `season` is a season's length in points. With less than two seasons of points `agile` and `robust` act as `basic`.
+    `season` is a season's length in points; `longer` that of the season above it (the week above the day), 0 for none,
+    which `robust` heeds too. Until three seasons went before, `agile` and `robust` have the band of `basic`.
     """
-    known = (~np.isnan(values)).sum(axis=1)
     lower, upper = np.full_like(values, np.nan), np.full_like(values, np.nan)
-    for i, row in enumerate(values):
-        how = algorithm if known[i] >= 2 * season else "basic"
-        middle = _centre(row, how, season)
-        reach = bounds / 3 * _unit(row - middle, row, max(_TAIL_POINTS, _TAIL_SEASONS * season), _TAIL[how])
-        lower[i], upper[i] = middle - reach, middle + reach
+    for start in range(0, len(values), _GROUPS_AT_ONCE):
+        part = slice(start, start + _GROUPS_AT_ONCE)
+        lower[part], upper[part] = _band(values[part], algorithm, bounds, season, longer)
     return lower, upper
 
 
-def history(algorithm: str, season: int) -> int:
-    """How many points before a window make its first band trustworthy."""
-    return 5 * BASIC_POINTS if algorithm == "basic" else (SEASONS_KEPT + 1) * season
-
-
-def _centre(row: Floats, algorithm: str, season: int) -> Floats:
+def history(algorithm: str, season: int, longer: int = 0) -> int:
+    """How many points before a window make its first band as good as it gets."""
     if algorithm == "basic":
-        return _median_before(row, BASIC_POINTS)
-    day = _same_slot(row, season, SEASONS_KEPT, 1)
-    if algorithm == "agile":
-        # What the season missed lately is added, so that the centre follows a shift of level at once.
-        return day + _weighted_before(row - day)
-    week = _same_slot(row, _WEEK * season, 4, 2 if season > 48 else 1)
-    day_error, week_error = (_median_before(np.abs(row - one), _WEEK * season) for one in (day, week))
-    share = np.where(np.isnan(week_error) | np.isnan(week), 0.0, day_error**2 / (day_error**2 + week_error**2 + 1e-12))
-    return np.where(share > 0, (1 - share) * day + share * np.nan_to_num(week), day)
+        return BASIC_HISTORY
+    seasons = _TAIL_SEASONS + 1 if longer else SEASONS_KEPT - 1
+    return max(seasons * season, 3 * longer if algorithm == "robust" else 0)
 
 
-def _median_before(row: Floats, window: int, least: int = 8) -> Floats:
-    # The median of the last `window` points, the point itself left out.
-    found = np.full(len(row), np.nan)
-    kept: list[float] = []
-    for i, value in enumerate(row):
-        if len(kept) >= min(least, window):
-            middle = len(kept) // 2
-            found[i] = kept[middle] if len(kept) % 2 else (kept[middle - 1] + kept[middle]) / 2
-        if not np.isnan(value):
-            insort(kept, float(value))
-        if i >= window and not np.isnan(row[i - window]):
-            del kept[bisect_left(kept, float(row[i - window]))]
-    return found
+def begun(values: Floats) -> Ints:
+    """Where each row's first value is; the row's length where there is none."""
+    present = ~np.isnan(values)
+    return np.asarray(np.where(present.any(axis=1), present.argmax(axis=1), values.shape[1]))
 
 
-def _same_slot(row: Floats, season: int, seasons: int, around: int) -> Floats:
-    # The median of the same slot and its neighbours, a season before, two before, and so on.
-    lags = [k * season - j for k in range(1, seasons + 1) for j in range(-around, around + 1)]
-    shifted = np.full((len(lags), len(row)), np.nan)
-    for line, lag in zip(shifted, lags, strict=True):
-        if 0 < lag < len(row):
-            line[lag:] = row[: len(row) - lag]
-    ordered = np.sort(shifted, axis=0)  # NaN sort last
-    count = (~np.isnan(shifted)).sum(axis=0)
-    last = np.maximum(count - 1, 0)
-    low = np.take_along_axis(ordered, (last // 2)[None], 0)[0]
-    high = np.take_along_axis(ordered, ((last + 1) // 2)[None], 0)[0]
-    return np.where(count > 0, (low + high) / 2, np.nan)
+def _band(values: Floats, algorithm: str, bounds: float, season: int, longer: int) -> tuple[Floats, Floats]:
+    with np.errstate(all="ignore"):
+        if algorithm == "basic":
+            return _basic(values, bounds, season)
+        middle = same_slot(values, season, SEASONS_KEPT)
+        if algorithm == "agile":
+            # What the season missed lately is added, so that the centre follows a shift of level at once.
+            middle = middle + np.nan_to_num(mean_before(values - middle, _DRIFT_HALF_LIFE, 1))
+        elif longer:
+            middle = _mixed(values, middle, same_slot(values, longer, LONGER_KEPT), season)
+        lower, upper = _held(_edges(values, middle, algorithm, bounds, season))
+        at = np.arange(values.shape[1]) - begun(values)[:, None]
+        early = (at < LEAST_SEASONS * season) | np.isnan(lower)
+        if early.any():
+            rows, until = early.any(axis=1), int(np.flatnonzero(early.any(axis=0))[-1]) + 1
+            where = np.ix_(rows, np.arange(until))
+            for edge, simple in zip((lower, upper), _basic(values[where], bounds, season), strict=True):
+                edge[where] = np.where(early[where], simple, edge[where])
+        return lower, upper
 
 
-def _weighted_before(errors: Floats) -> Floats:
-    # Exponentially weighted mean of the errors before each point; 0 before the first.
-    decay = 0.5 ** (1 / _HALF_LIFE)
-    total = weight = 0.0
-    found = np.zeros(len(errors))
-    for i, error in enumerate(errors):
-        found[i] = total / weight if weight else 0.0
-        if not np.isnan(error):
-            total, weight = total * decay + error, weight * decay + 1
-    return found
+def _basic(values: Floats, bounds: float, season: int) -> tuple[Floats, Floats]:
+    # Knows no time, only points: gaps are taken out, and the band of the next point stands in the gaps before it.
+    present = ~np.isnan(values)
+    if present.all():
+        points, place = values, None
+    else:
+        order = np.argsort(~present, axis=1, kind="stable")
+        points = np.pad(np.take_along_axis(values, order, 1), ((0, 0), (0, 1)), constant_values=np.nan)
+        place = np.cumsum(present, axis=1) - present
+    middle = shifted(median_until(points, BASIC_POINTS, _BASIC_LEAST), 1)
+    edges = _edges(points, middle, "basic", bounds, season)
+    if place is None:
+        return edges
+    return np.take_along_axis(edges[0], place, 1), np.take_along_axis(edges[1], place, 1)
 
 
-def _unit(errors: Floats, row: Floats, window: int, tail: float) -> Floats:
-    # The tail quantile of past errors, at least a hundredth of the range seen so far.
-    sizes = np.abs(errors)
-    found = np.full(len(row), np.nan)
-    kept: list[float] = []
-    low, high = np.inf, -np.inf
-    for i in range(len(row)):
-        if len(kept) >= _LEAST_ERRORS:
-            place = tail * (len(kept) - 1)
-            below = int(place)
-            above = min(below + 1, len(kept) - 1)
-            quantile = kept[below] + (kept[above] - kept[below]) * (place - below)
-            found[i] = max(quantile, _FLOOR * max(high - low, 0.0) + 1e-12)
-        new, old = i - _DELAY, i - _DELAY - window
-        if new >= 0 and not np.isnan(sizes[new]):
-            insort(kept, float(sizes[new]))
-        if old >= 0 and not np.isnan(sizes[old]):
-            del kept[bisect_left(kept, float(sizes[old]))]
-        if not np.isnan(row[i]):
-            low, high = min(low, float(row[i])), max(high, float(row[i]))
-    return found
+def _mixed(values: Floats, short: Floats, long: Floats, season: int) -> Floats:
+    # Two centres, each by the inverse square of how far it was off in the last seasons.
+    off, long_off = (
+        mean_before(np.abs(values - one), _SHARE_SEASONS * season, BLOCK * DELAY_BLOCKS) for one in (short, long)
+    )
+    share = np.nan_to_num(off**2 / (off**2 + long_off**2 + 1e-12))
+    return np.where(np.isnan(long), short, (1 - share) * short + share * np.nan_to_num(long))
+
+
+def _edges(values: Floats, middle: Floats, algorithm: str, bounds: float, season: int) -> tuple[Floats, Floats]:
+    errors = values - middle
+    seen = np.fmax.accumulate(values, axis=1) - np.fmin.accumulate(values, axis=1)
+    least = np.maximum(_FLOOR * np.nan_to_num(shifted(seen, 1)), 1e-9 * np.abs(middle) + 1e-12)
+
+    window = max(_TAIL_POINTS, _TAIL_SEASONS * season)
+
+    def reach(sizes: Floats) -> Floats:
+        unit = tail_before(np.abs(sizes), window, _TAIL[algorithm], _LEAST_ERRORS)
+        return np.asarray(bounds / 3 * np.maximum(unit, least))
+
+    up = reach(errors)
+    down = up.copy()
+    for run in _RUNS[algorithm]:
+        medians = median_until(errors, run, run // 2)
+        inner, before = reach(medians), shifted(medians, 1)
+        up = np.where(before >= inner, np.minimum(up, inner), up)
+        down = np.where(-before >= inner, np.minimum(down, inner), down)
+    return middle - down, middle + up
+
+
+def _held(edges: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    # Slots that were empty in all earlier seasons have the last edge before them.
+    at = np.where(np.isnan(edges[0]), 0, np.arange(edges[0].shape[1]))
+    at = np.maximum.accumulate(at, axis=1)
+    return np.take_along_axis(edges[0], at, 1), np.take_along_axis(edges[1], at, 1)

@@ -1,5 +1,6 @@
 """What a metrics query answers with: one row of numbers for each group."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Frame:
     """What the groups are told apart by."""
     counted: bool = False
     """Whether values count what happened, so that an empty bucket is not to be bridged."""
+    notices: tuple[str, ...] = ()
+    """What people should know of how the values came about."""
 
     @property
     def lengths(self) -> Floats:
@@ -36,3 +40,13 @@ class Frame:
     def with_values(self, values: Floats) -> "Frame":
         """The same groups and times with other values."""
         return replace(self, values=values)
+
+
+def among(groups: Flags) -> str:
+    """Which of the groups a notice is about: nothing to say if all of them, else ` (2 of 5 groups)`."""
+    return "" if groups.all() else f" ({groups.sum()} of {len(groups)} groups)"
+
+
+def notices_of(frames: Iterable[Frame]) -> list[str]:
+    """Every notice of several frames once."""
+    return list(dict.fromkeys(notice for frame in frames for notice in frame.notices))

@@ -8,7 +8,8 @@ from vizsla.monitors.kind import Condition, Group, Kind, Run
 from vizsla.monitors.state import Observed
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.anomalies import anomalies, outside
-from vizsla.query.metrics.evaluate import evaluate_tree, window_s
+from vizsla.query.metrics.evaluate import evaluate_tree
+from vizsla.query.metrics.interval import window_s
 
 _DEFAULT = "last_15m"
 
@@ -19,7 +20,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     given = dict(zip((one.name for one in anomalies.parameters), anomalies.values(call), strict=True))
     windows = options.get("threshold_windows") or {}
     trigger = str(windows.get("trigger_window") or given["alert_window"] or _DEFAULT)
-    trigger_s = window_s(trigger, *call.span)
+    trigger_s = window_s(trigger)
     recovery_s = _recovery_s(windows, trigger)
     if trigger_s > parts.frame.seconds:
         raise QueryError("alert_window is longer than the window of the query", *call.span)
@@ -50,8 +51,8 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
 def _recovery_s(windows: Mapping[str, Any], trigger: str) -> int:
     try:
         return window_s(str(windows.get("recovery_window") or trigger))
-    except QueryError as error:
-        raise QueryError(f"options.threshold_windows.recovery_window: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"options.threshold_windows.recovery_window: {error}") from None
 
 
 anomaly = Kind(

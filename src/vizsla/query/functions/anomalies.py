@@ -4,22 +4,37 @@ from dataclasses import replace
 
 import numpy as np
 
+from vizsla.clock import offset_s, zone
 from vizsla.detect import anomalies as detect
-from vizsla.query.frame import Floats, Frame
-from vizsla.query.functions.function import Argument, Function, Parameter
+from vizsla.query.frame import Floats, Frame, Ints, among
+from vizsla.query.functions.function import Argument, Function, Parameter, within
+from vizsla.query.metrics.interval import LADDER, window_s
 
 SEASONS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800}
+LONGER_S = {"hourly": 86400, "daily": 604800, "weekly": 0}
+SEASON_NAMES = {"hourly": "hour", "daily": "day", "weekly": "week"}
 BANDS = ("band:lower", "band:upper")
-_MOST_HISTORY = 20_000
+MOST_HISTORY = 31_000
+_BASIC_LEAST_S = 2 * 3600  # points may come more seldom than buckets
 
 
-def _season(seasonality: str, step_s: int) -> int:
-    return max(2, round(SEASONS_S[seasonality] / step_s))
+def _seasons(algorithm: str, seasonality: str, step_s: int) -> tuple[int, int]:
+    length = SEASONS_S["daily" if algorithm == "basic" else seasonality]
+    return max(2, round(length / step_s)), round(LONGER_S[seasonality] / step_s)
 
 
 def _history(step_s: int, algorithm: str, _bounds: float, *given: Argument) -> int:
+    wanted = detect.history(algorithm, *_seasons(algorithm, str(given[_PLACE["seasonality"]]), step_s))
+    return min(max(wanted, _BASIC_LEAST_S // step_s), MOST_HISTORY)
+
+
+def _least_step_s(algorithm: str, _bounds: float, *given: Argument) -> int:
+    # Seasons of very short buckets would be more points than anyone should read.
+    if algorithm == "basic":
+        return 1
     seasonality = str(given[_PLACE["seasonality"]])
-    return min(detect.history(algorithm, _season(seasonality, step_s)), _MOST_HISTORY)
+    fits = (s for s in LADDER if detect.history(algorithm, *_seasons(algorithm, seasonality, s)) <= MOST_HISTORY)
+    return next(fits)
 
 
 def _anomalies(frame: Frame, algorithm: str, bounds: float, *given: Argument) -> Frame:
@@ -27,13 +42,43 @@ def _anomalies(frame: Frame, algorithm: str, bounds: float, *given: Argument) ->
     if frame.aggregator.endswith("as_count") and given[_PLACE["count_default_zero"]] == "true":
         begun = np.cumsum(~np.isnan(values), axis=1) > 0
         values = np.where(np.isnan(values) & begun, 0.0, values)
-    season = _season(str(given[_PLACE["seasonality"]]), frame.step_s)
-    lower, upper = detect.band(values, algorithm, bounds, season)
+    seasonality = str(given[_PLACE["seasonality"]])
+    season, longer = _seasons(algorithm, seasonality, frame.step_s)
+    places = _on_wall_clock(frame.times, frame.step_s, str(given[_PLACE["timezone"]]))
+    if algorithm == "basic" or places is None:
+        lower, upper = detect.band(values, algorithm, bounds, season, longer)
+    else:
+        local = np.full((len(values), places.max() + 1), np.nan)
+        local[:, places] = values
+        lower, upper = (edge[:, places] for edge in detect.band(local, algorithm, bounds, season, longer))
     groups, rows = [], []
     for i, group in enumerate(frame.groups):
         groups += [group, *((*group, edge) for edge in BANDS)]
         rows += [values[i], lower[i], upper[i]]
-    return replace(frame, groups=tuple(groups), values=np.array(rows).reshape(len(rows), len(frame.times)))
+    found = np.array(rows).reshape(len(rows), len(frame.times))
+    short = values.shape[1] - detect.begun(values) < detect.LEAST_SEASONS * season
+    notices = frame.notices
+    if algorithm != "basic" and short.any():
+        told = _SHORT.format(algorithm=algorithm, season=SEASON_NAMES[seasonality], groups=among(short))
+        notices = (*notices, told)
+    return replace(frame, groups=tuple(groups), values=found, notices=notices)
+
+
+_SHORT = (
+    "anomalies: '{algorithm}' needs three {season}s of history{groups}, and there is less; until then its band is that "
+    "of 'basic', which follows the last points"
+)
+
+
+def _on_wall_clock(times: Ints, step_s: int, timezone: str) -> Ints | None:
+    """Each bucket's place on the wall clock; None where that runs as the buckets do, as it does most of the year."""
+    there = zone(timezone)
+    halves, which = np.unique(times // 1800, return_inverse=True)
+    ahead = np.array([offset_s(there, half * 1800) for half in halves.tolist()])
+    if (ahead == ahead[:1]).all():
+        return None
+    places = (times + ahead[which]) // step_s
+    return np.asarray(places - places.min())
 
 
 def outside(frame: Frame, direction: str, window_s: float) -> dict[tuple[str, ...], float | None]:
@@ -50,20 +95,27 @@ def outside(frame: Frame, direction: str, window_s: float) -> dict[tuple[str, ..
 
 _MORE = (
     Parameter("direction", str, "both", ("both", "above", "below")),
-    Parameter("alert_window", str, "last_15m"),
-    Parameter("interval", float, 0.0),
+    Parameter("alert_window", str, "last_15m", check=window_s),
+    Parameter("interval", float, 0.0, check=within(0)),
     Parameter("count_default_zero", str, "true", ("true", "false")),
     Parameter("seasonality", str, "daily", tuple(SEASONS_S)),
-    Parameter("timezone", str, "utc"),
+    Parameter("timezone", str, "utc", check=zone),
 )
 _PLACE = {parameter.name: i for i, parameter in enumerate(_MORE)}
 
 anomalies = Function(
     "anomalies",
-    "Values with the band that they are expected in, as groups tagged band:lower and band:upper. `basic` follows the "
-    "last points; `agile` and `robust` know the season and act as `basic` until two seasons are there.",
+    "Values with the band that they are expected in, as groups tagged band:lower and band:upper. `bounds` 3 is a band "
+    "that 99.9 % of the past stayed inside, and its edge moves in while values stay on one side. `basic` follows the "
+    "last points; `agile` knows the season and follows a new level at once; `robust` knows the season and the one "
+    "above it, and is not misled by a long anomaly. Until three seasons are there, both act as `basic`.",
     "anomalies(avg:a{*}, 'basic', 2)",
     _anomalies,
-    (Parameter("algorithm", str, None, detect.ALGORITHMS), Parameter("bounds", float), *_MORE),
+    (
+        Parameter("algorithm", str, None, detect.ALGORITHMS),
+        Parameter("bounds", float, check=within(1)),
+        *_MORE,
+    ),
     history=_history,
+    least_step_s=_least_step_s,
 )

@@ -5,44 +5,64 @@ from dataclasses import replace
 import numpy as np
 
 from vizsla.detect import forecast as detect
-from vizsla.query.errors import QueryError
-from vizsla.query.frame import Frame
-from vizsla.query.functions.anomalies import BANDS, SEASONS_S
-from vizsla.query.functions.function import Function, Parameter
+from vizsla.query.frame import Flags, Frame, among
+from vizsla.query.functions.anomalies import BANDS, LONGER_S, SEASON_NAMES, SEASONS_S
+from vizsla.query.functions.function import Function, Parameter, within
+from vizsla.query.metrics.interval import LADDER
 
-_MOST_HISTORY = 20_000
-_SEASONS = 6
-
-
-def _length(text: str) -> int:
-    try:
-        return detect.seconds(text)
-    except ValueError as error:
-        raise QueryError(f"history: {error}") from None
+_MOST_HISTORY = 11_000
+_HISTORY_S = {"hourly": 6 * 86400, "daily": 28 * 86400, "weekly": 42 * 86400}
 
 
-def _history(
-    step_s: int, algorithm: str, _deviations: float, history: str, _model: str, seasonality: str, _: str
-) -> int:
-    wanted = _SEASONS * SEASONS_S[seasonality] if algorithm == "seasonal" and not history else _length(history or "1w")
-    return min(wanted // step_s, _MOST_HISTORY)
+def _wanted_s(algorithm: str, history: str, seasonality: str) -> int:
+    if history:
+        return detect.seconds(history)
+    return _HISTORY_S[seasonality] if algorithm == "seasonal" else 7 * 86400
+
+
+def _history(step_s: int, algorithm: str, _: float, history: str, __: str, seasonality: str, ___: str) -> int:
+    return min(_wanted_s(algorithm, history, seasonality) // step_s, _MOST_HISTORY)
+
+
+def _least_step_s(algorithm: str, _: float, history: str, __: str, seasonality: str, ___: str) -> int:
+    wanted = _wanted_s(algorithm, history, seasonality)
+    return next((step for step in LADDER if wanted / step <= _MOST_HISTORY), LADDER[-1])
 
 
 def _forecast(
     frame: Frame, algorithm: str, deviations: float, _history: str, model: str, seasonality: str, _interval: str = ""
 ) -> Frame:  # fmt: skip
-    if deviations < 1:
-        raise QueryError(f"deviations is 1 at least, not {deviations:g}")
+    values = frame.values
+    length = values.shape[1]
     season = max(2, round(SEASONS_S[seasonality] / frame.step_s))
-    groups, rows = [], []
-    for group, row in zip(frame.groups, frame.values, strict=True):
-        at = np.flatnonzero(~np.isnan(row))
-        now = int(at[-1]) + 1 if len(at) else len(row)
-        found = detect.ahead(row[:now], len(row) - now, algorithm, deviations, model, season)
-        gap = np.full(now, np.nan)
-        groups += [group, *((*group, edge) for edge in BANDS)]
-        rows += [np.concatenate(pair) for pair in zip((row[:now], gap, gap), found, strict=True)]
-    return replace(frame, groups=tuple(groups), values=np.array(rows).reshape(len(rows), len(frame.times)))
+    longer = round(LONGER_S[seasonality] / frame.step_s)
+    present = ~np.isnan(values)
+    ends = np.where(present.any(axis=1), length - present[:, ::-1].argmax(axis=1), length)
+    middle, lower, upper = values.copy(), np.full_like(values, np.nan), np.full_like(values, np.nan)
+    for end in np.unique(ends).tolist():
+        rows = np.flatnonzero(ends == end)
+        found = detect.ahead(values[rows, :end], length - end, algorithm, deviations, model, season, longer)
+        for whole, part in zip((middle, lower, upper), found, strict=True):
+            whole[rows, end:] = part
+    groups = tuple(one for group in frame.groups for one in (group, *((*group, edge) for edge in BANDS)))
+    shape = (len(groups), length)
+    stacked = np.stack([middle, lower, upper], axis=1).reshape(shape)
+    notices = (*frame.notices, *_notices(present, algorithm, season, SEASON_NAMES[seasonality]))
+    return replace(frame, groups=groups, values=stacked, notices=notices)
+
+
+def _notices(present: Flags, algorithm: str, season: int, name: str) -> list[str]:
+    known = present.shape[1] - np.where(present.any(axis=1), present.argmax(axis=1), present.shape[1])
+    found = []
+    few = present.sum(axis=1) < detect.LEAST_VALUES
+    if few.any():
+        found.append(f"forecast: a group needs {detect.LEAST_VALUES} values to be carried on{among(few)}")
+    short = (known < detect.LEAST_SEASONS * season) & ~few
+    if algorithm == "seasonal" and short.any():
+        found.append(
+            f"forecast: 'seasonal' needs two {name}s of history{among(short)}, and there is less; 'linear' is used"
+        )
+    return found
 
 
 forecast = Function(
@@ -50,16 +70,17 @@ forecast = Function(
     "Values, and in the buckets after the last one those that are to come, with their range as groups tagged "
     "band:lower and band:upper; ask for a window that reaches beyond now. `linear` draws a line through the history "
     "(1w if not told), from its last change of course (`default`), as a whole (`simple`), or by its last points "
-    "(`reactive`); `seasonal` repeats the season and needs two of them.",
+    "(`reactive`); `seasonal` repeats the season and the one above it, and is linear until two seasons are there.",
     "forecast(avg:a{*}, 'linear', 2, history='1w')",
     _forecast,
     (
         Parameter("algorithm", str, None, detect.ALGORITHMS),
-        Parameter("deviations", float),
-        Parameter("history", str, ""),
+        Parameter("deviations", float, check=within(1)),
+        Parameter("history", str, "", check=lambda text: text and detect.seconds(text)),
         Parameter("model", str, "default", detect.MODELS),
         Parameter("seasonality", str, "daily", tuple(SEASONS_S)),
-        Parameter("interval", str, ""),
+        Parameter("interval", str, "", check=lambda text: text and detect.seconds(text)),
     ),
     history=_history,
+    least_step_s=_least_step_s,
 )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 from vizsla import catalog
 from vizsla.query.errors import QueryError
@@ -38,6 +39,19 @@ class Parameter:
     kind: type[float] | type[str]
     default: Argument | None = None
     choices: tuple[str, ...] = ()
+    check: Callable[[Any], object] | None = None
+    """Raises ValueError with a sentence for a value of the right kind that will not do."""
+
+
+def within(least: float, most: float = inf) -> Callable[[float], None]:
+    """For numbers with bounds."""
+
+    def check(value: float) -> None:
+        if not least <= value <= most:
+            wanted = f"{least:g} at least" if most == inf else f"{least:g} to {most:g}"
+            raise ValueError(f"{value:g} will not do; it is {wanted}")
+
+    return check
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,8 @@ class Function:
     """Whether it looks at every series by itself, before they merge into groups: a counter's reset is its own."""
     history: Callable[..., int] | None = field(default=None)
     """How many buckets before the window it wants to see as well, from the step in seconds and the arguments."""
+    least_step_s: Callable[..., int] | None = field(default=None)
+    """Seconds that a bucket has at least, from the arguments, lest the history be too many points."""
     pointwise: bool = False
     """Whether it looks at one point in time only, and so can be applied to single values too."""
     unit: Callable[[str], str] = str
@@ -110,6 +126,11 @@ class Function:
             else:
                 kind = "number" if parameter.kind is float else "text"
                 raise QueryError(f"{parameter.name} is a {kind}: {self.signature}", *value.span)  # type: ignore[attr-defined]
+            if value is not None and parameter.check:
+                try:
+                    parameter.check(values[-1])
+                except ValueError as error:
+                    raise QueryError(f"{parameter.name}: {error}", *value.span) from None
         return values
 
 

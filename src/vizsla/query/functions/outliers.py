@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 from vizsla.detect import outliers as detect
+from vizsla.query.errors import QueryError
 from vizsla.query.frame import Frame
-from vizsla.query.functions.function import Function, Parameter
+from vizsla.query.functions.function import Function, Parameter, within
 
 MARK = "outlier:true"
 
 
 def _outliers(frame: Frame, algorithm: str, tolerance: float, pct: float) -> Frame:
+    if frame.groups == ((),):
+        raise QueryError("outliers compares groups with one another: add by {…} to the query")
     apart = detect.outlying(frame.values, algorithm, tolerance, pct)
     groups = tuple((*group, MARK) if out else group for group, out in zip(frame.groups, apart, strict=True))
     return replace(frame, groups=groups)
@@ -29,7 +32,7 @@ outliers = Function(
     _outliers,
     (
         Parameter("algorithm", str, None, detect.ALGORITHMS),
-        Parameter("tolerance", float, 3.0),
-        Parameter("pct", float, 20.0),
+        Parameter("tolerance", float, 3.0, check=within(0.01, 1000)),
+        Parameter("pct", float, 20.0, check=within(1, 100)),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from vizsla.query.errors import QueryError
-from vizsla.query.frame import Floats, Frame
+from vizsla.query.frame import Floats, Frame, notices_of
 from vizsla.query.metrics.syntax import EXTREMES, Binary
 
 
@@ -24,7 +24,10 @@ def joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | f
         return left.with_values(_computed(tree.op, left.values, np.full_like(left.values, right)))
     a, b = _aligned(tree, left, right)
     unit = a.unit if tree.op in ("+", "-", *EXTREMES) and a.unit == b.unit else ""
-    joint = replace(a, step_s=max(a.step_s, b.step_s), unit=unit, keys=a.keys or b.keys, counted=a.counted or b.counted)
+    joint = replace(
+        a, step_s=max(a.step_s, b.step_s), unit=unit, keys=a.keys or b.keys, counted=a.counted or b.counted,
+        notices=tuple(notices_of((a, b))),
+    )  # fmt: skip
     if b.groups == ((),):
         return joint.with_values(_computed(tree.op, a.values, np.broadcast_to(b.values, a.values.shape)))
     if a.groups == ((),):

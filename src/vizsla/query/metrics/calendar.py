@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from vizsla import clock
 from vizsla.query.errors import QueryError
 from vizsla.query.metrics.syntax import Calendar
 
@@ -28,9 +29,9 @@ _WANTED = {
 def zone(name: str) -> ZoneInfo:
     """The time zone of this name, UTC for none; QueryError for one that there is not."""
     try:
-        return ZoneInfo("UTC" if name.lower() in ("", "utc") else name)
-    except (OSError, ValueError, KeyError):
-        raise QueryError(f"{name} is no time zone; write one such as UTC or Europe/Paris") from None
+        return clock.zone(name or "UTC")
+    except ValueError as error:
+        raise QueryError(str(error)) from None
 
 
 def calendar(unit: str, rest: tuple[str, ...]) -> Calendar:

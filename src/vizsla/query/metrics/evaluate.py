@@ -1,6 +1,5 @@
 """From a tree to frames: leaves are read, functions and arithmetic are a few numpy lines over them."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,8 +16,6 @@ from vizsla.query.metrics.leaf import read
 from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.series import Run
 from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, Word, metrics_of, nodes
-
-_WINDOW = re.compile(r"last_(\d{1,4})([smhdw])")
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,8 @@ def evaluate_tree(
     wanted = [leaf.rollup_s for one in trees for leaf in metrics_of(one) if leaf.rollup_s] + intervals
     known = [one.step_s for one in named.values() if isinstance(one, Frame)]
     step = enforced_step_s(max(wanted), window) if wanted else step_s or max(known, default=default_step_s(window))
-    least = enforced_step_s(max(intervals), window) if intervals else 1
+    least = max(enforced_step_s(max(intervals), window) if intervals else 1, *map(_least_step_s, trees))
+    step = max(step, least)
     evaluation = _Evaluation(int(start_s), int(end_s), step, run, named, window, False, whole_buckets, least)
     found = evaluation.of(tree)
     if isinstance(found, float):
@@ -73,14 +71,6 @@ def window_frame(tree: Expr, method: str, start_s: float, end_s: float, run: Run
     return evaluate_tree(tree, start_s, end_s, run, step_s)
 
 
-def window_s(text: str, start: int = 0, end: int = 0) -> int:
-    """Seconds of a window such as `last_15m`."""
-    found = _WINDOW.fullmatch(text)
-    if not found:
-        raise QueryError(f"{text!r} is no window; write one such as last_15m", start, end)
-    return int(found.group(1)) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[found.group(2)]
-
-
 def _intervals(tree: Expr) -> list[int]:
     found = []
     for node in nodes(tree):
@@ -95,6 +85,11 @@ def _intervals(tree: Expr) -> list[int]:
                 except ValueError as error:
                     raise QueryError(f"interval: {error}", *arg.span) from None
     return found
+
+
+def _least_step_s(tree: Expr) -> int:
+    calls = [(functions()[node.name], node) for node in nodes(tree) if isinstance(node, Call)]
+    return max((one.least_step_s(*one.values(call)) for one, call in calls if one.least_step_s), default=1)
 
 
 def reduced(row: Floats, method: str, lengths: Floats | None = None) -> float:
