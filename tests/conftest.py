@@ -1,5 +1,6 @@
 """Fixtures for every test: one real embedded engine a process, emptied between tests, and a server over it."""
 
+import os
 import socket
 import threading
 import time
@@ -83,7 +84,7 @@ class Running:
 
 @contextmanager
 def _running(engine: Engine, settings: Settings) -> Iterator[Running]:
-    database = open_documents("", settings.data)
+    database = open_documents(settings.documents, settings.data)
     documents = Documents(database)
     auth = Auth(documents, clock.wall)
     api_key, app_key = auth.ensure()
@@ -104,21 +105,28 @@ def _running(engine: Engine, settings: Settings) -> Iterator[Running]:
 
 
 @pytest.fixture
-def server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A test's own settings; its documents are in SQLite, or in PostgreSQL where VIZSLA_TEST_POSTGRES is set."""
+    url = request.getfixturevalue("postgres_url") if "VIZSLA_TEST_POSTGRES" in os.environ else ""
+    return Settings(data=tmp_path / "data", documents=url)
+
+
+@pytest.fixture
+def server(engine: Engine, settings: Settings) -> Iterator[Running]:
     """A whole server on a free port, over the empty engine and documents of its own."""
-    with _running(engine, Settings(data=tmp_path / "data")) as running:
+    with _running(engine, settings) as running:
         yield running
 
 
 @pytest.fixture
-def start_server(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Running]]:
+def start_server(engine: Engine, settings: Settings) -> Iterator[Callable[..., Running]]:
     """A function that starts a whole server with settings of the test's own."""
     with ExitStack() as stack:
-        yield lambda **given: stack.enter_context(_running(engine, Settings(data=tmp_path / "data", **given)))
+        yield lambda **given: stack.enter_context(_running(engine, msgspec.structs.replace(settings, **given)))
 
 
 @pytest.fixture
-def door_server(engine: Engine, tmp_path: Path) -> Iterator[Running]:
+def door_server(engine: Engine, settings: Settings) -> Iterator[Running]:
     """A server that takes in and answers but leaves monitors to the test."""
-    with _running(engine, Settings(data=tmp_path / "data", role="intake,api")) as running:
+    with _running(engine, msgspec.structs.replace(settings, role="intake,api")) as running:
         yield running

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from vizsla.clock import Clock
 from vizsla.store.database import metadata
-from vizsla.store.documents import Documents
+from vizsla.store.documents import Conflict, Documents
 
 tickets = sa.Table(
     "tickets",
@@ -104,10 +105,12 @@ class Auth:
     def _first(self, kind: str, size: int) -> str:
         if self._given[kind]:
             return self._given[kind]
-        kept = self._documents.all(kind)
-        if not kept:
-            key = secrets.token_hex(size)
-            kept = [self._documents.create(kind, {"name": "first start", "key": key}, author=ADMIN)]
+        if not (kept := self._documents.all(kind)):
+            with suppress(Conflict):  # another server that starts now was first
+                self._documents.create(
+                    kind, {"name": "first start", "key": secrets.token_hex(size)}, id="first", author=ADMIN
+                )
+            kept = self._documents.all(kind)
         return str(kept[0].body["key"])
 
     def _valid(self, kind: str, key: str) -> bool:

@@ -1,11 +1,12 @@
 """Dashboards that come with integrations, installed once each."""
 
+from contextlib import suppress
 from importlib.resources import files
 
 import msgspec
 
 from vizsla.documents.dashboard import with_widget_ids
-from vizsla.store.documents import Documents
+from vizsla.store.documents import Conflict, Documents
 
 AUTHOR = "vizsla"
 
@@ -18,6 +19,7 @@ def install_dashboards(documents: Documents) -> None:
             continue
         body = msgspec.json.decode(file.read_bytes(), type=dict[str, object])
         id = str(body.pop("id"))
-        if documents.get("dashboard", id) is None:
+        with suppress(Conflict):  # it is there, or another server that starts now was first
             documents.create("dashboard", with_widget_ids(body), id=id, author=AUTHOR)
-        documents.create("shipped_dashboard", {"dashboard": id}, id=folder.name, author=AUTHOR)
+        with suppress(Conflict):
+            documents.create("shipped_dashboard", {"dashboard": id}, id=folder.name, author=AUTHOR)

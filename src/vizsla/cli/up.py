@@ -23,7 +23,7 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
     """Serve until stopped, with child processes beside; every reason not to start is one sentence on stderr."""
     began = time.monotonic()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "uvicorn.error"):
+    for chatty in ("alembic", "httpx", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     console = Console(stderr=True)
     listening = _listening(settings)

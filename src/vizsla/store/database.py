@@ -35,9 +35,11 @@ def _server(url: str) -> sa.Engine:
     if not url.startswith(("postgresql://", "postgresql+psycopg://")):
         raise StoreError("the documents' address is no postgresql://user@host/database; see VIZSLA_DOCUMENTS")
     try:
-        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+        engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
     except (sa.exc.ArgumentError, ValueError):
         raise StoreError("the documents' address cannot be read; see VIZSLA_DOCUMENTS") from None
+    sa.event.listen(engine, "connect", _prepare_postgres)
+    return engine
 
 
 def _file(directory: Path) -> sa.Engine:
@@ -58,6 +60,18 @@ def _file(directory: Path) -> sa.Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    from psycopg.types.string import StrDumper
+
+    class WithoutNul(StrDumper):
+        """Text as PostgreSQL can hold it, which has no NUL."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _migrate(engine: sa.Engine) -> None:

@@ -167,9 +167,14 @@ class Documents:
 
     def next_number(self, kind: str) -> int:
         """A number that no other document of the kind was ever given."""
+        counted = numbers.update().where(numbers.c.kind == kind).values(last=numbers.c.last + 1)
         with self.engine.begin() as db:
-            if db.execute(numbers.update().where(numbers.c.kind == kind).values(last=numbers.c.last + 1)).rowcount == 0:
-                db.execute(numbers.insert().values(kind=kind, last=1))
+            if db.execute(counted).rowcount == 0:
+                try:
+                    with db.begin_nested():
+                        db.execute(numbers.insert().values(kind=kind, last=1))
+                except sa.exc.IntegrityError:  # another server was first
+                    db.execute(counted)
             return int(db.execute(sa.select(numbers.c.last).where(numbers.c.kind == kind)).scalar_one())
 
 

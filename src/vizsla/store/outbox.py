@@ -222,7 +222,7 @@ class Outbox:
                 deliveries.c.error,
                 deliveries.c.finished_at,
             ).where(deliveries.c.transition_id.in_(list(by_id)))
-            for row in db.execute(sent):
+            for row in db.execute(sent.order_by(deliveries.c.id)):
                 by_id[row.transition_id].append(
                     {key: value for key, value in row._mapping.items() if key != "transition_id"}
                 )
@@ -239,7 +239,7 @@ class Outbox:
             for row in db.execute(joined.where(open_).order_by(deliveries.c.id).limit(limit)).mappings().all():
                 took = db.execute(
                     deliveries.update()
-                    .where(deliveries.c.id == row[deliveries.c.id], deliveries.c.lease_until <= now)
+                    .where(deliveries.c.id == row[deliveries.c.id], open_)  # another server may have sent it meanwhile
                     .values(lease_until=now + lease_s, attempts=deliveries.c.attempts + 1)
                 )
                 if took.rowcount:
@@ -269,7 +269,9 @@ class Outbox:
         """The deliveries of one transition."""
         shown = [deliveries.c[name] for name in ("id", "handle", "state", "attempts", "error", "finished_at")]
         with self._engine.connect() as db:
-            rows = db.execute(sa.select(*shown).where(deliveries.c.transition_id == transition_id))
+            rows = db.execute(
+                sa.select(*shown).where(deliveries.c.transition_id == transition_id).order_by(deliveries.c.id)
+            )
             return [dict(row._mapping) for row in rows]
 
     def log(
