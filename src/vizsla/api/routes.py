@@ -25,6 +25,7 @@ from vizsla.api import (
     metric_configurations,
     metric_facts,
     metrics,
+    monitor_backtest,
     monitor_messages,
     monitor_mutes,
     monitor_rules,
@@ -242,6 +243,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/v1/monitor/{id}/unmute", monitor_mutes.unmute),
     Route("GET", "/api/vizsla/monitors/{id}/history", monitors.history),
     Route("GET", "/api/vizsla/monitors/{id}/evaluations", monitors.evaluated),
+    Route("POST", "/api/vizsla/monitors/backtest", monitor_backtest.backtest),
     *(
         Route(method, f"/api/v2/monitor/{path}{'/{id}' if one else ''}", action(resource))
         for path, resource, change in (

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from vizsla.cli import agent
+from vizsla.cli import agent, monitor
 from vizsla.cli.options import end, with_settings
 from vizsla.settings import Settings
 from vizsla.store.errors import StoreError
@@ -21,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(monitor.app, name="monitor", help="Try a monitor over past data before it is saved.")
 app.add_typer(agent.app, name="agent", help="Run this host's agent, try a check, or see how the agent does.")
 
 

@@ -2,16 +2,16 @@
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from vizsla.monitors.explained import Account
 from vizsla.monitors.host import facts_of
 from vizsla.monitors.judge import Judgement, bundled, collapsed, encoded, judge
-from vizsla.monitors.kind import Group, Members, Run
+from vizsla.monitors.kind import Gauge, Group, Members, Run
 from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import compose
 from vizsla.monitors.mute import muted_by
@@ -97,13 +97,21 @@ def _muted(group: str, muted: Collection[str]) -> str:
     return next((tag for tag in group.split(",") if tag.startswith("host:") and tag[5:] in muted), "")
 
 
-def observe(plan: Plan, at: float, standing: Standing | None, run: Run) -> Mapping[Group, Observed]:
+class Elsewhere(Protocol):
+    """What a monitor may look at besides the store: other monitors, and objectives."""
+
+    gauge: Gauge
+
+    def others(self, monitor_ids: Iterable[int]) -> Members: ...
+
+
+def observe(plan: Plan, at: float, elsewhere: Elsewhere, run: Run) -> Mapping[Group, Observed]:
     """What the monitor sees at a moment."""
     condition = plan.condition
     if condition.combine is not None:
-        return condition.combine(standing.others(condition.members) if standing else {})
+        return condition.combine(elsewhere.others(condition.members))
     if condition.gauge is not None:
-        return condition.gauge(standing.gauge, at - plan.delay_s) if standing else {}
+        return condition.gauge(elsewhere.gauge, at - plan.delay_s)
     observed = condition.observe(run, at - plan.delay_s)
     if (plan.monitor.get("options") or {}).get("groupby_simple_monitor"):
         return collapsed(observed, plan.rules)

@@ -1,6 +1,6 @@
 """What a monitor kind is, and how kinds are found by a monitor's type and query."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -45,6 +45,8 @@ class Condition:
     metric: str
     observe: Callable[[Run, float], dict[Group, Observed]] = _nothing
     """Values of every group in the window that ends at the given second."""
+    observe_many: Callable[[Run, Sequence[float]], list[dict[Group, Observed]]] | None = None
+    """The same for many moments at once, oldest first, where that is much cheaper than one by one."""
     counts: bool = False
     """Whether no data means zero (counts) unless the options say otherwise."""
     wants: Callable[[float], list[Want]] = _no_wants

@@ -1,12 +1,16 @@
 """Anomaly monitors: the share of a window's points that lie outside the band that was to be expected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from vizsla.monitors.comparison import inner_call, taken_apart, wrapped
 from vizsla.monitors.kind import Condition, Group, Kind, Run
 from vizsla.monitors.state import Observed
 from vizsla.query.errors import QueryError
+from vizsla.query.frame import Frame
 from vizsla.query.functions.anomalies import anomalies, outside
 from vizsla.query.metrics.evaluate import evaluate_tree
 from vizsla.query.metrics.interval import window_s
@@ -27,7 +31,16 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     direction = str(given["direction"])
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
-        frame = evaluate_tree(parts.tree, parts.frame.start_s(end_s), end_s, run, parts.frame.step_s)
+        return judged(evaluate_tree(parts.tree, parts.frame.start_s(end_s), end_s, run, parts.frame.step_s), end_s)
+
+    def observe_many(run: Run, ends_s: Sequence[float]) -> list[dict[Group, Observed]]:
+        # A band knows nothing of what comes after it: one over the whole time holds those of all moments.
+        whole = evaluate_tree(parts.tree, parts.frame.start_s(ends_s[0]), ends_s[-1], run, parts.frame.step_s)
+        until = np.searchsorted(whole.times, ends_s)
+        cut = [replace(whole, times=whole.times[:i], values=whole.values[:, :i]) for i in until.tolist()]
+        return [judged(frame, end_s) for frame, end_s in zip(cut, ends_s, strict=True)]
+
+    def judged(frame: Frame, end_s: float) -> dict[Group, Observed]:
         now = outside(frame, direction, trigger_s)
         recovering = now if recovery_s == trigger_s else outside(frame, direction, recovery_s)
         return {
@@ -43,6 +56,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=parts.scope,
         metric=f"share of anomalous points of {parts.name}",
         observe=observe,
+        observe_many=observe_many,
         every_s=60.0 if trigger_s < 86400 else 0.0,
         recovers_at=True,
     )
