@@ -44,16 +44,27 @@ def send(server: Running, minutes: int = 55) -> None:
         _post(server, "/api/v1/events", event)
 
 
-def monitors(server: Running) -> list[int]:
-    """The identifiers of two new monitors."""
-    made = []
+def documents(server: Running) -> None:
+    """Two monitors, an objective and a powerpack."""
+    hits, errors = (f"sum:trace.web.request.{name}{{service:shop}}.as_count()" for name in ("hits", "errors"))
+    slo = {
+        "name": "Payments answer", "type": "metric", "thresholds": [{"timeframe": "7d", "target": 90.0}],
+        "query": {"numerator": f"{hits} - {errors}", "denominator": hits},
+    }  # fmt: skip
+    _post(server, "/api/v1/slo", slo)
+    note = {
+        "definition": {"type": "note", "content": "Every dashboard of $team has this."},
+        "layout": {"x": 0, "y": 0, "width": 12, "height": 1},
+    }
+    group = {"definition": {"type": "group", "layout_type": "ordered", "title": "Shared", "widgets": [note]}}
+    attributes = {"name": "Shared notes", "group_widget": group, "template_variables": [{"name": "team"}]}
+    _post(server, "/api/v2/powerpacks", {"data": {"type": "powerpack", "attributes": attributes}})
     for name, query in (
         ("Load is high on {{host.name}}", "avg(last_5m):avg:system.load.1{*} by {host} > 1"),
         ("The queue is long", "avg(last_5m):avg:shop.queue{*} > 1000"),
     ):
         body = {"name": name, "type": "metric alert", "query": query, "message": "", "tags": ["team:shop"]}
-        made.append(_post(server, "/api/v1/monitor", body)["id"])
-    return made
+        _post(server, "/api/v1/monitor", body)
 
 
 def _series(times: range) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ expect.set_options(timeout=20_000)
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running("server", tmp_path_factory.mktemp("widgets")) as found:
         everyday.send(found)
-        everyday.monitors(found)
+        everyday.documents(found)
         yield found
 
 

@@ -1,7 +1,7 @@
 /** Monitors: list, read, change, mute, history. */
 
-import { useQuery } from "@tanstack/react-query";
-import { call } from "./client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { call, withParams } from "./client";
 
 export type GroupState = {
   name: string;
@@ -54,6 +54,44 @@ export function useMonitors() {
     queryKey: ["monitors"],
     queryFn: ({ signal }) => call<Monitor[]>("GET", "/api/v1/monitor", undefined, signal),
     refetchInterval: 10_000,
+  });
+}
+
+export type MonitorRow = {
+  id: number;
+  name: string;
+  type: string;
+  query: string;
+  tags: string[];
+  status: string;
+  muted: boolean;
+  priority: number | null;
+  overall_state_modified: string | null;
+};
+
+/** The monitors that a search finds, at most a thousand. */
+export function useMonitorSearch(query: string) {
+  return useQuery<MonitorRow[]>({
+    queryKey: ["monitor-search", query],
+    queryFn: ({ signal }) =>
+      call<{ monitors: MonitorRow[] }>(
+        "GET",
+        withParams("/api/v1/monitor/search", { query, per_page: 1000 }),
+        undefined,
+        signal,
+      ).then((answer) => answer.monitors),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+}
+
+/** Every monitor with the states of its groups; asked again every ten seconds. */
+export function useMonitorGroups(enabled: boolean) {
+  return useQuery({
+    queryKey: ["monitor-groups"],
+    queryFn: ({ signal }) => call<Monitor[]>("GET", "/api/v1/monitor?group_states=all", undefined, signal),
+    refetchInterval: 10_000,
+    enabled,
   });
 }
 

@@ -1,45 +1,52 @@
 /** free_text: a line of text, as large as was asked. */
 
-import { Box, ColorInput, Stack, TextInput } from "@mantine/core";
+import { Box, Group, Stack } from "@mantine/core";
 import { background } from "@/lib/colors";
 import { fillText } from "@/lib/templates";
+import { ColorField, own, SelectField, TextField } from "./frame/fields";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
 function View({ definition, scene }: ViewProps) {
   const size = Number.parseInt(String(definition.font_size ?? ""), 10);
   const align = definition.text_align;
   return (
-    <Box
-      style={{
-        height: "100%",
-        display: "grid",
-        alignItems: "center",
-        padding: 8,
-        overflow: "hidden",
-        textAlign: align === "left" || align === "right" ? align : "center",
-        fontSize: Number.isNaN(size) ? 24 : size,
-        color: typeof definition.color === "string" ? definition.color : undefined,
-        background: background(definition.background_color),
-      }}
-    >
-      {fillText(String(definition.text ?? ""), scene.variables)}
+    <Box style={{ height: "100%", containerType: "size" }}>
+      <Box
+        style={{
+          height: "100%",
+          display: "grid",
+          alignItems: "center",
+          padding: "0 8px",
+          overflow: "hidden",
+          lineHeight: 1.2,
+          textAlign: align === "right" || align === "center" ? align : "left",
+          // Without a size of its own, a text fills the height it has.
+          fontSize: Number.isNaN(size) ? "clamp(12px, min(60cqh, 12cqw), 96px)" : size,
+          color: typeof definition.color === "string" ? definition.color : undefined,
+          background: background(definition.background_color),
+        }}
+      >
+        {fillText(String(definition.text ?? ""), scene.variables)}
+      </Box>
     </Box>
   );
 }
 
-function Form({ definition, onChange }: FormProps) {
+function Form(props: FormProps) {
   return (
     <Stack gap="xs">
-      <TextInput
-        label="Text"
-        value={String(definition.text ?? "")}
-        onChange={(event) => onChange({ ...definition, text: event.currentTarget.value })}
-      />
-      <ColorInput
-        label="Colour"
-        value={String(definition.color ?? "")}
-        onChange={(color) => onChange({ ...definition, color })}
-      />
+      <TextField {...own(props)} member="text" label="Text" />
+      <Group grow>
+        <ColorField {...own(props)} member="color" label="Colour" />
+        <TextField {...own(props)} member="font_size" label="Size" placeholder="as high as the widget" />
+        <SelectField
+          {...own(props)}
+          member="text_align"
+          label="Across"
+          data={["left", "center", "right"]}
+          standard="left"
+        />
+      </Group>
     </Stack>
   );
 }
@@ -53,4 +60,5 @@ export const widget: Widget = {
   View,
   Form,
   bare: true,
+  clear: () => true,
 };

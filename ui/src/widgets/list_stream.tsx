@@ -1,90 +1,144 @@
-/** list_stream: the newest logs or spans that a search finds. */
+/** list_stream: the newest records that a search finds, or what they have in common. */
 
-import { Box, Skeleton, Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import { type Log, type SpanHit, useLogs, useSpans } from "@/api/records";
-import { Failure } from "@/components/states";
-import { nameColor, statusColor } from "@/lib/colors";
-import { duration } from "@/lib/format";
+import { Stack, TagsInput, Textarea } from "@mantine/core";
+import { eventSearches } from "@/lib/event_search";
+import { columnsOf } from "@/lib/record-fields";
 import { fillSearch } from "@/lib/templates";
-import { dateText } from "@/lib/time";
-import { Foreign, Quiet } from "./frame/notices";
-import type { ViewProps, Widget } from "./widget";
+import { Fields, SelectField } from "./frame/fields";
+import { Grouped, groupedAsked } from "./frame/Grouped";
+import { Foreign } from "./frame/notices";
+import { Patterns } from "./frame/Patterns";
+import { Events, Logs, Spans } from "./frame/streams";
+import type { FormProps, ViewProps, Widget } from "./widget";
 
-type Asked = { data_source?: string; query_string?: string };
-const MOST = 100;
+type Query = {
+  data_source?: string;
+  query_string?: string;
+  sort?: { column?: string; order?: string };
+  group_by?: Array<{ facet?: string }>;
+  compute?: Array<{ aggregation?: string; facet?: string }>;
+  event_size?: string;
+};
+type Request = { query?: Query; columns?: unknown };
 
-function View(props: ViewProps) {
-  const requests = props.definition.requests as Array<{ query?: Asked }> | undefined;
-  const asked = requests?.[0]?.query ?? {};
-  const search = fillSearch(asked.query_string ?? "", props.scene.variables);
-  if (asked.data_source === "logs_stream") return <Logs {...props} search={search} />;
-  if (asked.data_source === "trace_stream") return <Spans {...props} search={search} />;
-  return <Foreign sources={[asked.data_source ?? "an unnamed source"]} />;
+const LISTS: Record<string, typeof Logs> = { logs_stream: Logs, trace_stream: Spans, event_stream: Events };
+const requestOf = (definition: ViewProps["definition"]): Request =>
+  (Array.isArray(definition.requests) ? (definition.requests[0] as Request) : undefined) ?? {};
+
+function View({ definition, scene }: ViewProps) {
+  const { query = {}, columns } = requestOf(definition);
+  const source = query.data_source ?? "";
+  const given = query.query_string ?? "";
+  const search =
+    source === "event_stream"
+      ? (eventSearches([{ q: given || "*" }], scene.variables)[0] ?? "")
+      : fillSearch(given, scene.variables);
+  const facets = (query.group_by ?? []).flatMap((one) => (one.facet ? [one.facet] : []));
+  const List = LISTS[source];
+  if (List) {
+    const oldest = query.sort?.column === "timestamp" && query.sort.order === "asc";
+    const lines = query.event_size === "l" ? 4 : source === "event_stream" ? 1 : undefined;
+    return <List search={search} columns={columns} scene={scene} oldest={oldest} {...(lines && { lines })} />;
+  }
+  if (source === "logs_pattern_stream") {
+    return <Patterns search={search} columns={columns} groupBy={facets} scene={scene} />;
+  }
+  const grouped = groupedAsked(source, search, facets, query.compute ?? []);
+  if (grouped) return <Grouped {...grouped} scene={scene} />;
+  return <Foreign sources={[source.replace(/_stream$/, "") || "an unnamed source"]} />;
 }
 
-function Logs({ scene, search }: ViewProps & { search: string }) {
-  const { data, error, isLoading } = useLogs(search, scene.range);
-  if (error && !data) return <Failure error={error} query={search} />;
-  if (isLoading) return <Skeleton height="100%" />;
-  const logs: Log[] = data?.pages[0]?.data ?? [];
-  if (!logs.length) return <Quiet query={search} />;
-  return (
-    <Rows>
-      {logs.slice(0, MOST).map(({ id, attributes }) => (
-        <Table.Tr key={id}>
-          <Table.Td w={130} style={{ borderLeft: `3px solid ${statusColor(attributes.status ?? "")}` }}>
-            <Link to="/logs" search={{ query: search, log: id } as never} style={{ color: "inherit" }}>
-              {dateText(Date.parse(attributes.timestamp))}
-            </Link>
-          </Table.Td>
-          <Table.Td w={110}>{attributes.service}</Table.Td>
-          <Table.Td ff="monospace">{attributes.message?.split("\n", 1)[0]}</Table.Td>
-        </Table.Tr>
-      ))}
-    </Rows>
-  );
-}
+const SOURCES = [
+  { value: "logs_stream", label: "Logs" },
+  { value: "trace_stream", label: "Spans" },
+  { value: "event_stream", label: "Events" },
+  { value: "logs_pattern_stream", label: "Patterns of logs" },
+  { value: "logs_transaction_stream", label: "Transactions of logs" },
+  { value: "issue_stream", label: "Errors of spans" },
+  { value: "logs_issue_stream", label: "Errors in logs" },
+];
 
-function Spans({ scene, search }: ViewProps & { search: string }) {
-  const { data, error, isLoading } = useSpans(search, scene.range);
-  if (error && !data) return <Failure error={error} query={search} />;
-  if (isLoading) return <Skeleton height="100%" />;
-  const spans: SpanHit[] = data?.pages[0]?.data ?? [];
-  if (!spans.length) return <Quiet query={search} />;
+function Form({ definition, onChange }: FormProps) {
+  const request = requestOf(definition);
+  const query = request.query ?? {};
+  const set = (part: Request) => onChange({ ...definition, requests: [{ ...request, ...part }] });
+  const setQuery = (part: Partial<Query>) => set({ query: { ...query, ...part } });
+  const source = query.data_source ?? "logs_stream";
+  const grouping = source === "logs_pattern_stream" || source === "logs_transaction_stream";
+  const transactions = source === "logs_transaction_stream";
   return (
-    <Rows>
-      {spans.slice(0, MOST).map(({ id, attributes }) => (
-        <Table.Tr key={id}>
-          <Table.Td w={130} style={{ borderLeft: `3px solid ${nameColor(attributes.service)}` }}>
-            <Link to="/trace/$id" params={{ id: attributes.trace_id }} style={{ color: "inherit" }}>
-              {dateText(Date.parse(attributes.start_timestamp))}
-            </Link>
-          </Table.Td>
-          <Table.Td w={110}>{attributes.service}</Table.Td>
-          <Table.Td>{attributes.resource_name}</Table.Td>
-          <Table.Td w={80} ta="right">
-            {duration(attributes.custom?.duration ?? 0)}
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </Rows>
-  );
-}
-
-function Rows({ children }: { children: React.ReactNode }) {
-  return (
-    <Box style={{ height: "100%", overflow: "auto" }}>
-      <Table fz="xs" verticalSpacing={2} horizontalSpacing={8} style={{ whiteSpace: "nowrap" }}>
-        <Table.Tbody>{children}</Table.Tbody>
-      </Table>
-    </Box>
+    <Stack gap="xs">
+      <Fields>
+        <SelectField
+          label="List of"
+          of={query}
+          member="data_source"
+          data={SOURCES}
+          width={190}
+          onChange={(next) => setQuery(next)}
+        />
+        {source in LISTS && source !== "event_stream" && (
+          <SelectField
+            label="Order"
+            of={{ order: query.sort?.order ?? "desc" }}
+            member="order"
+            data={[
+              { value: "desc", label: "The newest first" },
+              { value: "asc", label: "The oldest first" },
+            ]}
+            onChange={({ order }) => setQuery({ sort: { column: "timestamp", order: String(order) } })}
+          />
+        )}
+        {source === "event_stream" && (
+          <SelectField
+            label="Each event"
+            of={query}
+            member="event_size"
+            standard="s"
+            data={[
+              { value: "s", label: "on one line" },
+              { value: "l", label: "with its text" },
+            ]}
+            onChange={(next) => setQuery(next)}
+          />
+        )}
+      </Fields>
+      <Textarea
+        label="Search"
+        autosize
+        minRows={1}
+        ff="monospace"
+        value={query.query_string ?? ""}
+        onChange={(event) => setQuery({ query_string: event.currentTarget.value })}
+      />
+      {grouping && (
+        <TagsInput
+          label={transactions ? "One row for each" : "Grouped by"}
+          placeholder={transactions ? "@transaction.id" : "service, status, host or source"}
+          value={(query.group_by ?? []).flatMap((one) => (one.facet ? [one.facet] : []))}
+          onChange={(facets) => setQuery({ group_by: facets.map((facet) => ({ facet })) })}
+        />
+      )}
+      {!transactions && !source.includes("issue") && (
+        <TagsInput
+          label="Columns"
+          placeholder="timestamp, service, @http.status_code, content"
+          value={columnsOf(request.columns, []).map((one) => one.field)}
+          onChange={(fields) => {
+            const before = columnsOf(request.columns, []);
+            set({
+              columns: fields.map((field) => before.find((one) => one.field === field) ?? { field, width: "auto" }),
+            });
+          }}
+        />
+      )}
+    </Stack>
   );
 }
 
 export const widget: Widget = {
   type: "list_stream",
-  name: "List of logs or spans",
+  name: "List of records",
   size: { width: 12, height: 4 },
   initial: {
     type: "list_stream",
@@ -114,4 +168,5 @@ export const widget: Widget = {
     ],
   },
   View,
+  Form,
 };

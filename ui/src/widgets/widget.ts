@@ -25,4 +25,8 @@ export type Widget = {
   Form?: ComponentType<FormProps>;
   /** Draws its own frame and title. */
   bare?: boolean;
+  /** Draws its own ground and border too. */
+  clear?: (definition: Definition) => boolean;
+  /** Belongs to a product that is not here: kept and shown as a notice, not offered to those who add a widget. */
+  absent?: boolean;
 };

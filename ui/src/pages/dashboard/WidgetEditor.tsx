@@ -46,7 +46,9 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
             aria-label="Kind of widget"
             allowDeselect={false}
             disabled={widget !== null}
-            data={allWidgets().map((one) => ({ value: one.type, label: one.name }))}
+            data={allWidgets()
+              .filter((one) => !one.absent || one.type === definition.type)
+              .map((one) => ({ value: one.type, label: one.name }))}
             value={known?.type ?? null}
             placeholder={definition.type}
             onChange={(type) => {

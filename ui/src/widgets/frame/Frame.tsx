@@ -34,6 +34,7 @@ export function Frame({ widget, scene, tools }: Props) {
       component="section"
       aria-label={title || known?.name || definition.type}
       data-bare={known?.bare || undefined}
+      data-clear={known?.clear?.(definition) || undefined}
       data-widget={definition.type}
     >
       {!known?.bare && (

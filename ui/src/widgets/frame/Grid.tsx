@@ -115,7 +115,10 @@ function placesOf(widgets: readonly WidgetJson[], columns: number) {
   return flowed(
     widgets,
     (widget) => widget.layout,
-    (widget) => widgetOf(widget.definition.type)?.size ?? { width: 4, height: 2 },
+    (widget) => {
+      const { width, height } = widgetOf(widget.definition.type)?.size ?? { width: 4, height: 2 };
+      return { width, height: needed(widget, Math.min(width, columns)) || height };
+    },
     columns,
   );
 }

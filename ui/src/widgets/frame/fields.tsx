@@ -1,7 +1,8 @@
 /** Small fields of widgets' editors: each shows a member of the definition and changes it alone. */
 
-import { Group, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { ColorInput, Group, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import type { FormProps } from "../widget";
 
 type Members = Record<string, unknown>;
 type Props = {
@@ -19,6 +20,12 @@ export function withMember(of: unknown, member: string, value: unknown): Members
   const { [member]: _, ...rest } = membersOf(of);
   return value === undefined ? rest : { ...rest, [member]: value };
 }
+
+/** The definition itself as what a field shows and changes. */
+export const own = ({ definition, onChange }: FormProps) => ({
+  of: definition,
+  onChange: (next: Members) => onChange(next as FormProps["definition"]),
+});
 
 type Choice = string | { value: string; label: string };
 
@@ -95,6 +102,18 @@ export function SwitchField({ label, of, member, onChange, standard = false }: P
       label={label}
       checked={(membersOf(of)[member] ?? standard) === true}
       onChange={(event) => onChange(withMember(of, member, event.currentTarget.checked))}
+    />
+  );
+}
+
+export function ColorField({ label, of, member, onChange }: Props) {
+  return (
+    <ColorInput
+      size="xs"
+      w={150}
+      label={label}
+      value={String(membersOf(of)[member] ?? "")}
+      onChange={(color) => onChange(withMember(of, member, color || undefined))}
     />
   );
 }

@@ -5,6 +5,17 @@ import type { ReactNode } from "react";
 import { Failure } from "@/components/states";
 import type { State } from "./values";
 
+/** A sentence in the middle; `product` where what is lacking is no data but a product or a choice. */
+export function Notice({ kind, children }: { kind: "product" | "quiet"; children: ReactNode }) {
+  return (
+    <Center h="100%" ta="center" p="xs" data-notice={kind} style={{ overflow: "hidden" }}>
+      <Text component="div" size="sm" c="dimmed">
+        {children}
+      </Text>
+    </Center>
+  );
+}
+
 /** No value in this range. */
 export function Quiet({ query }: { query: string }) {
   return (

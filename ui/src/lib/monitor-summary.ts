@@ -1,0 +1,69 @@
+/** A summary of monitors: its lines in their order, and how many there are of each state. */
+
+export const STATES = ["Alert", "Warn", "No Data", "OK", "Muted"] as const;
+export type Line = {
+  id: number;
+  name: string;
+  /** The group's tags; empty for a whole monitor. */
+  group: string;
+  state: string;
+  muted: boolean;
+  priority: number | null;
+  /** Epoch seconds of the last change to a state that people are told of. */
+  triggered: number | null;
+};
+type Row = {
+  id: number;
+  name: string;
+  status: string;
+  muted: boolean;
+  priority: number | null;
+  overall_state_modified: string | null;
+};
+export type Groups = Record<string, { status: string; last_triggered_ts: number | null }>;
+
+/** `monitors` gives one line each, `groups` one line for each group, `combined` both: groups where a monitor has several. */
+export function lines(rows: readonly Row[], type: string, groupsOf: ReadonlyMap<number, Groups>): Line[] {
+  return rows.flatMap((row): Line[] => {
+    const whole: Line = {
+      id: row.id,
+      name: row.name,
+      group: "",
+      state: row.status,
+      muted: row.muted,
+      priority: row.priority,
+      triggered: row.overall_state_modified ? Date.parse(row.overall_state_modified) / 1000 : null,
+    };
+    const groups = Object.entries(groupsOf.get(row.id) ?? {}).filter(([name]) => name !== "total" && name !== "*");
+    if (type === "monitors" || !groups.length) return [whole];
+    return groups.map(([group, one]) => ({ ...whole, group, state: one.status, triggered: one.last_triggered_ts }));
+  });
+}
+
+const RANK: Record<string, number> = { Alert: 0, Warn: 1, "No Data": 2, OK: 3 };
+
+/** In the order of a sort such as `status,asc`, `name,desc`, `triggered,desc`, `priority,asc`, `group,asc`; then by name. */
+export function sorted(given: readonly Line[], sort: string): Line[] {
+  const [key = "status", direction] = sort.split(",");
+  const sign = direction === "desc" ? -1 : 1;
+  const compare: Record<string, (a: Line, b: Line) => number> = {
+    status: (a, b) => (RANK[a.state] ?? 4) - (RANK[b.state] ?? 4),
+    name: (a, b) => a.name.localeCompare(b.name),
+    group: (a, b) => a.group.localeCompare(b.group),
+    triggered: (a, b) => (a.triggered ?? 0) - (b.triggered ?? 0),
+    priority: (a, b) => (a.priority ?? 9) - (b.priority ?? 9),
+  };
+  const by = compare[key] ?? compare.status;
+  return [...given].sort(
+    (a, b) => sign * (by?.(a, b) ?? 0) || a.name.localeCompare(b.name) || a.group.localeCompare(b.group),
+  );
+}
+
+/** How many lines are in each state; muted ones count as muted alone. */
+export function counts(given: readonly Line[], hideZero: boolean): Array<[(typeof STATES)[number], number]> {
+  const found = STATES.map((state): [(typeof STATES)[number], number] => [
+    state,
+    given.filter((one) => (one.muted ? "Muted" : one.state) === state).length,
+  ]);
+  return found.filter(([state, count]) => count > 0 || (!hideZero && state !== "Muted"));
+}

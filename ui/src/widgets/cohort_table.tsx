@@ -1,0 +1,5 @@
+/** cohort_table: kept, not drawn. */
+
+import { kept } from "./frame/product";
+
+export const widget = kept("cohort_table", { requests: [] });

@@ -1,0 +1,5 @@
+/** custom: kept, not drawn. */
+
+import { kept } from "./frame/product";
+
+export const widget = kept("custom");

@@ -1,0 +1,5 @@
+/** sankey: kept, not drawn. */
+
+import { kept } from "./frame/product";
+
+export const widget = kept("sankey", { requests: [] });
