@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> int:
         logging.basicConfig(
             level=config.log_level.upper(), format="%(asctime)s %(levelname)s agent %(name)s: %(message)s"
         )
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         asyncio.run(run(config))
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")

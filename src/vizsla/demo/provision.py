@@ -1,4 +1,4 @@
-"""The dashboard and the monitor of the demonstration, made with the official client as a user's script would."""
+"""What the demonstration has to show, made with the official clients as a user's script would make it."""
 
 from typing import Any
 
@@ -21,6 +21,20 @@ MONITOR = {
         "notify_no_data": True,
         "no_data_timeframe": 10,
     },
+}
+
+
+OBJECTIVE = {
+    "type": "metric",
+    "name": "99 % of the site's requests are answered",
+    "description": "Requests to the Django site that end without an error.",
+    "tags": ["service:data-wizard", "env:demo"],
+    "query": {
+        "numerator": "sum:trace.django.request.hits{service:data-wizard}.as_count()"
+        " - default_zero(sum:trace.django.request.errors{service:data-wizard}.as_count())",
+        "denominator": "sum:trace.django.request.hits{service:data-wizard}.as_count()",
+    },
+    "thresholds": [{"timeframe": "7d", "target": 99.0, "warning": 99.5}, {"timeframe": "30d", "target": 98.0}],
 }
 
 
@@ -59,7 +73,36 @@ def _widgets() -> list[dict[str, Any]]:
                 ],
             }
         },
+        {
+            "definition": {
+                "type": "check_status",
+                "title": "PostgreSQL can be reached",
+                "check": "postgres.can_connect",
+                "grouping": "cluster",
+                "group_by": ["host"],
+                "tags": [],
+            }
+        },
+        {
+            "definition": {
+                "type": "manage_status",
+                "title": "Monitors",
+                "query": "",
+                "summary_type": "monitors",
+                "display_format": "countsAndList",
+                "color_preference": "text",
+            }
+        },
     ]
+
+
+def _placed(widgets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first across the whole grid, the others three in a row below it."""
+    note, *others = widgets
+    placed = [note | {"layout": {"x": 0, "y": 0, "width": 12, "height": 1}}]
+    for i, one in enumerate(others):
+        placed.append(one | {"layout": {"x": i % 3 * 4, "y": 1 + i // 3 * 3, "width": 4, "height": 3}})
+    return placed
 
 
 def provision(url: str, api_key: str, app_key: str) -> str:
@@ -70,8 +113,11 @@ def provision(url: str, api_key: str, app_key: str) -> str:
         title=TITLE,
         description="The demonstration's dashboard",
         layout_type="ordered",
-        widgets=_widgets(),
+        reflow_type="fixed",
+        widgets=_placed(_widgets()),
     )  # fmt: skip
     if not any(one["name"] == MONITOR["name"] for one in datadog.api.Monitor.get_all()):
         datadog.api.Monitor.create(**MONITOR)
+    if not datadog.api.ServiceLevelObjective.get_all()["data"]:
+        datadog.api.ServiceLevelObjective.create(**OBJECTIVE)
     return str(dashboard["url"])
