@@ -10,6 +10,8 @@ import { call } from "./client";
 export type Grid = {
   times: number[];
   series: Array<{ tags: string[]; formula: number; unit: Unit | null; values: Array<number | null> }>;
+  /** What people should know of how the values came about. */
+  notices: string[];
 };
 /** A row for each group: its tags in the order of `groups`, a number for each formula. */
 export type Scalars = {
@@ -23,6 +25,7 @@ type GridAnswer = {
   times: number[];
   values: Array<Array<number | null>>;
 };
+type Told = { warnings?: Array<{ detail: string }> };
 type Column =
   | { type: "group"; name: string; values: string[][] }
   | { type: "number"; name: string; values: Array<number | null>; meta?: { unit?: UnitPair } };
@@ -49,19 +52,20 @@ function gridOptions(asked: Asked, range: Range, points: number | undefined) {
   return {
     queryKey: ["timeseries", body],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      call<{ data: { attributes: GridAnswer } }>(
+      call<{ data: { attributes: GridAnswer }; meta?: Told }>(
         "POST",
         "/api/v2/query/timeseries",
         { data: { type: "timeseries_request", attributes: body } },
         signal,
-      ).then(({ data }) => gridOf(data.attributes)),
+      ).then(({ data, meta }) => gridOf(data.attributes, meta)),
     enabled: asked.queries.length > 0,
     ...KEPT,
   };
 }
 
-function gridOf({ series, times, values }: GridAnswer): Grid {
+function gridOf({ series, times, values }: GridAnswer, meta?: Told): Grid {
   return {
+    notices: (meta?.warnings ?? []).map((one) => one.detail),
     times: times.map((ms) => ms / 1000),
     series: series.map((one, at) => ({
       tags: one.group_tags,

@@ -3,6 +3,7 @@
 import { Box, Skeleton, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useSeries } from "@/api/metrics";
+import { rangeAhead } from "@/lib/bands";
 import type { Condition } from "@/lib/condition";
 import { linesOf } from "@/lib/lines";
 import { markOf } from "@/lib/marks";
@@ -11,7 +12,8 @@ import { useTime } from "./range";
 import { Failure } from "./states";
 
 export function ConditionGraph({ condition, warning }: { condition: Condition; warning?: number | undefined }) {
-  const { range, zoom } = useTime();
+  const { range: chosen, zoom } = useTime();
+  const range = rangeAhead(chosen, [condition.query]);
   const { data, error, isLoading } = useSeries(condition.query, range);
   const lines = useMemo(() => linesOf(data?.series ?? [], () => ({ style: "line" })), [data]);
   const marks = useMemo(() => {

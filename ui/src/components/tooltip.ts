@@ -72,7 +72,7 @@ export function tooltip(seen: () => Seen): uPlot.Plugin {
 export function rowsAt(u: uPlot, { shown, data }: Seen, idx: number, top: number): Row[] {
   const rows: Row[] = [];
   shown.forEach((line, index) => {
-    if (line.quiet) return;
+    if (line.quiet && !line.ahead) return;
     const at = holding(data.worth[index] ?? [], idx, line.style === "bars");
     const value = data.worth[index]?.[at];
     const drawn = data.drawn[index]?.[at];

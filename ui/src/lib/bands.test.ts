@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { rangeAhead } from "./bands";
 import { linesOf } from "./lines";
 
 const series = (tags: string[], values: (number | null)[]) => ({
@@ -38,4 +39,31 @@ it("leaves series without a band as they are", () => {
     ["area", undefined],
     ["area", undefined],
   ]);
+});
+
+it("dashes what is to come, and shows more of the time to come", () => {
+  const asked = "forecast(avg:m{*}, 'linear', 2)";
+  const lines = linesOf(
+    [
+      { ...series([], [1, 2, 3, 4]), expression: asked },
+      { ...series(["band:lower"], [null, null, 2, 3]), expression: asked },
+      { ...series(["band:upper"], [null, null, 4, 5]), expression: asked },
+    ],
+    () => ({ style: "line" }),
+  );
+  expect(lines[0]?.values).toEqual([1, 2, null, null]);
+  expect(lines[1]?.values).toEqual([null, 2, 3, 4]);
+  expect(lines[1]?.dash).toBeDefined();
+  expect(rangeAhead({ from: 0, to: 100 }, [asked], 90)).toEqual({ from: 0, to: 150 });
+  expect(rangeAhead({ from: 0, to: 100 }, [asked], 900)).toEqual({ from: 0, to: 100 });
+});
+
+it("reddens only the side that is asked for", () => {
+  const above = (values: number[]) => ({
+    ...series([], values),
+    expression: "anomalies(a, 'basic', 2, direction='above')",
+  });
+  const edges = [series(["band:lower"], [0, 0, 0, 0]), series(["band:upper"], [2, 2, 2, 2])];
+  expect(linesOf([above([1, -9, 1, 1]), ...edges], () => ({ style: "line" }))).toHaveLength(3);
+  expect(linesOf([above([1, 9, 1, 1]), ...edges], () => ({ style: "line" }))).toHaveLength(4);
 });

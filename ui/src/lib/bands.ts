@@ -1,7 +1,8 @@
-/** What a query expects of itself: a grey band between two edges, and the points outside it in red. */
+/** What a query expects of itself: a grey band between two edges, points outside it in red, and what is to come dashed. */
 
 import { statusColor } from "./colors";
 import type { Line, Value } from "./plot";
+import type { Range } from "./time";
 
 type Pair = { lower?: Line; upper?: Line };
 
@@ -19,11 +20,23 @@ export function ownTags(tags: readonly string[]): string[] {
   return tags.filter((one) => !EDGE.test(one));
 }
 
-/** The lines, in the same order, with edges made quiet and what lies outside its band added in red; `query` tells queries apart. */
-export function withBands(lines: readonly Line[], query: (index: number) => number | string): Line[] {
+/** Which query a line is of, and what that query says. */
+export type Origin = { key: number | string; text: string };
+
+/** Whether a query asks for what is to come, so that its graph reaches beyond now. */
+export const looksAhead = (text: string): boolean => /\bforecast\s*\(/.test(text);
+
+/** The range that a graph of these queries shows: half as long again where one looks ahead from about now. */
+export function rangeAhead(range: Range, texts: readonly string[], now = Date.now() / 1000): Range {
+  if (range.to < now - 120 || !texts.some(looksAhead)) return range;
+  return { from: range.from, to: range.to + Math.round((range.to - range.from) / 2) };
+}
+
+/** The lines, in the same order, with edges made quiet, what lies outside its band added in red, and what is to come dashed. */
+export function withBands(lines: readonly Line[], origin: (index: number) => Origin): Line[] {
   const edges = lines.map((line) => edgeOf(line.tags ?? []));
   if (!edges.some((edge) => edge !== null)) return [...lines];
-  const keys = lines.map((line, index) => `${query(index)} ${ownTags(line.tags ?? []).join(",")}`);
+  const keys = lines.map((line, index) => `${origin(index).key} ${ownTags(line.tags ?? []).join(",")}`);
   const pairs = new Map<string, Pair>();
   lines.forEach((line, index) => {
     const edge = edges[index];
@@ -33,22 +46,48 @@ export function withBands(lines: readonly Line[], query: (index: number) => numb
   return lines.flatMap((line, index): Line[] => {
     const band = keys[index] ?? "";
     const edge = edges[index];
+    const { text } = origin(index);
     if (edge) return [{ ...line, style: "line", color: GREY, edge, band, quiet: true }];
     const pair = pairs.get(band);
-    const values = pair?.lower && pair.upper ? outside(line, pair.lower, pair.upper) : [];
+    if (!pair?.lower || !pair.upper) return [line];
+    if (looksAhead(text)) return foretold(line, pair.upper);
+    const values = outside(line, pair.lower, pair.upper, sideOf(text));
     if (!values.some((value) => typeof value === "number")) return [line];
     return [line, { ...line, style: "line", color: statusColor("error"), width: 2, quiet: true, values }];
   });
 }
 
+/** The line until the last measured point, and dashed from there on. */
+function foretold(line: Line, edge: Line): Line[] {
+  const first = edge.values.findIndex((value) => typeof value === "number");
+  const begin = first < 0 ? Number.POSITIVE_INFINITY : (edge.times[first] ?? 0);
+  const from = line.times.findIndex((time) => time >= begin);
+  if (from < 0) return [line];
+  const past = line.values.map((value, at) => (at < from ? value : null));
+  const ahead = line.values.map((value, at) => (at < from - 1 ? null : value));
+  return [
+    { ...line, values: past },
+    { ...line, style: "line", values: ahead, dash: [4, 4], quiet: true, ahead: true },
+  ];
+}
+
+type Side = "above" | "below" | "both";
+
+/** The side on which a query calls values anomalous. */
+function sideOf(text: string): Side {
+  return (/direction\s*=\s*['"](above|below)['"]/.exec(text)?.[1] as Side | undefined) ?? "both";
+}
+
 /** The values beyond the edges and their neighbours, so that the way out and back is seen; gaps elsewhere. */
-export function outside(line: Line, lower: Line, upper: Line): Value[] {
+export function outside(line: Line, lower: Line, upper: Line, side: Side = "both"): Value[] {
   const at = (edge: Line) => new Map(edge.times.map((time, index) => [time, edge.values[index]]));
-  const [low, high] = [at(lower), at(upper)];
+  const [lows, highs] = [at(lower), at(upper)];
   const beyond = line.values.map((value, index) => {
     const time = line.times[index] ?? 0;
-    const [floor, ceiling] = [low.get(time) ?? null, high.get(time) ?? null];
-    return typeof value === "number" && ((floor !== null && value < floor) || (ceiling !== null && value > ceiling));
+    const [floor, ceiling] = [lows.get(time) ?? null, highs.get(time) ?? null];
+    if (typeof value !== "number") return false;
+    const low = side !== "above" && floor !== null && value < floor;
+    return low || (side !== "below" && ceiling !== null && value > ceiling);
   });
   return line.values.map((value, index) =>
     beyond[index - 1] || beyond[index] || beyond[index + 1] ? (value ?? null) : null,

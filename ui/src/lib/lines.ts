@@ -1,9 +1,9 @@
 /** From answers of the API to lines of a graph. */
 
-import { edgeOf, ownTags, withBands } from "./bands";
+import { edgeOf, type Origin, ownTags, withBands } from "./bands";
 import { meantColor, seriesColor } from "./colors";
 import { bridged, filled, type Line, type Style, summary, type Value } from "./plot";
-import type { Asked, FormulaStyle, Request } from "./requests";
+import { type Asked, type FormulaStyle, type Request, textsOf } from "./requests";
 import { formatUnit, type Unit } from "./units";
 
 type Series = {
@@ -54,7 +54,10 @@ export function linesOf(series: readonly Series[], look: (queryIndex: number) =>
       unit: one.unit?.[0] ? { name: one.unit[0].name, per: one.unit[1]?.name } : null,
     };
   });
-  return withBands(lines, (index) => series[index]?.query_index ?? 0);
+  return withBands(lines, (index) => ({
+    key: series[index]?.query_index ?? 0,
+    text: series[index]?.expression ?? "",
+  }));
 }
 
 /** Bars show holes as they are; lines go on over short ones, and areas fill them. */
@@ -70,7 +73,7 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
   const every = answers.flatMap(({ asked }) => asked.names);
   // A metric's name alone tells its line from the others, unless two queries are of one metric.
   const short = new Set(every.map(shortened)).size === every.length;
-  const queries: string[] = [];
+  const origins: Origin[] = [];
   const lines = answers.flatMap(({ request, asked, grid }, part) =>
     ordered(limited(grid?.series ?? [], asked), request.style?.order_by).map((one): Line => {
       const formula = asked.formulas[one.formula];
@@ -82,7 +85,7 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
       const full = asked.aliased[one.formula] || !(text || (short && every.length > 1));
       const dash = DASHES[request.style?.line_type ?? ""];
       const width = WIDTHS[request.style?.line_width ?? ""];
-      queries.push(`${part} ${one.formula}`);
+      origins.push({ key: `${part} ${one.formula}`, text: textsOf(asked)[one.formula] ?? "" });
       return {
         label: named ? joined(full ? name : shortened(name), text) : text,
         tags: one.tags,
@@ -98,7 +101,7 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
       };
     }),
   );
-  return withBands(lines, (index) => queries[index] ?? "");
+  return withBands(lines, (index) => origins[index] ?? { key: "", text: "" });
 }
 
 const styleOf = (display: string | undefined): Style => (display === "bars" || display === "area" ? display : "line");

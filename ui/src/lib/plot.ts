@@ -24,6 +24,8 @@ export type Line = {
   /** An edge of the band with this key, between which the graph is filled. */
   edge?: "lower" | "upper";
   band?: string;
+  /** What is to come: told under the cursor although it is quiet. */
+  ahead?: boolean;
   /** Drawn, but without a name of its own in legends and under the cursor. */
   quiet?: boolean;
 };

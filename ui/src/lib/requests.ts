@@ -210,3 +210,11 @@ export function formatsOf(request: Request | undefined, column = 0): Conditional
   const own = request?.formulas?.[column]?.conditional_formats;
   return own?.length ? own : (request?.conditional_formats ?? []);
 }
+
+/** Each formula with the queries that it names: what a line is asked for, in words. */
+export function textsOf({ formulas, queries }: Asked): string[] {
+  return formulas.map(({ formula }) => {
+    const named = queries.filter((one) => new RegExp(`\\b${one.name ?? ""}\\b`).test(formula));
+    return [formula, ...named.map((one) => one.query ?? "")].join(" ");
+  });
+}

@@ -8,14 +8,15 @@ import { useHappenings } from "@/api/happenings";
 import { useGrids } from "@/api/query";
 import { Graph, type Pick } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
+import { Notices } from "@/components/Notices";
 import { axisOf } from "@/lib/axis";
-import { ownTags } from "@/lib/bands";
+import { ownTags, rangeAhead } from "@/lib/bands";
 import { statusColor } from "@/lib/colors";
 import { eventSearches } from "@/lib/event_search";
 import { widgetLines } from "@/lib/lines";
 import { linksOf } from "@/lib/links";
 import { marksOf } from "@/lib/marks";
-import { askedOf, foreignSources, requestsOf, textOf } from "@/lib/requests";
+import { askedOf, foreignSources, requestsOf, textOf, textsOf } from "@/lib/requests";
 import { fillText } from "@/lib/templates";
 import { dateText } from "@/lib/time";
 import { CommonForm } from "./frame/CommonForm";
@@ -33,7 +34,7 @@ const TALL = 300;
 
 function View({ definition, scene }: ViewProps) {
   const json = JSON.stringify(definition);
-  const { range, variables } = scene;
+  const { variables } = scene;
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
   const [pick, setPick] = useState<Pick | null>(null);
   const { ref, height } = useElementSize();
@@ -51,6 +52,15 @@ function View({ definition, scene }: ViewProps) {
     };
   }, [json, variables]);
   const { answered, foreign, marks, axis, rightAxis, searches } = made;
+  const { from, to } = scene.range;
+  const range = useMemo(
+    () =>
+      rangeAhead(
+        { from, to },
+        answered.flatMap(({ asked }) => textsOf(asked)),
+      ),
+    [from, to, answered],
+  );
   const points = answered.map(({ request }) => (request.display_type === "bars" ? BARS : undefined));
   const { grids, error, isLoading } = useGrids(
     answered.map(({ asked }) => asked),
@@ -83,6 +93,7 @@ function View({ definition, scene }: ViewProps) {
           label={title}
           only={only}
         />
+        <Notices of={grids.flatMap((grid) => grid?.notices ?? [])} />
         {pick && <PointMenu pick={pick} onClose={() => setPick(null)} definition={definition} scene={scene} />}
       </Box>
       {legend && (

@@ -13,6 +13,7 @@ import { QueryInput } from "@/components/QueryInput";
 import { useTime } from "@/components/range";
 import { Command, Copy, Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
+import { rangeAhead } from "@/lib/bands";
 import { linesOf } from "@/lib/lines";
 import type { Style } from "@/lib/plot";
 import { parts } from "@/lib/requests";
@@ -20,8 +21,9 @@ import { parts } from "@/lib/requests";
 const SEND = 'echo -n "my.metric:42|g|#env:dev" | nc -u -w1 127.0.0.1 8125';
 
 export default function Metrics() {
-  const { range, zoom } = useTime();
+  const { range: chosen, zoom } = useTime();
   const [query, setQuery] = useParam("q");
+  const range = rangeAhead(chosen, [query]);
   const [style, setStyle] = useParam("as", "line");
   const [texts, setTexts] = useState<string[]>([""]);
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
