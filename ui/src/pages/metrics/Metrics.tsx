@@ -8,6 +8,7 @@ import { ApiError } from "@/api/client";
 import { useMetricNames, useSeries } from "@/api/metrics";
 import { Graph } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
+import { Notices } from "@/components/Notices";
 import { Page } from "@/components/Page";
 import { QueryInput } from "@/components/QueryInput";
 import { useTime } from "@/components/range";
@@ -105,7 +106,7 @@ export default function Metrics() {
           </Button>
           {data?.series[0] && (
             <Text size="xs" c="dimmed">
-              {data.series.length} series, a point every {data.series[0].interval} s
+              {lines.filter((line) => !line.quiet).length} series, a point every {data.series[0].interval} s
             </Text>
           )}
         </Group>
@@ -140,6 +141,7 @@ export default function Metrics() {
         {lines.length > 0 && (
           <Box style={{ position: "absolute", inset: 6 }}>
             <Graph lines={lines} range={range} onZoom={zoom} label={query} only={only} />
+            <Notices of={data?.message ? data.message.split("\n") : []} />
           </Box>
         )}
       </Box>
