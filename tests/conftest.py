@@ -27,6 +27,10 @@ from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--corpus", action="store_true", help="visit every published dashboard, not a sample")
+
+
 @pytest.fixture(scope="session")
 def _opened_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     directory: Path = tmp_path_factory.mktemp("engine")
