@@ -12,16 +12,25 @@ export class ApiError extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Calls the API with the browser's session. */
+type Door = { prefix: string; headers: Record<string, string> };
+
+let door: Door = { prefix: "", headers: {} };
+
+/** From now on the API is asked through this door: that of a public page, which has no session. */
+export function askThrough(next: Door): void {
+  door = next;
+}
+
+/** Calls the API with the browser's session, or through a public page's door. */
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, {
+    answer = await fetch(door.prefix + path, {
       method,
       signal: signal ?? null,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: { ...door.headers, ...(body !== undefined && { "Content-Type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
     });
   } catch (error) {

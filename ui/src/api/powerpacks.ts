@@ -2,14 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { call } from "./client";
-import type { Definition, TemplateVariable } from "./dashboards";
+import type { TemplateVariable, WidgetJson } from "./dashboards";
 
 export type Powerpack = {
   id: string;
   attributes: {
     name: string;
     description?: string;
-    group_widget: { definition: Definition };
+    group_widget: WidgetJson;
     template_variables?: TemplateVariable[];
   };
 };
@@ -30,3 +30,8 @@ export function usePowerpack(id: string) {
     staleTime: 60_000,
   });
 }
+
+export const createPowerpack = (attributes: Powerpack["attributes"]) =>
+  call<{ data: Powerpack }>("POST", "/api/v2/powerpacks", { data: { type: "powerpack", attributes } });
+export const deletePowerpack = (id: string) =>
+  call<unknown>("DELETE", `/api/v2/powerpacks/${encodeURIComponent(id)}`);

@@ -46,7 +46,8 @@ function attributes({ queries, formulas }: Asked, range: Range) {
   };
 }
 
-function gridOptions(asked: Asked, range: Range, points: number | undefined) {
+/** How a grid is asked for. */
+export function gridOptions(asked: Asked, range: Range, points: number | undefined) {
   const interval = points ? { interval: stepFor(range, points) * 1000 } : {};
   const body = { ...attributes(asked, range), ...interval };
   return {
@@ -93,7 +94,8 @@ function together(results: Array<UseQueryResult<Grid>>) {
   };
 }
 
-function scalarOptions(asked: Asked, range: Range) {
+/** How scalars are asked for. */
+export function scalarOptions(asked: Asked, range: Range) {
   const body = attributes(asked, range);
   return {
     queryKey: ["scalar", body],

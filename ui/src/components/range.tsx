@@ -1,7 +1,7 @@
 /** The page's time range: chosen in the URL; moves on every few seconds while it is live. */
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { type Choice, choiceOf, paramsOf, type Range, rangeOf } from "@/lib/time";
+import { type Choice, choiceOf, paramsOf, type Range, rangeOf, type TimeParams } from "@/lib/time";
 import { setZone, type Zone, zone } from "@/lib/zone";
 import { useParams, useSetParams } from "./url";
 
@@ -28,11 +28,11 @@ export function TimeRange({ children }: { children: ReactNode }) {
   const [shownZone, setShownZone] = useState(zone);
   const params = useParams();
   const change = useSetParams();
-  const { span, from, to } = params;
-  const choice = useMemo(
-    () => choiceOf({ ...(span && { span }), ...(from && { from }), ...(to && { to }) }),
-    [span, from, to],
-  );
+  const { span, from, to, from_ts, to_ts, live: flag } = params;
+  // A span that was chosen here stands before what a link from elsewhere began with.
+  const given = span ? { span } : { from, to, from_ts, to_ts, live: flag };
+  const written = JSON.stringify(given);
+  const choice = useMemo(() => choiceOf(JSON.parse(written) as TimeParams), [written]);
   const live = choice.kind === "live";
   const [now, setNow] = useState(present);
 

@@ -36,3 +36,9 @@ it("lets the URL win over defaults", () => {
     { name: "host", prefix: null, values: [] },
   ]);
 });
+
+it("reads links to Datadog's dashboards", () => {
+  const declared = [{ name: "env", prefix: "env" }];
+  expect(chosen(declared, { tpl_var_env: "dev" })[0]?.values).toEqual(["dev"]);
+  expect(chosen(declared, { "tpl_var_env[0]": "a", "tpl_var_env[1]": "b" })[0]?.values).toEqual(["a", "b"]);
+});

@@ -15,11 +15,16 @@ type Declared = {
   defaults?: string[] | null;
 };
 
-/** The variables with what the URL chose (`tpl_<name>`, values apart by commas), else their defaults. */
+/**
+ * The variables with what the URL chose (`tpl_<name>`, values apart by commas; links to Datadog's dashboards have
+ * `tpl_var_<name>` or `tpl_var_<name>[0]` and so on), else their defaults.
+ */
 export function chosen(declared: readonly Declared[], params: Record<string, string | undefined>): Variable[] {
   return declared.map((one) => {
-    const given = params[`tpl_${one.name}`];
-    const values = given !== undefined ? given.split(",") : (one.defaults ?? (one.default ? [one.default] : []));
+    const several = Object.keys(params).filter((key) => key.startsWith(`tpl_var_${one.name}[`));
+    const given = params[`tpl_${one.name}`] ?? params[`tpl_var_${one.name}`];
+    const listed = several.length ? several.map((key) => params[key] ?? "") : given?.split(",");
+    const values = listed ?? one.defaults ?? (one.default ? [one.default] : []);
     return { name: one.name, prefix: one.prefix ?? null, values: values.filter((value) => value && value !== "*") };
   });
 }

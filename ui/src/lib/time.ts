@@ -75,11 +75,16 @@ export function spanName(seconds: number): string {
   return `${Math.round(seconds)}s`;
 }
 
+/** What a URL says of the time; links to Datadog's pages have the second three. */
+export type TimeParams = { span?: string; from?: string; to?: string; from_ts?: string; to_ts?: string; live?: string };
+
 /** The choice that URL parameters hold: `span=1h`, or `from` and `to` in ms. */
-export function choiceOf(params: { span?: string; from?: string; to?: string }, fallback = 3600): Choice {
-  const from = Number(params.from);
-  const to = Number(params.to);
-  if (params.from && params.to && to > from) return { kind: "fixed", from: from / 1000, to: to / 1000 };
+export function choiceOf(params: TimeParams, fallback = 3600): Choice {
+  const [given, until] = [params.from ?? params.from_ts, params.to ?? params.to_ts];
+  const [from, to] = [Number(given), Number(until)];
+  const timed = given && until && to > from;
+  if (timed && !params.from && params.live === "true") return { kind: "live", seconds: Math.round((to - from) / 1000) };
+  if (timed) return { kind: "fixed", from: from / 1000, to: to / 1000 };
   const begun = TO_DATE.find((one) => one.short === params.span);
   if (begun) return { kind: "live", seconds: SINCE[begun.since], since: begun.since };
   return { kind: "live", seconds: (params.span && spanSeconds(params.span)) || fallback };

@@ -13,14 +13,14 @@ import GridLayout, { WidthProvider } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import "react-resizable/css/styles.css";
 import type { Definition, WidgetJson } from "@/api/dashboards";
+import { copyOf, doubled, type Place, replaced, takenOut } from "@/components/draft";
 import { copied } from "@/components/notify";
-import { bottom, flowed } from "@/lib/grid";
+import { flowed } from "@/lib/grid";
 import { widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import { GAP, UNIT } from "@/widgets/frame/Grid";
 import { InnerTools } from "@/widgets/group";
 import type { Scene } from "@/widgets/widget";
-import { type Place, replaced, takenOut } from "./draft";
 
 type Props = {
   widgets: WidgetJson[];
@@ -49,13 +49,6 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
           : widget;
       }),
     );
-  const double = (at: number) => {
-    const box = boxes[at];
-    const source = widgets[at];
-    if (!box || !source) return;
-    const { id: _, ...rest } = structuredClone(source);
-    onChange([...widgets, { ...rest, layout: { ...box, y: bottom(boxes) } }]);
-  };
   const innerTools = (group: Definition, inner: number) => {
     const place = { at: widgets.findIndex((one) => one.definition === group), inner };
     return (
@@ -101,11 +94,11 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
                   </Tool>
                   <Tool
                     name="Copy widget (Ctrl-V puts it into a dashboard)"
-                    onClick={() => void copied(JSON.stringify({ definition: widget.definition }, null, 2))}
+                    onClick={() => void copied(JSON.stringify(copyOf(widget), null, 2))}
                   >
                     <IconClipboard size={15} />
                   </Tool>
-                  <Tool name="Duplicate widget" onClick={() => double(at)}>
+                  <Tool name="Duplicate widget" onClick={() => onChange(doubled(widgets, { at }))}>
                     <IconCopy size={15} />
                   </Tool>
                   <Tool name="Delete widget" onClick={() => onChange(replaced(widgets, { at }, null))}>

@@ -1,18 +1,19 @@
 /** The template variables above a dashboard's widgets. */
 
 import { Group, MultiSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { TemplateVariable } from "@/api/dashboards";
 import { useMetricTags } from "@/api/metrics";
 import { useSetParams } from "@/components/url";
 import type { Variable } from "@/lib/templates";
 
-type Props = { declared: readonly TemplateVariable[]; variables: readonly Variable[] };
+type Props = { declared: readonly TemplateVariable[]; variables: readonly Variable[]; children?: ReactNode };
 
-export function VariableBar({ declared, variables }: Props) {
+export function VariableBar({ declared, variables, children }: Props) {
   if (!declared.length) return null;
   return (
     <Group gap="xs" mb="xs" role="group" aria-label="Variables">
+      {children}
       {declared.map((one, at) => {
         const variable = variables[at];
         return variable && <Choice key={one.name} declared={one} variable={variable} />;
@@ -26,7 +27,7 @@ function Choice({ declared, variable }: { declared: TemplateVariable; variable: 
   const [search, setSearch] = useState("");
   const listed = declared.available_values?.length ? declared.available_values : null;
   const { data: tags } = useMetricTags("", !listed && Boolean(declared.prefix));
-  const set = (values: string[]) => change({ [`tpl_${declared.name}`]: values.join(",") || "*" });
+  const set = (values: string[]) => change({ [`tpl_${declared.name}`]: values.join(",") || "*", view: undefined });
   if (!declared.prefix && !listed) {
     return (
       <TextInput

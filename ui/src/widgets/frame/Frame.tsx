@@ -36,6 +36,7 @@ export function Frame({ widget, scene, tools }: Props) {
       data-bare={known?.bare || undefined}
       data-clear={known?.clear?.(definition) || undefined}
       data-widget={definition.type}
+      data-widget-id={widget.id}
     >
       {!known?.bare && (
         <Group className={classes.head} gap={6} wrap="nowrap">

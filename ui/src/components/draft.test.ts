@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { WidgetJson } from "@/api/dashboards";
-import { added, innerOf, pasted, replaced, takenOut } from "./draft";
+import { added, copyOf, innerOf, named, pasted, pastedBoard, placeOf, replaced, takenOut } from "./draft";
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 const note = (content: string, layout?: ReturnType<typeof box>): WidgetJson => ({
@@ -36,4 +36,19 @@ it("pastes widgets and definitions, and nothing else", () => {
   expect(pasted('{"definition":{"type":"note"},"id":1}')).toEqual({ definition: { type: "note" } });
   expect(pasted('{"type":"note"}')).toEqual({ definition: { type: "note" } });
   expect(["hello", "[]", "null", "{}"].map(pasted)).toEqual([null, null, null, null]);
+});
+
+it("names widgets, finds them again, and copies them without their names", () => {
+  const whole = named(board);
+  const inside = innerOf(whole[0]?.definition)[0];
+  expect(placeOf(whole, inside?.id ?? 0)).toEqual({ at: 0, inner: 0 });
+  expect(placeOf(whole, whole[1]?.id ?? 0)).toEqual({ at: 1 });
+  expect(placeOf(whole, 5)).toBeNull();
+  expect(copyOf(whole[0] as WidgetJson)).toEqual({ definition: board[0]?.definition });
+});
+
+it("tells a dashboard from other texts", () => {
+  const given = { title: "t", layout_type: "ordered", widgets: [] };
+  expect(pastedBoard(JSON.stringify(given))).toEqual(given);
+  expect(["null", "{}", "x", '{"definition":{"type":"note"}}'].map(pastedBoard)).toEqual([null, null, null, null]);
 });

@@ -57,6 +57,14 @@ export function added(
   });
 }
 
+/** Puts a second one of the widget at a place beside it, where there is room. */
+export function doubled(widgets: readonly WidgetJson[], place: Place): WidgetJson[] {
+  const widget = widgetAt(widgets, place);
+  if (!widget) return [...widgets];
+  const { width = 4, height = 2 } = widget.layout ?? {};
+  return named(added(widgets, copyOf(widget), { width, height }, place.inner === undefined ? null : place.at));
+}
+
 /** Takes a widget out of its group and puts it below all others. */
 export function takenOut(widgets: readonly WidgetJson[], place: Place): WidgetJson[] {
   const widget = widgetAt(widgets, place);
@@ -70,6 +78,46 @@ const moved = (layout: Layout, by: number): Layout => ({ ...layout, y: layout.y 
 
 function withInner(group: WidgetJson, widgets: WidgetJson[]): WidgetJson {
   return { ...group, definition: { ...group.definition, widgets } };
+}
+
+/** Widgets with an id each, so that one can be told from another before the dashboard is saved. */
+export function named(widgets: readonly WidgetJson[]): WidgetJson[] {
+  return widgets.map((one) => {
+    const inner = innerOf(one.definition);
+    const own = { ...one, id: one.id ?? newId() };
+    return inner.length ? withInner(own, named(inner)) : own;
+  });
+}
+
+/** Below 2**53, as the server makes them. */
+const newId = () => 10 ** 15 + Math.floor(Math.random() * 8 * 10 ** 15);
+
+/** The same widget without its ids and its place, to be put somewhere else. */
+export function copyOf({ definition }: WidgetJson): WidgetJson {
+  const inner = innerOf(definition).map(({ layout, ...one }) => ({ ...copyOf(one), ...(layout && { layout }) }));
+  return { definition: Array.isArray(definition.widgets) ? { ...definition, widgets: inner } : definition };
+}
+
+/** Where the widget of an id stands. */
+export function placeOf(widgets: readonly WidgetJson[], id: number): Place | null {
+  for (const [at, one] of widgets.entries()) {
+    if (one.id === id) return { at };
+    const inner = innerOf(one.definition).findIndex((inside) => inside.id === id);
+    if (inner >= 0) return { at, inner };
+  }
+  return null;
+}
+
+/** A whole dashboard from copied JSON; null for any other text. */
+export function pastedBoard(text: string): Record<string, unknown> | null {
+  try {
+    const found = JSON.parse(text) as Record<string, unknown> | null;
+    return typeof found?.title === "string" && Array.isArray(found.widgets) && typeof found.layout_type === "string"
+      ? found
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A widget from copied JSON: a widget, or a definition alone; null for any other text. */
