@@ -16,6 +16,7 @@ export default function FullScreen({ widget, scene, onClose }: Props) {
   // Here there is room for what a small widget leaves out, and the page's time is chosen above.
   const shown = {
     ...definition,
+    title: "",
     time: undefined,
     ...(definition.type === "timeseries" && { show_legend: true, legend_layout: "vertical" }),
   };

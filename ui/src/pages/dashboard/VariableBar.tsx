@@ -13,11 +13,11 @@ export function VariableBar({ declared, variables, children }: Props) {
   if (!declared.length) return null;
   return (
     <Group gap="xs" mb="xs" role="group" aria-label="Variables">
-      {children}
       {declared.map((one, at) => {
         const variable = variables[at];
         return variable && <Choice key={one.name} declared={one} variable={variable} />;
       })}
+      {children}
     </Group>
   );
 }
