@@ -33,5 +33,4 @@ export function usePowerpack(id: string) {
 
 export const createPowerpack = (attributes: Powerpack["attributes"]) =>
   call<{ data: Powerpack }>("POST", "/api/v2/powerpacks", { data: { type: "powerpack", attributes } });
-export const deletePowerpack = (id: string) =>
-  call<unknown>("DELETE", `/api/v2/powerpacks/${encodeURIComponent(id)}`);
+export const deletePowerpack = (id: string) => call<unknown>("DELETE", `/api/v2/powerpacks/${encodeURIComponent(id)}`);

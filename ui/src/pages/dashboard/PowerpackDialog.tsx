@@ -45,12 +45,23 @@ export function SavePowerpack({ group, onClose }: { group: WidgetJson; onClose: 
   );
 }
 
-/** Every powerpack; the chosen one's group is handed on. */
-export function ChoosePowerpack({ onChosen, onClose }: { onChosen: (group: WidgetJson) => void; onClose: () => void }) {
+function widgetFor({ id, attributes }: Powerpack): WidgetJson {
+  const { layout } = attributes.group_widget;
+  return { definition: { type: "powerpack", powerpack_id: id, title: attributes.name }, ...(layout && { layout }) };
+}
+
+/** Every powerpack; the chosen one is put onto the dashboard, which shows it as it is wherever it is changed. */
+export function ChoosePowerpack({
+  onChosen,
+  onClose,
+}: {
+  onChosen: (widget: WidgetJson) => void;
+  onClose: () => void;
+}) {
   const { data: packs } = usePowerpacks();
   const cache = useQueryClient();
   const remove = async (pack: Powerpack) => {
-    if (!confirm(`Delete the powerpack "${pack.attributes.name}"? Dashboards that hold its widgets keep them.`)) return;
+    if (!confirm(`Delete the powerpack "${pack.attributes.name}"? Dashboards that show it show it no more.`)) return;
     await deletePowerpack(pack.id).catch(failed);
     await cache.invalidateQueries({ queryKey: ["powerpacks"] });
   };
@@ -73,7 +84,7 @@ export function ChoosePowerpack({ onChosen, onClose }: { onChosen: (group: Widge
               </Text>
             </Stack>
             <Group gap={4} wrap="nowrap">
-              <Button size="compact-sm" onClick={() => onChosen(pack.attributes.group_widget)}>
+              <Button size="compact-sm" onClick={() => onChosen(widgetFor(pack))}>
                 Add
               </Button>
               <ActionIcon
