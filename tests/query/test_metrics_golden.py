@@ -6,7 +6,8 @@ import pytest
 
 from vizsla.store.engine import Engine
 from vizsla.testing.metrics import run_on
-from vizsla.testing.script import ScriptError, parse
+from vizsla.testing.script import parse
+from vizsla.testing.times import ScriptError
 
 SCRIPTS = sorted((Path(__file__).parent.parent / "golden" / "metrics").glob("*.test"))
 

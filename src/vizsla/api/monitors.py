@@ -12,6 +12,7 @@ from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_checks import checked, users_of
 from vizsla.api.monitor_shown import group_states, one_shown, shown, states_of
+from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.explained import evaluations
 from vizsla.monitors.kind import condition_of
 from vizsla.store.documents import Conflict, Document
@@ -82,6 +83,11 @@ async def update(request: Request) -> Response:
     if isinstance(given.get("options"), dict):
         merged["options"] = dict(document.body.get("options") or {}) | given["options"]
     body = await _checked(context, merged)
+    if TAIL.sub("", body["query"]) != TAIL.sub("", document.body["query"]):
+        # Groups of another query are not this one's; a threshold alone makes no other query.
+        await saved(context, document, body, author(request))
+        await asyncio.to_thread(context.outbox.reset, int(document.id))
+        return JSONResponse((await asyncio.to_thread(shown, context, [await found_monitor(request)]))[0])
     return JSONResponse(await saved(context, document, body, author(request)))
 
 

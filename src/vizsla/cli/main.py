@@ -103,14 +103,16 @@ def keys(
         typer.echo(f"API key          {api_key}\nApplication key  {app_key}")
 
 
-Scripts = Annotated[list[Path], typer.Argument(help="scripts of points, queries and expected answers", exists=True)]
+Scripts = Annotated[
+    list[Path], typer.Argument(help="scripts of points, queries, monitors and what to expect", exists=True)
+]
 
 
 @app.command()
 def test(scripts: Scripts) -> None:
-    """Run `.test` scripts: points, metrics queries over them, and what they should answer."""
+    """Run `.test` scripts: points, queries and monitors over them, and what they should answer, do and say."""
     from vizsla.testing.metrics import run_script
-    from vizsla.testing.script import ScriptError
+    from vizsla.testing.times import ScriptError
 
     try:
         failures = [failure for script in scripts for failure in run_script(script)]

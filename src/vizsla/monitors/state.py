@@ -113,6 +113,8 @@ def transition(
         return known, None
     if known.since > now:
         known = _of_now(known, now)
+    if observed.last_data is not None and _is_stale(observed, rules, now):
+        observed = Observed(None, observed.last_data)
     value = observed.value
     silent = value is None and observed.status is None
     last_data = observed.last_data if known.last_data is None else max(known.last_data, observed.last_data or 0.0)
@@ -145,6 +147,13 @@ def overall(statuses: list[Status]) -> Status:
     if not statuses:
         return "No Data"
     return max(statuses, key=SEVERITY.__getitem__)
+
+
+def _is_stale(observed: Observed, rules: Rules, now: float) -> bool:
+    """Whether what was last reported is so old that it counts as silence, as with checks, whose last runs are kept."""
+    listens = rules.on_missing in ("show", "notify", "resolve")
+    silent_s = now - (observed.last_data or now)
+    return listens and observed.status is not None and 0 < rules.no_data_after_s <= silent_s
 
 
 def _of_now(state: GroupState, now: float) -> GroupState:

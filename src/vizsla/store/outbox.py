@@ -176,6 +176,12 @@ class Outbox:
             _upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in done])
             return ids
 
+    def reset(self, monitor_id: int) -> None:
+        """Forget the groups of a monitor that asks for something else now."""
+        with self._engine.begin() as db:
+            db.execute(groups.delete().where(groups.c.monitor_id == monitor_id))
+            db.execute(runs.update().where(runs.c.monitor_id == monitor_id).values(edits=runs.c.edits + 1))
+
     def edit(self, monitor_id: int, states: Mapping[str, tuple[str, bytes]], told: Sequence[Told] = ()) -> None:
         """Change groups' states from outside; the evaluator reads them anew before it goes on."""
         with self._engine.begin() as db:

@@ -1,4 +1,4 @@
-"""Runs test scripts of the metrics language against a real engine."""
+"""Runs test scripts of metrics queries and monitors against a real engine."""
 
 import math
 import tempfile
@@ -15,7 +15,10 @@ from vizsla.query.frame import Frame
 from vizsla.query.metrics.evaluate import evaluate
 from vizsla.store.engine import Engine, open_engine
 from vizsla.store.migrate import migrate
-from vizsla.testing.script import Eval, Fault, Load, Row, Series, parse
+from vizsla.testing.monitor_script import Monitor, Run
+from vizsla.testing.monitors import watching
+from vizsla.testing.records import store
+from vizsla.testing.script import RECORDS, Eval, Fault, Load, Row, Series, parse
 
 _DAY_S = 86400
 _CLOSE = 1e-5
@@ -40,16 +43,29 @@ def run_on(engine: Engine, text: str, name: str) -> list[str]:
     # Midnight three days ago: every step divides it, and no retention has reached it.
     zero = int(time.time()) // _DAY_S * _DAY_S - 3 * _DAY_S
     failures: list[str] = []
-    for step in parse(text):
-        if isinstance(step, Load):
-            load(engine, step, zero)
-        else:
-            failures += [f"{name}:{step.line}: {step.query}\n{failure}" for failure in _check(engine, step, zero)]
+    with watching(engine, zero) as watch:
+        for step in parse(text):
+            match step:
+                case Load():
+                    load(engine, step, zero)
+                case Eval():
+                    wrong = _check(engine, step, zero)
+                    failures += [f"{name}:{step.line}: {step.query}\n{failure}" for failure in wrong]
+                case Monitor():
+                    watch.add(step)
+                case Run():
+                    failures += [f"{name}:{step.line}:\n{failure}" for failure in watch.run(step)]
     return failures
 
 
 def load(engine: Engine, step: Load, zero: int) -> None:
-    """Store the series; second 0 of the script is `zero`."""
+    """Store the series, or the records; second 0 of the script is `zero`."""
+    if step.type in RECORDS:
+        rows = [
+            (one.metric, one.tags, at, values[0]) for one in step.series for at, values in _moments(one, step, zero)
+        ]
+        store(engine, step.type, rows)
+        return
     known: dict[str, list[object]] = {name: [] for name in records.SCHEMAS["series"].names}
     points: dict[str, list[object]] = {name: [] for name in records.SCHEMAS["points"].names}
     sketches: dict[str, list[object]] = {name: [] for name in records.SCHEMAS["sketches"].names}

@@ -5,20 +5,19 @@ import re
 from dataclasses import dataclass
 from math import nan
 
+from vizsla.testing import monitor_script
+from vizsla.testing.monitor_script import Monitor, Run
+from vizsla.testing.times import ScriptError, seconds
+
 TYPES = ("gauge", "count", "rate", "distribution")
-_DURATION = re.compile(r"(-?)(\d+)(ms|s|m|h|d|w)?")
-_UNITS_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, None: 1}
-_LOAD = re.compile(r"load\s+(\S+)(?:\s+(gauge|count|rate|distribution))?(?:\s+at\s+(\S+))?")
+RECORDS = ("log", "span", "event", "check")
+_LOAD = re.compile(r"load\s+(\S+)(?:\s+(gauge|count|rate|distribution|log|span|event|check))?(?:\s+at\s+(\S+))?")
 _EVAL = re.compile(r"eval\s+(-?\w+)\.\.(-?\w+)(?:\s+step\s+(\S+))?\s+(\S.*)")
 _SERIES = re.compile(r"([A-Za-z][\w.\-/]*)\{([^}]*)\}\s+(\S.*)")
 _GROUP = re.compile(r"\{([^}]*)\}\s*(.*)")
 _ERROR = re.compile(r"expect error (.+) at (\d+)\.\.(\d+)")
 _NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _REPEATED = re.compile(rf"({_NUMBER}|_)(?:([+-]{_NUMBER.removeprefix('-?')}))?(?:x(\d+))?")
-
-
-class ScriptError(ValueError):
-    """A line that is not understood."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,10 @@ class Eval:
     expected: tuple[Row, ...] | Fault
 
 
-def parse(text: str) -> list[Load | Eval]:
+Step = Load | Eval | Monitor | Run
+
+
+def parse(text: str) -> list[Step]:
     """The steps of a script; ScriptError names the line that is not understood."""
     blocks: list[tuple[int, str, list[tuple[int, str]]]] = []
     for number, raw in enumerate(text.splitlines(), 1):
@@ -85,13 +87,15 @@ def parse(text: str) -> list[Load | Eval]:
     return [_step(number, head, lines) for number, head, lines in blocks]
 
 
-def _step(number: int, head: str, lines: list[tuple[int, str]]) -> Load | Eval:
+def _step(number: int, head: str, lines: list[tuple[int, str]]) -> Step:
+    if monitor_script.is_monitor_step(head):
+        return monitor_script.step(number, head, lines)
     loading = _LOAD.fullmatch(head)
     if loading:
         step, type_, at = loading.groups()
         kind = type_ or "gauge"
         series = tuple(_series(n, line, kind) for n, line in lines)
-        return Load(number, _seconds(step, number), kind, _seconds(at or "0s", number), series)
+        return Load(number, seconds(step, number), kind, seconds(at or "0s", number), series)
     asked = _EVAL.fullmatch(head)
     if not asked:
         raise ScriptError(
@@ -100,9 +104,9 @@ def _step(number: int, head: str, lines: list[tuple[int, str]]) -> Load | Eval:
     start, end, step, query = asked.groups()
     return Eval(
         number,
-        _seconds(start, number),
-        _seconds(end, number),
-        _seconds(step, number) if step else None,
+        seconds(start, number),
+        seconds(end, number),
+        seconds(step, number) if step else None,
         query,
         _expected(number, lines),
     )
@@ -157,11 +161,3 @@ def _repeated(number: int, token: str) -> list[tuple[float, ...]]:
     if first == "_":
         return [(nan,)] * int(times or 1)
     return [(float(first) + float(step or 0) * i,) for i in range(int(times or 1))]
-
-
-def _seconds(text: str, number: int) -> int:
-    found = _DURATION.fullmatch(text)
-    if not found:
-        raise ScriptError(f"line {number}: {text!r} is no length of time; write 10s, 5m, 1h or 1d")
-    sign, count, unit = found.groups()
-    return int((-1 if sign else 1) * int(count) * _UNITS_S[unit])
