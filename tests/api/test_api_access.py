@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from vizsla.api.app import policy
+from vizsla.api.attempts import Attempts
 from vizsla.api.routes import ROUTES
 from vizsla.settings import Settings
 
@@ -60,6 +61,30 @@ def test_a_password_and_logging_out(server: Running) -> None:
         assert browser.post(f"{server.url}/api/vizsla/logout").status_code == 200
     with httpx.Client(cookies=entered.cookies) as browser:
         assert browser.get(f"{server.url}/api/vizsla/session").status_code == 401
+
+
+def test_passwords_cannot_be_guessed_by_trying(server: Running) -> None:
+    server.parts.auth.set_password("admin@localhost", "long enough")
+    for _ in range(3):
+        assert _login(server, handle="admin@localhost", password="wrong one").status_code == 403
+    assert _login(server, handle="admin@localhost", password="long enough").status_code == 200
+    for n in range(10):
+        assert _login(server, handle=f"user{n}", password="wrong one").status_code == 403
+    refused = _login(server, handle="admin@localhost", password="long enough")
+    assert refused.status_code == 429 and 0 < int(refused.headers["retry-after"]) <= 300
+    assert "--login-link" in refused.json()["errors"][0]
+    assert _login(server, token=server.parts.auth.login_link_token()).status_code == 200
+
+
+def test_attempts_lapse_and_are_counted_for_a_user_too() -> None:
+    now = 0.0
+    attempts = Attempts(lambda: now)
+    assert [attempts.begin(f"10.0.0.{n}", "Eve") for n in range(100)] == [0] * 100
+    assert attempts.begin("10.0.1.1", "eve") == 300
+    assert attempts.begin("10.0.1.1", "bob") == 0
+    assert [attempts.begin(f"2001:db8::{n}", f"user{n}") for n in range(12)][9:] == [0, 300, 300]
+    now = 301.0
+    assert attempts.begin("10.0.1.1", "eve") == attempts.begin("2001:db8::1", "bob") == 0
 
 
 def test_another_site_cannot_use_a_browsers_session(server: Running) -> None:

@@ -105,6 +105,7 @@ METADATA = {
     "gohai": '{"platform":{"os":"linux"}}',
     "host-tags": {"system": ["a:b"]},
     "meta": {"socket-hostname": "h"},
+    "resources": {"processes": {"snaps": [[NOW, [["root", 1.5, 2.5, 10, 5, "init", 1]]]]}, "meta": {"host": "h"}},
 }
 INTAKE_EVENTS = {"events": {"api": [{"msg_title": "t", "msg_text": "x", "timestamp": NOW, "tags": ["a:b"]}]}}
 ATTRIBUTES = [{"key": "service.name", "value": {"stringValue": "web"}}]
@@ -184,7 +185,9 @@ INTAKE: dict[str, Any] = {
     "/v1/input": LOG,
     "/intake/": METADATA,
     "/intake": INTAKE_EVENTS,
-    "/api/v1/metadata": METADATA,
+    "/api/v1/metadata": {"hostname": "h", "agent_metadata": {"a": "b"}, "check_metadata": {"disk": [{"a": 1}]}},
+    "/api/v2/apmtelemetry": {"request_type": "app-started", "application": {"service_name": "s", "env": "e"},
+                             "host": {"hostname": "h"}, "payload": {"configuration": [{"name": "a", "value": 1}]}},
     "/v1/metrics": OTLP_METRICS,
     "/v1/logs": OTLP_LOGS,
     "/v1/traces": OTLP_TRACES,

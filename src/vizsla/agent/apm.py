@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import uvicorn
 
+from vizsla.agent import inventory
 from vizsla.agent.concentrator import Concentrator
 from vizsla.agent.config import Config, ConfigError
 from vizsla.agent.version import VERSION
@@ -148,8 +149,12 @@ class Apm:
                 answer = b"OK\n" if path == "/v0.3/traces" else _RATES
             elif path == "/v0.6/stats":
                 self._take_stats(await _body(receive, headers))
-            elif path == "/v0.7/config" or path.startswith("/telemetry/proxy/"):
+            elif path == "/v0.7/config":
                 await _body(receive, headers)
+            elif path.startswith("/telemetry/proxy/"):
+                told = inventory.telemetry(await _body(receive, headers), self._config.hostname)
+                if told:
+                    self._submit("traces", "/api/v2/apmtelemetry", told, "application/json")
             elif path in _PASSED_ON:
                 kind = headers.get("content-type", "application/octet-stream")
                 self._submit("traces", _PASSED_ON[path], await _body(receive, headers), kind)

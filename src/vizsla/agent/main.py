@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from vizsla.agent import metadata, own, status
+from vizsla.agent import inventory, metadata, own, status
 from vizsla.agent.aggregator import Aggregator, Rules
 from vizsla.agent.apm import Apm
 from vizsla.agent.config import Config, ConfigError
@@ -67,8 +67,19 @@ async def run(config: Config) -> None:
     if config.logs_enabled:
         tailer.start()
         parts["Logs"] = tailer.status
+    snapshot = await asyncio.to_thread(inventory.snapshots, config.hostname)
     tasks = [
         asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(metadata.body(config)), "metadata", 0.0)),
+        # Later, since by then checks have run and processes have used some time.
+        asyncio.create_task(
+            every(
+                _METADATA_EVERY_S,
+                lambda: sender.inventory(inventory.bodies(config, began, dict(runner.running))),
+                "inventory",
+                20.0,
+            )
+        ),
+        asyncio.create_task(every(_METADATA_EVERY_S, lambda: sender.metadata(snapshot()), "processes", 10.0)),
         asyncio.create_task(
             every(own.EVERY_S, own.reporter(sender, forwarder, config.hostname), "the agent's own metrics", 1.0)
         ),

@@ -52,3 +52,8 @@ class Sender:
     def metadata(self, body: bytes) -> None:
         """Send what is known of the host."""
         self._forwarder.submit("metrics", "/intake/", body)
+
+    def inventory(self, bodies: Sequence[bytes]) -> None:
+        """Send what the agent tells of itself and its checks."""
+        for body in bodies:
+            self._forwarder.submit("metrics", "/api/v1/metadata", body)

@@ -10,6 +10,7 @@ from hmac import compare_digest
 import argon2
 import sqlalchemy as sa
 
+from vizsla.api.attempts import Attempts
 from vizsla.clock import Clock
 from vizsla.store.database import metadata
 from vizsla.store.documents import Conflict, Documents
@@ -40,6 +41,7 @@ class Auth:
         self._documents, self._clock, self._monotonic = documents, clock, monotonic
         self._given = {"api_key": api_key, "app_key": app_key}
         self._read: dict[str, tuple[float, frozenset[bytes]]] = {}
+        self.attempts = Attempts(monotonic)
 
     def ensure(self) -> tuple[str, str]:
         """The API key and application key of the first start, made where there are none."""

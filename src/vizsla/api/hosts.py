@@ -57,6 +57,18 @@ async def totals(request: Request) -> Response:
     return JSONResponse({"total_active": len(hosts), "total_up": sum(host["up"] for host in hosts)})
 
 
+async def inventory(request: Request) -> Response:
+    """GET /api/vizsla/hosts/{host}/inventory: what its agent and its tracers told last, by kind and name."""
+    rows = await asyncio.to_thread(
+        of(request).engine.run,
+        "SELECT kind, name, toUnixTimestamp(ts) AS at, body FROM inventories FINAL WHERE host = {host:String} "
+        "ORDER BY kind, name",
+        {"host": request.path_params["host"]},
+    )
+    told = [row | {"body": msgspec.json.decode(row["body"])} for row in rows.to_pylist()]
+    return JSONResponse({"inventory": told})
+
+
 async def mute(request: Request) -> Response:
     """POST /api/v1/host/{host}/mute: monitors' messages of it are not sent, until `end` (seconds) where given."""
     context, host, given = of(request), request.path_params["host"], await json_object(request, needed=False)

@@ -221,6 +221,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "/api/v1/hosts", hosts.listed),
     Route("GET", "/api/v1/hosts/totals", hosts.totals),
+    Route("GET", "/api/vizsla/hosts/{host}/inventory", hosts.inventory),
     Route("POST", "/api/v1/host/{host}/mute", hosts.mute),
     Route("POST", "/api/v1/host/{host}/unmute", hosts.unmute),
     Route("GET", "/api/v1/tags/hosts", hosts.all_tags),

@@ -27,7 +27,15 @@ async def login(request: Request) -> Response:
         wrong = "This login link was used or is too old; `vizsla keys --login-link` makes another"
     else:
         handle, password = str(given.get("handle") or ""), str(given.get("password") or "")
+        address = request.client.host if request.client else ""
+        if wait_s := auth.attempts.begin(address, handle):
+            text = (
+                f"Too many wrong passwords; try again in {wait_s} s, or log in by a link of `vizsla keys --login-link`"
+            )
+            raise ApiError(429, text, headers={"Retry-After": str(wait_s)})
         session = await asyncio.to_thread(auth.session_by_password, handle, password)
+        if session is not None:
+            auth.attempts.succeeded(address, handle)
         wrong = "No user has this name and password"
     if session is None:
         raise ApiError(403, wrong)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from vizsla.intake.door import Door
 from vizsla.intake.receive import receive
 from vizsla.model.batch import Decoded
-from vizsla.wire import events, metadata
+from vizsla.wire import events, inventory, metadata
 from vizsla.wire.arrival import Arrival
 
 
@@ -20,11 +20,12 @@ async def intake(request: Request, door: Door) -> Response:
         given = metadata.read(body)
         if isinstance(given.get("events"), dict):
             return events.decode_intake(given["events"], arrival)
+        snapshot = inventory.processes(given, arrival.now)
         if metadata.is_host_metadata(given):
             batch = metadata.rows(given, arrival.now)
             door.hosts.remember(batch["hosts"].to_pylist())
-            return Decoded(batch)
-        return Decoded({})  # process snapshots and the like: nothing here reads them yet
+            return Decoded(batch | snapshot)
+        return Decoded(snapshot)
 
     return await receive(request, door, decode, lambda _: JSONResponse({"status": "ok"}, 202))
 

@@ -10,7 +10,7 @@ from vizsla.intake import agent, otlp
 from vizsla.intake.door import Door
 from vizsla.intake.receive import Answer, Decode, body_of, forbidden, quarantined, receive, store_answer
 from vizsla.store.errors import StoreError
-from vizsla.wire import checks, logs, series, series_v3, sketches, stats, traces
+from vizsla.wire import checks, inventory, logs, series, series_v3, sketches, stats, traces
 from vizsla.wire.errors import WireError
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -43,6 +43,8 @@ _FORMATS: tuple[tuple[str, Decode, Answer], ...] = (
     ("/v1/input/{key}", logs.decode, _empty),
     ("/api/v0.2/traces", traces.decode, _empty),
     ("/api/v0.2/stats", stats.decode, _empty),
+    ("/api/v1/metadata", inventory.decode, _empty),
+    ("/api/v2/apmtelemetry", inventory.decode_telemetry, _empty),
 )
 
 
@@ -56,7 +58,6 @@ def routes(door: Door) -> list[Route]:
         Route("/api/v2/events", _bound(agent.event_v2, door), methods=["POST"]),
         Route("/intake", _bound(agent.intake, door), methods=["POST"]),
         Route("/intake/", _bound(agent.intake, door), methods=["POST"]),
-        Route("/api/v1/metadata", _bound(_accepted, door), methods=["POST"]),
         Route("/api/v1/validate", _bound(_validate, door), methods=["GET"]),
         Route("/api/v2/validate", _bound(_validate, door), methods=["GET"]),
         Route("/{path:path}", _bound(_unknown, door), methods=["POST", "PUT"]),
@@ -79,11 +80,6 @@ def _reader(door: Door, decode: Decode, answer: Answer) -> Handler:
 
 async def _validate(request: Request, door: Door) -> Response:
     return forbidden(request, door) or JSONResponse({"valid": True})
-
-
-async def _accepted(request: Request, door: Door) -> Response:
-    """Inventories of agents: nothing here reads them yet, and an agent retries what is refused for ever."""
-    return forbidden(request, door) or JSONResponse({}, 202)
 
 
 async def _unknown(request: Request, door: Door) -> Response:

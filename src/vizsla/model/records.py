@@ -108,6 +108,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "hosts": pa.schema(
         {"host": S, "last_seen": SECONDS, "agent_version": S, "tags": TAGS, "apps": TAGS, "meta": S}
     ),  # meta: the metadata payload, JSON
+    # `kind`: agent, host, check … as in /api/v1/metadata; processes; tracer, whose `name` is service and env.
+    "inventories": pa.schema({"host": S, "kind": S, "name": S, "ts": SECONDS, "body": S}),
     # One row an evaluation: `values` of each group, NaN for none, and the `statuses` decided.
     "evaluations": pa.schema(
         {

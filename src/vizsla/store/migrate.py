@@ -36,6 +36,7 @@ _SHARD_KEYS = {
     "spans": "trace_id",
     "trace_summaries": "trace_id",
     "hosts": "cityHash64(host)",
+    "inventories": "cityHash64(host)",
     "migrations": "number",
 }
 _SETTINGS = ", ".join(

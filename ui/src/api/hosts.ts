@@ -53,6 +53,29 @@ export function useHostMetrics(host: string) {
   });
 }
 
+/** What the host's agent and its tracers told last: settings, checks, processes, applications. */
+export type Told = {
+  kind: string;
+  name: string;
+  /** Epoch seconds. */
+  at: number;
+  body: unknown;
+};
+
+export function useInventory(host: string) {
+  return useQuery({
+    queryKey: ["host-inventory", host],
+    queryFn: ({ signal }) =>
+      call<{ inventory: Told[] }>(
+        "GET",
+        `/api/vizsla/hosts/${encodeURIComponent(host)}/inventory`,
+        undefined,
+        signal,
+      ).then((answer) => answer.inventory),
+    staleTime: 60_000,
+  });
+}
+
 const own = (host: string) => `/api/v1/host/${encodeURIComponent(host)}`;
 
 /** Monitors stay silent about the host, until `end` (epoch seconds) where it is given. */

@@ -17,6 +17,7 @@ import { term } from "@/lib/search";
 import { agoText, dateText } from "@/lib/time";
 import { Frame } from "@/widgets/frame/Frame";
 import classes from "./HostPanel.module.css";
+import { Inventory } from "./Inventory";
 
 type Props = { host: Host; onClose: () => void; onTag: (tag: string) => void };
 
@@ -80,6 +81,7 @@ export function HostPanel({ host, onClose, onTag }: Props) {
         ))}
       </SimpleGrid>
       <Integrations host={host} />
+      <Inventory host={host.name} />
     </Drawer>
   );
 }
