@@ -10,7 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api import dashboards, embeds, events, formulas, logs, metrics, monitor_search, sharing, spans
+from vizsla.api import dashboards, embeds, events, formulas, heat, logs, metrics, monitor_search, sharing, spans
 from vizsla.api.body import json_object
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
@@ -141,6 +141,7 @@ ASKED: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/v1/query", asking(_metrics, metrics.query)),
     ("POST", "/api/v2/query/timeseries", asking(_formulas, formulas.timeseries)),
     ("POST", "/api/v2/query/scalar", asking(_formulas, formulas.scalar)),
+    ("POST", "/api/vizsla/heat", asking(_formulas, heat.counted)),
     ("POST", "/api/v2/logs/analytics/aggregate", asking(_records("logs", False), logs.aggregate)),
     ("POST", "/api/v2/spans/analytics/aggregate", asking(_records("spans", False, True), spans.aggregate)),
     ("POST", "/api/v2/logs/events/search", asking(_records("logs", True), logs.search)),

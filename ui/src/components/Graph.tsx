@@ -18,6 +18,11 @@ export type { Happening };
 /** A point that was clicked: its time, the nearest line, its place within the graph in pixels. */
 export type Pick = { at: number; line: Line | undefined; left: number; top: number };
 
+export type Under = {
+  paint: (u: uPlot) => void;
+  told: (at: number, value: number) => Array<{ name: string; text: string }>;
+};
+
 type Props = {
   lines: readonly Line[];
   range: Range;
@@ -33,6 +38,8 @@ type Props = {
   label: string;
   /** Only these are drawn, where given. */
   only?: ReadonlySet<string> | undefined;
+  /** Drawn under the lines, with what the tooltip says of a time and a value there. */
+  under?: Under | undefined;
   /** Without axes and cursor: the ground of a figure. */
   bare?: boolean;
 };
@@ -102,6 +109,7 @@ export function Graph(props: Props) {
         series: [{}, ...shown.map((line) => seriesOf(line, shown.length))],
         bands: bandsOf(shown),
         hooks: {
+          drawAxes: [(u) => latest.current.props.under?.paint(u)],
           draw: [
             (u) => {
               drawEvents(u, latest.current.events, ink.text);
@@ -150,7 +158,7 @@ export function Graph(props: Props) {
     // The first data came with the plot itself.
     if (plot.current && plot.current.data[0] !== data.times) plot.current.setData(plotted(data, axis), true);
     else plot.current?.redraw(false, true);
-  }, [data, range, marks, events]);
+  }, [data, range, marks, events, props.under]);
 
   return <Box ref={box} role="img" aria-label={label} style={{ position: "absolute", inset: 0, overflow: "hidden" }} />;
 }

@@ -5,8 +5,9 @@ import type { Axis } from "@/lib/axis";
 import { faded } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
 import type { Line } from "@/lib/plot";
+import { roundSteps } from "@/lib/ticks";
 import { dayText } from "@/lib/time";
-import { memberOf, type Unit } from "@/lib/units";
+import type { Unit } from "@/lib/units";
 import { fieldsOf } from "@/lib/zone";
 
 export type Side = { scale: string; axis: Axis; unit: Unit | null };
@@ -42,7 +43,7 @@ export function axes(
         gap: 4,
         space: 28,
         grid: { ...grid, show: at === 0 },
-        ...stepsOf(unit, axis),
+        ...(axis.scale.kind === "linear" && steps(unit)),
         ...(axis.label && { label: axis.label, labelSize: 16, labelGap: 2, labelFont: FONT }),
         size: (_, values) => Math.max(32, ...(values ?? []).map((one) => one.length * 6.2 + 12)),
         values: (_, splits) => splits.map((split) => (split === null ? "" : formatted(split, unit, { short: true }))),
@@ -51,21 +52,10 @@ export function axes(
   ];
 }
 
-/** Bytes are told in powers of two and time in sixtieths, so their axes go in such steps. */
-function stepsOf(unit: Unit | null, axis: Axis): uPlot.Axis {
-  const member = unit?.name ? memberOf(unit.name) : undefined;
-  if (!member || axis.scale.kind !== "linear") return {};
-  const [family, factor] = member;
-  const binary = Array.from({ length: 70 }, (_, at) => 2 ** at);
-  const sixties = [1, 2, 5, 10, 15, 30].flatMap((step) => [step, step * 60]);
-  const times = [
-    ...[1e-9, 1e-6, 1e-3].flatMap((unit) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => unit * step)),
-    ...sixties.sort((a, b) => a - b),
-    ...[1, 2, 3, 6, 12, 24, 48, 96, 240, 480, 960].map((hours) => hours * 3600),
-  ];
-  const steps = family === "bytes" ? binary : family === "time" ? times : null;
-  return steps ? { incrs: steps.map((step) => step / factor) } : {};
-}
+const steps = (unit: Unit | null): uPlot.Axis => {
+  const found = roundSteps(unit);
+  return found ? { incrs: found } : {};
+};
 
 const TWO = (value: number) => String(value).padStart(2, "0");
 

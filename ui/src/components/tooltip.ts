@@ -6,7 +6,13 @@ import type { Aligned, Line } from "@/lib/plot";
 import { dateText } from "@/lib/time";
 import type { Happening } from "./overlays";
 
-type Seen = { shown: readonly Line[]; data: Aligned; events: readonly Happening[] };
+type Told = { told: (at: number, value: number) => Array<{ name: string; text: string }> };
+type Seen = {
+  shown: readonly Line[];
+  data: Aligned;
+  events: readonly Happening[];
+  props: { under?: Told | undefined };
+};
 type Row = { line: Line; value: number; away: number };
 
 const MOST = 12;
@@ -25,7 +31,7 @@ export function tooltip(seen: () => Seen): uPlot.Plugin {
       box.hidden = true;
       return;
     }
-    const { data, events } = seen();
+    const { data, events, props } = seen();
     const rows = rowsAt(u, seen(), idx, top);
     const nearest = rows[0]?.line;
     const listed = rows.slice(0, MOST).sort((a, b) => b.value - a.value);
@@ -34,6 +40,9 @@ export function tooltip(seen: () => Seen): uPlot.Plugin {
       if (Math.abs(u.valToPos(event.at, "x") - left) <= NEAR) {
         box.append(row(event.color, event.title, dateText(event.at * 1000).slice(7), false));
       }
+    }
+    for (const one of props.under?.told(data.times[idx] ?? 0, u.posToVal(top, "y")) ?? []) {
+      box.append(row("", one.name, one.text, false));
     }
     for (const { line, value } of listed) {
       box.append(row(line.color, line.label, formatted(value, line.unit), line === nearest && rows.length > 1));

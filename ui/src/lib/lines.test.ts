@@ -26,7 +26,7 @@ it("calls lines by their tags, their alias, or what was asked", () => {
   expect(names(widgetLines([same]))).toEqual(["avg:a.b{x:1}", "avg:a.b{x:2}"]);
 });
 
-it("gives each request its look and each formula its colour, unit and limit", () => {
+it("gives each request its look and each formula its colour and unit", () => {
   const request: Request = {
     display_type: "line",
     on_right_yaxis: true,
@@ -44,9 +44,8 @@ it("gives each request its look and each formula its colour, unit and limit", ()
   };
   const lines = widgetLines([
     answer(request, [
-      [["host:a"], 0, [1, 1, 1]],
-      [["host:b"], 0, [9, 9, 9]],
       [["host:c"], 0, [5, null, 5]],
+      [["host:b"], 0, [9, 9, 9]],
     ]),
   ]);
   expect(names(lines)).toEqual(["X host:b", "X host:c"]);

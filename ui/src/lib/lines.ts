@@ -75,7 +75,7 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
   const short = new Set(every.map(shortened)).size === every.length;
   const origins: Origin[] = [];
   const lines = answers.flatMap(({ request, asked, grid }, part) =>
-    ordered(limited(grid?.series ?? [], asked), request.style?.order_by).map((one): Line => {
+    ordered(grid?.series ?? [], request.style?.order_by).map((one): Line => {
       const formula = asked.formulas[one.formula];
       const style = styleOf(request.display_type);
       const tags = ownTags(one.tags);
@@ -129,20 +129,6 @@ function colorOf(
 }
 
 type Row = Grid["series"][number];
-
-/** The groups that a formula's limit leaves, by their average. */
-function limited(series: readonly Row[], { formulas }: Asked): readonly Row[] {
-  if (!formulas.some((one) => one.limit?.count)) return series;
-  return formulas.flatMap(({ limit }, formula) => {
-    const own = series.filter((one) => one.formula === formula);
-    if (!limit?.count || own.length <= limit.count) return own;
-    const sign = limit.order === "asc" ? 1 : -1;
-    const ranked = own
-      .map((row) => ({ row, size: summary(row.values).avg ?? 0 }))
-      .sort((a, b) => sign * (a.size - b.size));
-    return ranked.slice(0, limit.count).map(({ row }) => row);
-  });
-}
 
 /** By name as they came, or the largest first. */
 function ordered(series: readonly Row[], by: string | undefined): readonly Row[] {

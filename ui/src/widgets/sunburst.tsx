@@ -58,7 +58,11 @@ function View({ definition, scene }: ViewProps) {
         ))}
         {(seen || definition.hide_total !== true) && (
           <text textAnchor="middle" dominantBaseline="central" fontWeight={600} fill="currentColor">
-            <tspan x={0} fontSize={0.2} dy={seen ? -0.06 : 0}>
+            <tspan
+              x={0}
+              fontSize={Math.min(0.2, 1.1 / formatted(seen?.value ?? total, data.units[0]).length)}
+              dy={seen ? -0.06 : 0}
+            >
               {formatted(seen?.value ?? total, data.units[0])}
             </tspan>
             {seen && (

@@ -4,15 +4,12 @@ import { Box, Menu, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { Definition } from "@/api/dashboards";
-import { useHappenings } from "@/api/happenings";
 import { useGrids } from "@/api/query";
 import { Graph, type Pick } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
 import { Notices } from "@/components/Notices";
 import { axisOf } from "@/lib/axis";
 import { ownTags, rangeAhead } from "@/lib/bands";
-import { statusColor } from "@/lib/colors";
-import { eventSearches } from "@/lib/event_search";
 import { widgetLines } from "@/lib/lines";
 import { linksOf } from "@/lib/links";
 import { marksOf } from "@/lib/marks";
@@ -24,6 +21,7 @@ import { AxisForm, EventsForm, LegendForm, MarkersForm } from "./frame/GraphForm
 import { LinkItems } from "./frame/GroupMenu";
 import { LinesForm } from "./frame/LinesForm";
 import { instead } from "./frame/notices";
+import { useOverlay } from "./frame/overlay";
 import { RequestsForm } from "./frame/RequestsForm";
 import type { FormProps, Scene, ViewProps, Widget } from "./widget";
 
@@ -48,10 +46,9 @@ function View({ definition, scene }: ViewProps) {
       marks: marksOf(definition.markers),
       axis: axisOf(definition.yaxis),
       rightAxis: axisOf(definition.right_yaxis),
-      searches: eventSearches(definition.events, variables),
     };
   }, [json, variables]);
-  const { answered, foreign, marks, axis, rightAxis, searches } = made;
+  const { answered, foreign, marks, axis, rightAxis } = made;
   const { from, to } = scene.range;
   const range = useMemo(
     () =>
@@ -67,17 +64,22 @@ function View({ definition, scene }: ViewProps) {
     range,
     points,
   );
-  const happened = useHappenings(searches, range);
-  const events = useMemo(() => happened.map((one) => ({ ...one, color: statusColor(one.status) })), [happened]);
+  const events = useOverlay(definition.events, scene);
   const lines = useMemo(() => widgetLines(answered.map((one, at) => ({ ...one, grid: grids[at] }))), [answered, grids]);
   const query = answered.map(({ asked }) => textOf(asked)).join(", ");
   const notice = instead({ error, isLoading, foreign, query }, lines.length > 0);
-  if (notice) return notice;
   const title = fillText(String(definition.title || query), variables);
   const named = lines.filter((line) => !line.quiet);
   const legend = definition.show_legend === true || (definition.show_legend !== false && named.length > 1);
   const layout = String(definition.legend_layout ?? "auto");
   const table = layout === "vertical" || (layout === "auto" && height >= TALL);
+  if (notice) {
+    return (
+      <Box ref={ref} h="100%">
+        {notice}
+      </Box>
+    );
+  }
   return (
     <Box ref={ref} style={{ display: "flex", flexDirection: "column", height: "100%" }}>
       <Box style={{ flex: 1, minHeight: 0, position: "relative" }}>

@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from vizsla.model.sketch import BIAS, GAMMA, LAST, key_of
 from vizsla.query.frame import Floats, Ints
+from vizsla.query.heat import Samples
 from vizsla.query.metrics.buckets import Buckets
 from vizsla.query.metrics.points import group_of, source, whole_rows, window
 from vizsla.query.metrics.series import Chosen, Run
@@ -45,6 +46,22 @@ def of_groups(metric: Metric, chosen: Chosen, buckets: Buckets, span: tuple[int,
     inside = (row >= 0) & (column >= 0) & (column < len(buckets.starts))
     values[row[inside], column[inside]] = found[inside]
     return values
+
+
+def samples(metric: Metric, chosen: Chosen, buckets: Buckets, span: tuple[int, int], run: Run) -> Samples:
+    """The middles of the bins of all sketches together, in each bucket of time."""
+    params: dict[str, object] = {"metric": metric.name, "from": span[0], "to": span[1], "sids": chosen.ids.tolist()}
+    bucket, read = buckets.sql(params), _read(chosen, buckets, span, params)
+    merged = "sumMap(keys, counts) AS bins, min(vmin) AS vmin, max(vmax) AS vmax"
+    rows = run(f"SELECT {bucket} AS bucket, {merged} FROM ({read}) GROUP BY bucket", params)
+    if rows.num_rows == 0:
+        return Samples(np.empty(0, np.int64), np.empty(0), np.empty(0), chosen.unit)
+    bins = _Bins(rows)
+    column = buckets.column(rows.column("bucket").to_numpy().astype(np.int64))[bins.row]
+    # The bounds of a key are a ratio apart; the sketch knows its least and largest values better.
+    middle = np.clip(_values(bins.keys) * (1 + GAMMA) / 2, bins.smallest[bins.row], bins.largest[bins.row])
+    inside = (column >= 0) & (column < len(buckets.starts))
+    return Samples(column[inside], middle[inside], bins.counts[inside], chosen.unit)
 
 
 def _read(chosen: Chosen, buckets: Buckets, span: tuple[int, int], params: dict[str, object]) -> str:

@@ -9,6 +9,7 @@ import { fillText } from "@/lib/templates";
 import { widgetOf } from "../catalogue";
 import type { Scene } from "../widget";
 import classes from "./Frame.module.css";
+import { Foreign } from "./notices";
 import { useSight } from "./sight";
 
 type Props = { widget: WidgetJson; scene: Scene; tools?: ReactNode };
@@ -72,11 +73,22 @@ function titleStyle({ title_align, title_size }: Definition): CSSProperties {
   };
 }
 
+/** Kinds that draw data of products which Vizsla does not have. */
+const PRODUCTS: Record<string, string> = {
+  funnel: "product_analytics",
+  sankey: "product_analytics",
+  retention_curve: "product_analytics",
+  cohort_table: "product_analytics",
+  flame_graph: "continuous profiler",
+};
+
 function Unknown({ definition }: { definition: Definition }) {
+  const product = PRODUCTS[definition.type];
+  if (product) return <Foreign sources={[product]} />;
   return (
     <Stack h="100%" align="center" justify="center" gap={4} data-notice="unknown">
       <Text size="sm" c="dimmed" ta="center">
-        A {definition.type} widget is not drawn by this version
+        A {definition.type} widget is not drawn here; its JSON is kept
       </Text>
       <Copy text={JSON.stringify(definition, null, 2)} label="Copy its JSON" />
     </Stack>
