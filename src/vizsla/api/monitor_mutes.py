@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from vizsla.api.body import LAST_S, author, json_object, whole
 from vizsla.api.context import Context, of
+from vizsla.api.downtimes import cancel_of_monitor
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import name, states_of
 from vizsla.api.monitors import found_monitor, saved
@@ -43,6 +44,8 @@ async def unmute(request: Request) -> Response:
     everything = str(given.get("all_scopes", "")).lower() == "true" or not given.get("scope")
     for scope in list(silenced) if everything else [str(given["scope"])]:
         silenced.pop(scope, None)
+    if everything:
+        await cancel_of_monitor(request, int(document.id))
     return JSONResponse(await saved(context, document, _with_silenced(document, silenced), author(request)))
 
 

@@ -9,6 +9,7 @@ from vizsla.api.errors import ApiError
 from vizsla.monitors.judge import decoded
 from vizsla.monitors.kind import condition_of
 from vizsla.monitors.plan import unevaluated
+from vizsla.monitors.silences import KIND, Silence, matching, silences_of, target_of
 from vizsla.monitors.standing import States
 from vizsla.monitors.state import GroupState, Status, overall
 from vizsla.store.documents import Document
@@ -54,8 +55,26 @@ def shown(
     context: Context, documents: Sequence[Document], groups: frozenset[Status] | None = None
 ) -> list[dict[str, Any]]:
     """The monitors in the API's form, with those groups whose status is asked for."""
-    states = states_of(context, documents)
-    return [one_shown(document, states[int(document.id)], groups) for document in documents]
+    states, now = states_of(context, documents), context.clock()
+    silences = [
+        one for one in silences_of(context.documents.all(KIND)) if one.downtime.status(now) in ("active", "scheduled")
+    ]
+    return [
+        one_shown(document, states[int(document.id)], groups)
+        | {"matching_downtimes": _matching(silences, document, states[int(document.id)], now)}
+        for document in documents
+    ]
+
+
+def _matching(silences: Sequence[Silence], document: Document, states: States, now: float) -> list[dict[str, Any]]:
+    target = target_of(int(document.id), document.body) if silences else None
+    found = []
+    for one in silences if target else ():
+        if target and one.downtime.holds_for(target.id, target.tags):
+            covered = [group for group in states if one.holds(target, group)]
+            if covered or not states:
+                found.append(matching(one, [name(group) for group in covered], now))
+    return found
 
 
 def one_shown(document: Document, states: States, groups: frozenset[Status] | None = None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import Context, of
+from vizsla.api.downtimes import cancel_of_monitor
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_checks import checked, users_of
 from vizsla.api.monitor_shown import group_states, one_shown, shown, states_of
@@ -101,6 +102,7 @@ async def delete(request: Request) -> Response:
             raise ApiError(400, *needed)
     await asyncio.to_thread(context.documents.delete, "monitor", document.id)
     await asyncio.to_thread(context.outbox.forget, number)
+    await cancel_of_monitor(request, number)
     return JSONResponse({"deleted_monitor_id": number})
 
 

@@ -20,6 +20,7 @@ from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
 from vizsla.intake.routes import routes
 from vizsla.model.batch import Batch
+from vizsla.monitors.announcing import Announcer
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.deliverer import Deliverer
@@ -98,10 +99,11 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
     )  # fmt: skip
     deliverer = Deliverer(parts.outbox, outside, clock.wall)
+    announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        endless = (evaluator.forever, deliverer.forever) if "evaluate" in settings.roles else ()
+        endless = (evaluator.forever, deliverer.forever, announcer.forever) if "evaluate" in settings.roles else ()
         tasks = [asyncio.create_task(one()) for one in endless]
         ready()
         try:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from vizsla.monitors.explained import Account
@@ -18,6 +18,7 @@ from vizsla.monitors.mute import muted_by
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.rules import recipients
 from vizsla.monitors.sample import samples_of
+from vizsla.monitors.silences import Silence, Target, resumed, silenced, target_of, with_resumed
 from vizsla.monitors.standing import Standing, States
 from vizsla.monitors.state import SEVERITY, GroupState, Observed, Transition
 from vizsla.query.metrics.ahead import Ahead
@@ -40,6 +41,8 @@ class Work:
     now: float
     rules: NotificationRules = ()
     """Notification rules, which add recipients."""
+    silences: Sequence[Silence] = ()
+    """Downtimes, during which nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ class _Course:
     states: dict[Group, GroupState]
     first: bool
     rules: NotificationRules = ()
+    silences: Sequence[Silence] = ()
+    before: float = 0.0
+    """The moment that was judged last; 0 before the first."""
     changed: dict[Group, None] = field(default_factory=dict)
     forgotten: dict[Group, None] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
@@ -70,13 +76,31 @@ class _Course:
     silent: set[tuple[str, float]] = field(default_factory=set)
     """Groups and moments of changes that nobody is to hear of."""
 
+    @cached_property
+    def target(self) -> Target:
+        """The monitor as downtimes see it."""
+        return target_of(self.plan.id, self.plan.monitor)
+
+    def mute(self, group: Group, state: GroupState, made: Transition, at: float) -> str:
+        """What silences a transition at a moment, or an empty text."""
+        muted = muted_by(self.plan.monitor.get("options") or {}, group, at)
+        return muted or (silenced(self.silences, self.target, group, at, made, state) if self.silences else "")
+
 
 def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
     """Evaluate every monitor of the work; one that cannot be evaluated keeps its state and says why."""
     wants = [want for plan in work.plans for at in work.moments for want in plan.wants(at)]
     run = Ahead(run, wants) if len(wants) > 1 else run
     courses = [
-        _Course(plan, dict(standing.of(plan.id)), not standing.evaluated_at(plan.id), work.rules) for plan in work.plans
+        _Course(
+            plan,
+            dict(standing.of(plan.id)),
+            not (last := standing.evaluated_at(plan.id)),
+            work.rules,
+            work.silences,
+            last,
+        )
+        for plan in work.plans
     ]
     for at in work.moments:
         for course in courses:
@@ -128,7 +152,9 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
         log.warning("monitor %s could not be evaluated: %s", plan.id, error)
         course.accounts.append(Account(plan.id, at, _milliseconds(started), {}, late, str(error) or repr(error)))
         return
-    course.first = False
+    if course.silences:
+        judged = with_resumed(judged, resumed(course.silences, course.target, judged, course.before, at))
+    course.first, course.before = False, at
     course.states = judged.states
     for group in judged.forgotten:
         course.changed.pop(group, None)
@@ -141,13 +167,13 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
         if late:
             course.late += [(group, judged.states[group], made) for group, made in judged.transitions.items()]
         else:
-            course.told += _tell(plan, judged, at, standing, run, course.rules)
+            course.told += _tell(course, judged, at, standing, run)
     course.accounts.append(Account(plan.id, at, _milliseconds(started), judged.states, late))
 
 
 def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
     plan = course.plan
-    told = (_tell_late(plan, course.late, work.now, standing, run, work.rules) if course.late else []) + course.told
+    told = (_tell_late(course, work.now, standing, run) if course.late else []) + course.told
     changed = {
         ",".join(group): (course.states[group].status, encoded(group, course.states[group])) for group in course.changed
     }
@@ -157,17 +183,16 @@ def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
     return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
 
 
-def _tell(
-    plan: Plan, judged: Judgement, at: float, standing: Standing, run: Run, rules: NotificationRules
-) -> list[Told]:
+def _tell(course: _Course, judged: Judgement, at: float, standing: Standing, run: Run) -> list[Told]:
+    plan = course.plan
     options = plan.monitor.get("options") or {}
-    silenced = {group: muted_by(options, group, at) for group in judged.transitions}
-    words = partial(_words, plan, run, rules, standing.others(plan.condition.members))
+    muted = {group: course.mute(group, judged.states[group], made, at) for group, made in judged.transitions.items()}
+    words = partial(_words, plan, run, course.rules, standing.others(plan.condition.members))
     found = []
     loud: dict[Group, Transition] = {}
     for group, made in judged.transitions.items():
-        if not made.told or silenced[group]:
-            found.append(words(group, judged.states[group], made, silenced[group], quiet=not made.told))
+        if not made.told or muted[group]:
+            found.append(words(group, judged.states[group], made, muted[group], quiet=not made.told))
         else:
             loud[group] = made
     for bundle in bundled(loud, options):
@@ -182,19 +207,15 @@ def _tell(
     return found
 
 
-def _tell_late(
-    plan: Plan,
-    late: Sequence[tuple[Group, GroupState, Transition]],
-    now: float,
-    standing: Standing,
-    run: Run,
-    rules: NotificationRules,
-) -> list[Told]:
+def _tell_late(course: _Course, now: float, standing: Standing, run: Run) -> list[Told]:
     """Every transition of the windows that were missed is stored; one message tells of all of them."""
-    options = plan.monitor.get("options") or {}
-    words = partial(_words, plan, run, rules, standing.others(plan.condition.members))
-    found = [words(group, state, made, muted_by(options, group, made.at), quiet=True) for group, state, made in late]
-    last = {group: (state, made) for group, state, made in late if made.told and not muted_by(options, group, now)}
+    plan, late = course.plan, course.late
+    words = partial(_words, plan, run, course.rules, standing.others(plan.condition.members))
+    found = [words(group, state, made, course.mute(group, state, made, made.at), quiet=True)
+             for group, state, made in late]  # fmt: skip
+    last = {
+        group: (state, made) for group, state, made in late if made.told and not course.mute(group, state, made, now)
+    }
     if not last:
         return found
     head = max(last, key=lambda group: SEVERITY[last[group][1].status])

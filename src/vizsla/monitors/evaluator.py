@@ -14,6 +14,8 @@ from vizsla.monitors.kind import Run
 from vizsla.monitors.mute import MUTED_HOST, muted_hosts
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.plans import Plans
+from vizsla.monitors.silences import KIND as DOWNTIME
+from vizsla.monitors.silences import silences_of
 from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.standing import Standing
 from vizsla.store.documents import Document, Documents
@@ -95,7 +97,8 @@ class Evaluator:
         await asyncio.to_thread(self._standing.refresh, list(plans.values()))
         chosen = [plans[int(one.id)] for one in documents if int(one.id) in plans]
         if chosen:
-            await self._done(Work(chosen, [at], at))
+            silences = await asyncio.to_thread(lambda: silences_of(self._documents.all(DOWNTIME)))
+            await self._done(Work(chosen, [at], at, silences=silences))
 
     async def _done(self, work: Work) -> None:
         batches = await asyncio.to_thread(self._stored, work)
@@ -128,11 +131,12 @@ class Evaluator:
                 key = _Together(last, tuple(moments[-1:] if last else moments), plan.condition.window_s, plan.delay_s)
                 together.setdefault(key, []).append(plan)
         rules = [one.body for one in self._documents.all("notification_rule")] if together else []
+        silences = silences_of(self._documents.all(DOWNTIME)) if together else []
         found = []
         for key in sorted(together):
             chosen = sorted(together[key], key=lambda plan: plan.shape)
             for i in range(0, len(chosen), _AT_ONCE):
-                found.append(Work(chosen[i : i + _AT_ONCE], key.moments, now, rules))
+                found.append(Work(chosen[i : i + _AT_ONCE], key.moments, now, rules, silences))
         return found
 
     def _moments(self, plan: Plan, now: float) -> list[float]:

@@ -1,0 +1,1 @@
+"""Downtimes: when, for what, and whom to tell; written in two forms of the API."""
