@@ -1,7 +1,6 @@
 """Searching monitors and their groups, with counts of what was found."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,11 +12,12 @@ from vizsla.api.body import whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import is_multi, iso, name, seconds, states_of
+from vizsla.documents.handles import handles_in
 from vizsla.monitors.kind import condition_of, kind_of
 from vizsla.monitors.mute import muted_by
 from vizsla.monitors.plan import unevaluated
 from vizsla.monitors.standing import States
-from vizsla.monitors.state import overall
+from vizsla.monitors.state import SEVERITY, overall
 from vizsla.query.errors import QueryError
 from vizsla.query.search.parser import parse
 from vizsla.query.search.predicate import compile
@@ -25,7 +25,6 @@ from vizsla.query.search.syntax import And, Equals, Field, Has, Not, Or, Tree
 from vizsla.store.documents import Document
 
 _STATUSES = ("alert", "warn", "no data", "ok", "ignored", "skipped", "unknown")
-_HANDLE = re.compile(r"(?:^|(?<=\s))@([\w.+@-]*\w)")
 _SORTS = ("name", "status", "tags", "triggered")
 
 Row = dict[str, Any]
@@ -101,7 +100,7 @@ def _row(document: Document, states: States, now: float) -> Row:
     ends = [end for end in silenced.values() if end]
     metrics, scopes = _metrics(body)
     changed = max((state.since for state in states.values()), default=None)
-    handles = dict.fromkeys(_HANDLE.findall(str(body.get("message") or "")))
+    handles = handles_in(str(body.get("message") or ""))
     return {
         "id": int(document.id),
         "org_id": 1,
@@ -216,7 +215,7 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
         raise ApiError(400, f"The value provided for parameter 'sort' is invalid: {known}, with ,asc or ,desc")
     keys: dict[str, Callable[[Row], Any]] = {
         "name": lambda row: str(row["name"]).lower(),
-        "status": lambda row: str(row["status"]),
+        "status": lambda row: -SEVERITY[row["status"]],
         "tags": lambda row: row.get("tags") or [],
         "triggered": lambda row: row.get("last_triggered_ts") or 0,
     }

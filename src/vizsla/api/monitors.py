@@ -122,12 +122,17 @@ async def can_delete(request: Request) -> Response:
 
 
 async def history(request: Request) -> Response:
-    """GET /api/vizsla/monitors/{id}/history: transitions with deliveries, and the last evaluation explained."""
+    """GET /api/vizsla/monitors/{id}/history: transitions with deliveries, and the last evaluation explained.
+
+    Newest first: `limit` of them, those since the second `from` where that is given.
+    """
     context, document = of(request), await found_monitor(request)
+    given = request.query_params
+    limit, since = whole(given.get("limit") or "100", "limit", 1, 5000), whole(given.get("from") or "0", "from")
     last = await asyncio.to_thread(evaluations, document, context.engine.run)
     return JSONResponse(
         {
-            "transitions": await asyncio.to_thread(context.outbox.history, int(document.id)),
+            "transitions": await asyncio.to_thread(context.outbox.history, int(document.id), limit, since),
             "last_evaluation": last[0] if last else {},
         }
     )

@@ -1,5 +1,6 @@
 """A mail server whose inbox is a web page: every mail that Vizsla sends in the demonstration ends here."""
 
+import base64
 from collections import deque
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -40,16 +41,28 @@ class Inbox:
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         body = message.get_body(("html", "plain"))
+        html = _with_pictures(message, body.get_content() if body else "")
         self._count += 1
         mail = Mail(
             self._count,
             str(message["date"] or ""),
             ", ".join(envelope.rcpt_tos),
-            str(message["subject"] or "(no subject)"),
-            body.get_content() if body else "",
+            str(message["subject"] or "(no subject)").strip(),
+            html,
         )
         self.mails.appendleft(mail)
         return "250 Message accepted for delivery"
+
+
+def _with_pictures(message: EmailMessage, html: str) -> str:
+    """The HTML with the pictures that the mail brings along, which browsers do not find by their names in it."""
+    for part in message.walk():
+        name = str(part["content-id"] or "").strip("<>")
+        if name and part.get_content_maintype() == "image":
+            picture = part.get_payload(decode=True)
+            content = base64.b64encode(picture if isinstance(picture, bytes) else b"").decode()
+            html = html.replace(f"cid:{name}", f"data:{part.get_content_type()};base64,{content}")
+    return html
 
 
 def page(inbox: Inbox) -> Starlette:

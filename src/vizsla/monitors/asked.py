@@ -1,9 +1,11 @@
 """What a monitor over records asks, read from its query's text for graphs and samples."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vizsla.query.search.syntax import Table
+from vizsla.query.search import parse, printer
+from vizsla.query.search.syntax import And, Equals, Field, Has, Table
 
 _HEAD = re.compile(r'^\s*(logs|events|spans|trace-analytics)\(\s*"((?:[^"\\]|\\.)*)"\s*\)')
 _LINK = re.compile(r'\.(\w+)\(((?:[^"()]|"(?:[^"\\]|\\.)*")*)\)')
@@ -36,6 +38,14 @@ def records_asked(query: str) -> Asked | None:
         tuple(links.get("rollup") or ("count",)),
         tuple(field for field in fields if field not in ("", "*")),
     )
+
+
+def narrowed(asked: Asked, group: Iterable[str]) -> str:
+    """The search, held to the records of a group."""
+    attributes = {field[1:] for field in asked.fields if field.startswith("@")}
+    split = [tag.partition(":")[::2] for tag in group]
+    wanted = [Has(Field(key, key in attributes), Equals(value)) for key, value in split]
+    return printer.text(And((parse(asked.search), *wanted))) if wanted else asked.search
 
 
 def _plain(quoted: str) -> str:

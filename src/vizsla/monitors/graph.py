@@ -4,19 +4,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from vizsla.monitors.asked import records_asked
+from vizsla.monitors.asked import Asked, narrowed, records_asked
 from vizsla.monitors.kind import Condition, Group
+from vizsla.query.errors import QueryError
 
 _METRIC = re.compile(
     r"^\s*(?P<head>\w+\s*\(.*?\))\s*:\s*(?P<query>.+?)\s*(?:>=|<=|==|!=|>|<)\s*[-\w.+]+\s*$", re.DOTALL
 )
 _FORMULA = re.compile(r'^\s*formula\(\s*"(?P<formula>(?:[^"\\]|\\.)*)"\s*\)')
+_FILTER = re.compile(r"(?<=[\w.])(?<!\bby)\{([^{}]*)\}")
+_PLAIN_TAG = re.compile(r"[\w.-]+:[\w./@-]+")
 _METRIC_TYPES = ("metric alert", "query alert")
 
 
 def graph_of(monitor: Mapping[str, Any], condition: Condition, group: Group, at: float) -> dict[str, Any] | None:
     """The definition, the group to show, and from when to when; None for a monitor that has no graph."""
-    request = _request(str(monitor.get("type")), str(monitor.get("query")), monitor.get("options") or {})
+    request = _request(str(monitor.get("type")), str(monitor.get("query")), monitor.get("options") or {}, group)
     if request is None:
         return None
     end = int(at)
@@ -26,16 +29,16 @@ def graph_of(monitor: Mapping[str, Any], condition: Condition, group: Group, at:
     return {"definition": definition, "group": list(group), "title": title, "start": start, "end": end}
 
 
-def _request(type_: str, query: str, options: Mapping[str, Any]) -> dict[str, Any] | None:
+def _request(type_: str, query: str, options: Mapping[str, Any], group: Group) -> dict[str, Any] | None:
     if type_ in _METRIC_TYPES:
         found = _METRIC.match(query)
-        return {"q": found["query"]} if found else None
+        return {"q": _of_group(found["query"], group)} if found else None
     if asked := records_asked(query):
         figure = {"aggregation": asked.figure[0]} | ({"metric": asked.figure[1]} if len(asked.figure) > 1 else {})
         named = {
             "data_source": asked.table,
             "name": "query1",
-            "search": {"query": asked.search},
+            "search": {"query": _search(asked, group)},
             "compute": figure,
             "group_by": [{"facet": field, "limit": 50} for field in asked.fields],
         }
@@ -45,6 +48,29 @@ def _request(type_: str, query: str, options: Mapping[str, Any]) -> dict[str, An
     if found and isinstance(variables, list):
         return {"queries": variables, "formulas": [{"formula": found["formula"]}]}
     return None
+
+
+def _of_group(query: str, group: Group) -> str:
+    """The query, held to the group's tags where they can be written into its filters."""
+    if not group or not all(_PLAIN_TAG.fullmatch(tag) for tag in group):
+        return query
+
+    def with_tags(found: re.Match[str]) -> str:
+        own = found[1].strip()
+        if own in ("", "*"):
+            return f"{{{','.join(group)}}}"
+        if re.search(r"\b(AND|OR|IN|NOT)\b", own):
+            return f"{{({own}) AND {' AND '.join(group)}}}"
+        return f"{{{own},{','.join(group)}}}"
+
+    return _FILTER.sub(with_tags, query)
+
+
+def _search(asked: Asked, group: Group) -> str:
+    try:
+        return narrowed(asked, group)
+    except QueryError:
+        return asked.search
 
 
 def _markers(monitor: Mapping[str, Any], condition: Condition) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import floor, log10
 from typing import Any
 from uuid import uuid4
 
@@ -105,10 +106,12 @@ def sentence(condition: Condition, group: Group, made: Transition) -> str:
 
 
 def number(value: float) -> str:
-    """A number as people write it: at most six significant digits after rounding, no exponent for usual sizes."""
-    if value == 0 or 1e-4 <= abs(value) < 1e15:
-        return f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e6 else f"{value:.2f}".rstrip("0").rstrip(".")
-    return f"{value:.6g}"
+    """A number as people write it: whole ones whole, others to six significant digits, no exponent for usual sizes."""
+    if value == 0 or not 1e-4 <= abs(value) < 1e15:
+        return f"{value:.6g}"
+    decimals = 0 if value.is_integer() else max(0, 5 - floor(log10(abs(value))))
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def variables_of(

@@ -7,13 +7,12 @@ from typing import Any
 
 import msgspec
 
-from vizsla.monitors.asked import Asked, records_asked
+from vizsla.monitors.asked import narrowed, records_asked
 from vizsla.monitors.kind import Condition, Group, Run
 from vizsla.query.errors import QueryError
 from vizsla.query.moments import Window
 from vizsla.query.records import Listing, Row, read
-from vizsla.query.search import parse, printer
-from vizsla.query.search.syntax import And, Equals, Field, Has, Table
+from vizsla.query.search.syntax import Table
 
 _NAMES: dict[Table, str] = {"logs": "log", "events": "event", "spans": "span"}
 _MOST = 10
@@ -36,18 +35,11 @@ def samples_of(monitor: Mapping[str, Any], condition: Condition, group: Group, a
     table = asked.table
     window = Window(int((at - condition.window_s) * 1000), int(at * 1000))
     try:
-        rows = read(Listing(table, _narrowed(asked, group), window, limit=_MOST), run).rows
+        rows = read(Listing(table, narrowed(asked, group), window, limit=_MOST), run).rows
     except QueryError:
         return Samples()
     listed = tuple({"at": _clock(row, table), "message": _message(row)[:_LONGEST]} for row in rows)
     return Samples(_variables(rows[0], table) if rows else {}, listed)
-
-
-def _narrowed(asked: Asked, group: Group) -> str:
-    attributes = {field[1:] for field in asked.fields if field.startswith("@")}
-    split = [tag.partition(":")[::2] for tag in group]
-    wanted = [Has(Field(key, key in attributes), Equals(value)) for key, value in split]
-    return printer.text(And((parse(asked.search), *wanted))) if wanted else asked.search
 
 
 def _variables(row: Row, table: Table) -> dict[str, str]:

@@ -207,14 +207,14 @@ class Outbox:
             db.execute(groups.delete().where(groups.c.monitor_id == monitor_id))
             db.execute(runs.delete().where(runs.c.monitor_id == monitor_id))
 
-    def history(self, monitor_id: int, limit: int = 100) -> list[dict[str, Any]]:
+    def history(self, monitor_id: int, limit: int = 100, since: float = 0.0) -> list[dict[str, Any]]:
         """The monitor's transitions, newest first, each with its deliveries."""
         with self._engine.connect() as db:
             found = [
                 dict(row._mapping) | {"facts": msgspec.json.decode(row.facts or b"{}")}
                 for row in db.execute(
                     sa.select(transitions)
-                    .where(transitions.c.monitor_id == monitor_id)
+                    .where(transitions.c.monitor_id == monitor_id, transitions.c.at >= since)
                     .order_by(transitions.c.id.desc())
                     .limit(limit)
                 )

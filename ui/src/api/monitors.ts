@@ -2,13 +2,16 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { call, withParams } from "./client";
+import type { Definition } from "./dashboards";
 
 export type GroupState = {
   name: string;
   status: string;
   value?: number | null;
-  last_triggered_ts: number | null;
-  last_data_ts: number | null;
+  last_triggered_ts?: number | null;
+  last_resolved_ts?: number | null;
+  last_nodata_ts?: number | null;
+  last_data_ts?: number | null;
 };
 export type Monitor = {
   id: number;
@@ -33,6 +36,8 @@ export type Monitor = {
     [key: string]: unknown;
   };
   state?: { groups: Record<string, GroupState> };
+  /** Why it is kept and not evaluated. */
+  not_evaluated?: string;
 };
 export type MonitorBody = Pick<Monitor, "name" | "type" | "query" | "message" | "tags" | "priority" | "options">;
 export type Transition = {
@@ -45,7 +50,52 @@ export type Transition = {
   status: string;
   value: number | null;
   silenced_by: string;
+  kind: string;
+  title: string;
   deliveries: Array<{ handle: string; state: string; attempts: number; error: string | null }>;
+};
+export type Counted = { name: string | boolean; count: number };
+/** A row of the list. */
+export type MonitorRow = {
+  id: number;
+  name: string;
+  type: string;
+  query: string;
+  tags: string[];
+  priority: number | null;
+  status: string;
+  muted: boolean;
+  /** Epoch seconds. */
+  overall_state_modified: number | null;
+  last_triggered_ts: number | null;
+  not_evaluated?: string;
+};
+export type GroupRow = {
+  group: string;
+  monitor_id: number;
+  monitor_name: string;
+  status: string;
+  muted: boolean;
+  last_triggered_ts: number | null;
+  last_nodata_ts: number | null;
+};
+type Found = { counts: Record<string, Counted[]>; metadata: { total_count: number } };
+export type Evaluation = {
+  at: number;
+  query?: string;
+  comparator?: string;
+  critical?: number;
+  warning?: number | null;
+  milliseconds: number;
+  late?: boolean;
+  error?: string;
+  groups: Record<string, { value: number | null; status: string }>;
+};
+export type Version = { version: number; author: string; modified: string; body: MonitorBody };
+export type Sent = {
+  state: string;
+  title: string;
+  deliveries: Array<{ handle: string; state: string; error: string }>;
 };
 
 /** Every monitor with its state; asked again every ten seconds. */
@@ -56,18 +106,6 @@ export function useMonitors() {
     refetchInterval: 10_000,
   });
 }
-
-export type MonitorRow = {
-  id: number;
-  name: string;
-  type: string;
-  query: string;
-  tags: string[];
-  status: string;
-  muted: boolean;
-  priority: number | null;
-  overall_state_modified: string | null;
-};
 
 /** The monitors that a search finds, at most a thousand. */
 export function useMonitorSearch(query: string) {
@@ -95,6 +133,32 @@ export function useMonitorGroups(enabled: boolean) {
   });
 }
 
+type Page = { query: string; page: number; size: number; sort: string };
+const searched = (path: string, { query, page, size, sort }: Page) =>
+  withParams(path, { query, page: page || undefined, per_page: size, sort });
+
+/** Monitors that a search finds, with counts of what was found. */
+export function useMonitorPage(asked: Page) {
+  return useQuery({
+    queryKey: ["monitors", "search", asked],
+    queryFn: ({ signal }) =>
+      call<Found & { monitors: MonitorRow[] }>("GET", searched("/api/v1/monitor/search", asked), undefined, signal),
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Groups of monitors that a search finds. */
+export function useGroupPage(asked: Page) {
+  return useQuery({
+    queryKey: ["monitors", "groups", asked],
+    queryFn: ({ signal }) =>
+      call<Found & { groups: GroupRow[] }>("GET", searched("/api/v1/monitor/groups/search", asked), undefined, signal),
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** One monitor with the state of its groups. */
 export function useMonitor(id: string, enabled = true) {
   return useQuery({
@@ -107,29 +171,77 @@ export function useMonitor(id: string, enabled = true) {
 }
 
 /** Its changes of state with what was sent, newest first, and how it was decided last. */
-export function useMonitorHistory(id: string) {
+export function useMonitorHistory(id: string, limit = 100) {
   return useQuery({
-    queryKey: ["monitor-history", id],
+    queryKey: ["monitor-history", id, limit],
     queryFn: ({ signal }) =>
-      call<{ transitions: Transition[]; last_evaluation: unknown }>(
+      call<{ transitions: Transition[]; last_evaluation: Partial<Evaluation> }>(
         "GET",
-        `/api/vizsla/monitors/${encodeURIComponent(id)}/history`,
+        withParams(`${own(id)}/history`, { limit }),
         undefined,
         signal,
       ),
     refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
   });
 }
 
+/** What its last evaluations saw and decided, newest first. */
+export function useEvaluations(id: string, limit = 30) {
+  return useQuery({
+    queryKey: ["monitor-evaluations", id, limit],
+    queryFn: ({ signal }) =>
+      call<{ evaluations: Evaluation[] }>(
+        "GET",
+        withParams(`${own(id)}/evaluations`, { limit }),
+        undefined,
+        signal,
+      ).then((answer) => answer.evaluations),
+    refetchInterval: 10_000,
+  });
+}
+
+/** The definition of its graph, of one group where that is named; null for a monitor without a graph. */
+export function useMonitorGraph(id: string, group: string) {
+  return useQuery({
+    queryKey: ["monitor-graph", id, group],
+    queryFn: ({ signal }) =>
+      call<{ definition: Definition | null }>("GET", withParams(`${own(id)}/graph`, { group }), undefined, signal).then(
+        (answer) => answer.definition,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Its versions, newest first. */
+export function useMonitorVersions(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["monitor-versions", id],
+    queryFn: ({ signal }) =>
+      call<{ versions: Version[] }>("GET", `${own(id)}/versions`, undefined, signal).then((answer) => answer.versions),
+    enabled,
+  });
+}
+
+const own = (id: string | number) => `/api/vizsla/monitors/${encodeURIComponent(id)}`;
 const path = (id: number) => `/api/v1/monitor/${id}`;
 
 export const createMonitor = (body: MonitorBody) => call<Monitor>("POST", "/api/v1/monitor", body);
 export const updateMonitor = (id: number, body: Partial<MonitorBody>) => call<Monitor>("PUT", path(id), body);
 export const deleteMonitor = (id: number) => call<unknown>("DELETE", path(id));
-/** Silences the whole monitor until `end` (epoch seconds), or until it is lifted. */
-export const muteMonitor = (id: number, end?: number) =>
-  call<Monitor>("POST", `${path(id)}/mute`, { override: true, ...(end && { end }) });
-export const unmuteMonitor = (id: number) => call<Monitor>("POST", `${path(id)}/unmute`, { all_scopes: true });
+/** Silences a monitor, or a scope of it, until `end` (epoch seconds) or until it is lifted. */
+export const muteMonitor = (id: number, end?: number, scope?: string) =>
+  call<Monitor>("POST", `${path(id)}/mute`, { override: true, ...(end && { end }), ...(scope && { scope }) });
+export const unmuteMonitor = (id: number, scope?: string) =>
+  call<Monitor>("POST", `${path(id)}/unmute`, scope ? { scope } : { all_scopes: true });
+/** Takes groups as recovered until the next evaluation says otherwise; by default all of them. */
+export const resolveMonitors = (ids: readonly number[], group = "ALL_GROUPS") =>
+  call<unknown>("POST", "/api/v1/monitor/bulk_resolve", { resolve: ids.map((id) => ({ [id]: group })) });
+export const restoreMonitor = (id: number, version: number) =>
+  call<Monitor>("POST", `${own(id)}/versions/${version}/restore`, {});
+/** Tells everybody now, as a test, of these states. */
+export const testMonitor = (id: number, states: readonly string[], group?: string) =>
+  call<{ sent: Sent[] }>("POST", `${own(id)}/notify`, { states, ...(group && { group }) });
 
 /** Whether any mute of a monitor holds now. */
 export function isMuted(monitor: Monitor): boolean {

@@ -11,7 +11,7 @@ export const setPassword = (password: string) => call<{ ok: true }>("PUT", "/api
 
 /** Whether images and frames of other sites are shown, as the server's settings say. */
 export type Outside = { external_images: boolean; external_frames: boolean };
-export type Session = { handle: string } & Outside;
+export type Session = { handle: string; admin: boolean } & Outside;
 
 /** The user of this browser's session; an ApiError 401 where there is none. */
 export function useSession() {

@@ -26,7 +26,8 @@ export function Cell({ width, right, dim, mono, title, head, wide, children }: P
       fz={mono ? 12 : undefined}
       ta={right ? "right" : "left"}
       style={{
-        ...(width ? { width } : { flex: "1 1 0", minWidth: 180 }),
+        // Its contents, however long, must not make one row wider than the others.
+        ...(width ? { width } : { flex: "1 1 0", minWidth: 180, contain: "inline-size" }),
         overflow: "hidden",
         textOverflow: "ellipsis",
         whiteSpace: "nowrap",

@@ -18,9 +18,9 @@ type Row = {
   status: string;
   muted: boolean;
   priority: number | null;
-  overall_state_modified: string | null;
+  overall_state_modified: number | null;
 };
-export type Groups = Record<string, { status: string; last_triggered_ts: number | null }>;
+export type Groups = Record<string, { status: string; last_triggered_ts?: number | null }>;
 
 /** `monitors` gives one line each, `groups` one line for each group, `combined` both: groups where a monitor has several. */
 export function lines(rows: readonly Row[], type: string, groupsOf: ReadonlyMap<number, Groups>): Line[] {
@@ -32,11 +32,16 @@ export function lines(rows: readonly Row[], type: string, groupsOf: ReadonlyMap<
       state: row.status,
       muted: row.muted,
       priority: row.priority,
-      triggered: row.overall_state_modified ? Date.parse(row.overall_state_modified) / 1000 : null,
+      triggered: row.overall_state_modified,
     };
     const groups = Object.entries(groupsOf.get(row.id) ?? {}).filter(([name]) => name !== "total" && name !== "*");
     if (type === "monitors" || !groups.length) return [whole];
-    return groups.map(([group, one]) => ({ ...whole, group, state: one.status, triggered: one.last_triggered_ts }));
+    return groups.map(([group, one]) => ({
+      ...whole,
+      group,
+      state: one.status,
+      triggered: one.last_triggered_ts ?? null,
+    }));
   });
 }
 

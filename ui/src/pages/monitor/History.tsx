@@ -1,45 +1,67 @@
 /** A monitor's changes of state, and who was told. */
 
-import { Badge, Group, Paper, Table, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, Paper, Table, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { type Transition, useMonitorHistory } from "@/api/monitors";
 import { StateBadge } from "@/components/StateBadge";
 import { Failure } from "@/components/states";
 import { value as formatted } from "@/lib/format";
 import { dateText } from "@/lib/time";
 
-type Evaluation = { at?: number; error?: string; milliseconds?: number };
+const STEP = 50;
 
-export function History({ id }: { id: string }) {
-  const { data, error } = useMonitorHistory(id);
-  const last = data?.last_evaluation as Evaluation | undefined;
+export function History({ id, group }: { id: string; group: string }) {
+  const [limit, setLimit] = useState(STEP);
+  const { data, error } = useMonitorHistory(id, 1000);
+  const own = (data?.transitions ?? []).filter((one) => !group || one.grp === group);
+  const events = { query: `source:alert monitor_id:${id}` } as never;
   return (
     <Paper withBorder p="sm">
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h5">
           History
         </Title>
-        {last?.at && (
-          <Text size="xs" c={last.error ? "red" : "dimmed"}>
-            {last.error
-              ? `Could not be evaluated: ${last.error}`
-              : `Last evaluated ${dateText(last.at * 1000)} in ${formatted(last.milliseconds)} ms`}
-          </Text>
-        )}
+        <Group gap="xs">
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            renderRoot={(props) => (
+              <Link to="/settings" search={{ tab: "deliveries", monitor: id } as never} {...props} />
+            )}
+          >
+            Deliveries
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            renderRoot={(props) => <Link to="/events" search={events} {...props} />}
+          >
+            Events
+          </Button>
+        </Group>
       </Group>
       {error && <Failure error={error} />}
-      {data && !data.transitions.length && (
+      {data && !own.length && (
         <Text size="sm" c="dimmed">
           No change of state yet.
         </Text>
       )}
-      {data && data.transitions.length > 0 && (
-        <Table fz="sm" verticalSpacing={4}>
-          <Table.Tbody>
-            {data.transitions.map((one) => (
-              <Change key={one.id} change={one} />
-            ))}
-          </Table.Tbody>
-        </Table>
+      {own.length > 0 && (
+        <Table.ScrollContainer minWidth={860}>
+          <Table fz="sm" verticalSpacing={4}>
+            <Table.Tbody>
+              {own.slice(0, limit).map((one) => (
+                <Change key={one.id} change={one} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {own.length > limit && (
+        <Button size="xs" variant="subtle" mt={4} onClick={() => setLimit(limit + STEP * 4)}>
+          Show earlier ones
+        </Button>
       )}
     </Paper>
   );
@@ -48,7 +70,7 @@ export function History({ id }: { id: string }) {
 function Change({ change }: { change: Transition }) {
   return (
     <Table.Tr>
-      <Table.Td w={140} c="dimmed">
+      <Table.Td w={140} c="dimmed" style={{ whiteSpace: "nowrap" }}>
         {dateText(change.at * 1000)}
       </Table.Td>
       <Table.Td w={230}>
@@ -56,9 +78,22 @@ function Change({ change }: { change: Transition }) {
           <StateBadge state={change.previous} /> → <StateBadge state={change.status} />
         </Group>
       </Table.Td>
-      <Table.Td>{change.grp || "all"}</Table.Td>
+      <Table.Td title={change.title} style={{ overflowWrap: "anywhere" }}>
+        {change.grp || "all"}
+        {change.kind.startsWith("Re-") && (
+          <Text span size="xs" c="dimmed">
+            {" "}
+            told again
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td ta="right">{formatted(change.value)}</Table.Td>
       <Table.Td>
+        {change.silenced_by && (
+          <Badge mr={4} tt="none" fw={400} variant="default">
+            silenced by {change.silenced_by}
+          </Badge>
+        )}
         {change.deliveries.map((delivery) => (
           <Badge
             key={delivery.handle}
@@ -66,10 +101,10 @@ function Change({ change }: { change: Transition }) {
             tt="none"
             fw={400}
             variant="light"
-            color={delivery.error ? "red" : "gray"}
-            title={delivery.error ?? undefined}
+            color={delivery.error ? "red" : delivery.state === "sent" ? "green" : "gray"}
+            title={delivery.error || undefined}
           >
-            {delivery.handle} {delivery.state}
+            @{delivery.handle} {delivery.state}
           </Badge>
         ))}
       </Table.Td>

@@ -1,124 +1,202 @@
-/** Every monitor with its state, the worst first. */
+/** Every monitor with its state: searched, counted, chosen and acted upon. */
 
-import { Button, Group, Skeleton, TextInput, UnstyledButton } from "@mantine/core";
-import { IconBellOff, IconPlus, IconSearch } from "@tabler/icons-react";
+import { Box, Button, Checkbox, Group, Pagination, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { IconBellOff, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
-import { isMuted, useMonitors } from "@/api/monitors";
+import { useState } from "react";
+import { type MonitorRow, useMonitorPage } from "@/api/monitors";
 import { Cell } from "@/components/Cell";
+import { CountedFacets } from "@/components/CountedFacets";
 import { Page } from "@/components/Page";
+import { SearchBox } from "@/components/SearchBox";
 import { StateBadge } from "@/components/StateBadge";
 import { Empty, Failure } from "@/components/states";
-import { useParam } from "@/components/url";
+import { useParam, useSetParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
 import { agoText } from "@/lib/time";
+import { Bulk } from "./Bulk";
 
-const ORDER = ["Alert", "Warn", "No Data", "OK"];
+const SIZE = 100;
+const FACETS = { status: "Status", muted: "Muted", type: "Type", tag: "Tag" };
 
 export default function Monitors() {
-  const { data, error } = useMonitors();
-  const [filter, setFilter] = useParam("filter");
-  const [state, setState] = useParam("state");
+  const [query] = useParam("query");
+  const [sort] = useParam("sort", "status,asc");
+  const [page] = useParam("page", "1");
+  const change = useSetParams();
   const navigate = useNavigate();
-  const rows = useMemo(() => {
-    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-    return (data ?? [])
-      .filter((one) => !state || one.overall_state === state)
-      .filter((one) =>
-        words.every((word) => `${one.name} ${one.tags.join(" ")} ${one.query}`.toLowerCase().includes(word)),
-      )
-      .sort((a, b) => ORDER.indexOf(a.overall_state) - ORDER.indexOf(b.overall_state) || a.name.localeCompare(b.name));
-  }, [data, filter, state]);
-  const states = [...new Set((data ?? []).map((one) => one.overall_state))].sort(
-    (a, b) => ORDER.indexOf(a) - ORDER.indexOf(b),
-  );
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const { data, error } = useMonitorPage({ query, page: Number(page) - 1, size: SIZE, sort });
+  const search = (text: string) => change({ query: text || undefined, page: undefined });
+  const rows = data?.monitors ?? [];
+  const total = data?.metadata.total_count ?? 0;
+  const seen = rows.filter((one) => chosen.has(one.id));
+  const choose = (ids: readonly number[], on: boolean) =>
+    setChosen((before) => {
+      const next = new Set(before);
+      for (const id of ids) on ? next.add(id) : next.delete(id);
+      return next;
+    });
   return (
     <Page
       fill
       title="Monitors"
       actions={
-        <Button leftSection={<IconPlus size={14} />} renderRoot={(props) => <Link to="/monitors/new" {...props} />}>
-          New monitor
-        </Button>
+        <>
+          <Button variant="default" renderRoot={(props) => <Link to="/monitors/triggered" {...props} />}>
+            Triggered
+          </Button>
+          <Button leftSection={<IconPlus size={14} />} renderRoot={(props) => <Link to="/monitors/new" {...props} />}>
+            New monitor
+          </Button>
+        </>
       }
     >
-      <Group mb="xs" gap="xs">
-        <TextInput
-          style={{ flex: 1 }}
-          miw={200}
-          leftSection={<IconSearch size={14} />}
-          placeholder="Name, tag or query"
-          aria-label="Filter monitors"
-          value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
-        {states.map((one) => (
-          <UnstyledButton
-            key={one}
-            aria-pressed={state === one}
-            style={{ opacity: state && state !== one ? 0.4 : 1 }}
-            onClick={() => setState(state === one ? "" : one)}
-          >
-            <StateBadge state={one} /> {data?.filter((row) => row.overall_state === one).length}
-          </UnstyledButton>
-        ))}
+      <Group mb="xs" mih={36} wrap="nowrap">
+        {seen.length > 0 ? (
+          <Bulk monitors={seen} onDone={() => setChosen(new Set())} />
+        ) : (
+          <SearchBox
+            label="Search monitors"
+            placeholder="words, status:alert, tag:team:web, metric:system.cpu.user, muted:true"
+            value={query}
+            onCommit={search}
+          />
+        )}
       </Group>
-      {error && <Failure error={error} />}
+      {error && <Failure error={error} query={query} />}
       {!data && !error && <Skeleton flex={1} />}
-      {data && !rows.length && (
-        <Empty title={data.length ? "No monitor matches" : "No monitors yet"}>
-          {data.length ? undefined : "Make one: it watches a metric and tells you when a threshold is crossed."}
+      {data && !total && (
+        <Empty title={query ? "No monitor matches" : "No monitors yet"}>
+          {query ? undefined : "Make one: it watches a metric and tells you when a threshold is crossed."}
         </Empty>
       )}
-      {rows.length > 0 && (
-        <VirtualRows
-          label="Monitors"
-          items={rows}
-          height={36}
-          keyOf={(one) => one.id}
-          onOpen={(one) => void navigate({ to: "/monitors/$id", params: { id: String(one.id) } })}
-          head={
-            <>
-              <Cell head width={110}>
-                State
-              </Cell>
-              <Cell head>Name</Cell>
-              <Cell head wide width={420}>
-                Query
-              </Cell>
-              <Cell head width={90}>
-                Since
-              </Cell>
-            </>
-          }
-          row={(one) => (
-            <>
-              <Cell width={110}>
-                <StateBadge state={one.overall_state} />
-              </Cell>
-              <Cell title={one.name}>
-                {isMuted(one) && (
-                  <IconBellOff size={14} aria-label="Muted" style={{ verticalAlign: "-2px", marginRight: 6 }} />
-                )}
-                <Link
-                  to="/monitors/$id"
-                  params={{ id: String(one.id) }}
-                  style={{ color: "inherit" }}
-                  onClick={(event) => event.stopPropagation()}
-                >
-                  {one.name || `Monitor ${one.id}`}
-                </Link>
-              </Cell>
-              <Cell wide width={420} mono dim title={one.query}>
-                {one.query}
-              </Cell>
-              <Cell width={90} dim>
-                {one.overall_state_modified && agoText(Date.parse(one.overall_state_modified) / 1000)}
-              </Cell>
-            </>
-          )}
-        />
+      {data && total > 0 && (
+        <Box style={{ display: "flex", gap: 12, flex: 1, minHeight: 0 }}>
+          <CountedFacets counts={data.counts} names={FACETS} query={query} onQuery={search} />
+          <Box style={{ flex: 1, minWidth: 0, minHeight: 0, display: "flex", flexDirection: "column" }}>
+            <VirtualRows
+              label="Monitors"
+              items={rows}
+              height={44}
+              keyOf={(one) => one.id}
+              onOpen={(one) => void navigate({ to: "/monitors/$id", params: { id: String(one.id) } })}
+              head={
+                <>
+                  <Cell width={22}>
+                    <Checkbox
+                      size="xs"
+                      aria-label="Choose all that are shown"
+                      checked={seen.length === rows.length}
+                      indeterminate={seen.length > 0 && seen.length < rows.length}
+                      onChange={(event) =>
+                        choose(
+                          rows.map((one) => one.id),
+                          event.currentTarget.checked,
+                        )
+                      }
+                    />
+                  </Cell>
+                  <Sorted field="status" sort={sort} width={104}>
+                    Status
+                  </Sorted>
+                  <Sorted field="name" sort={sort}>
+                    Name
+                  </Sorted>
+                  <Cell head wide width={340}>
+                    Query
+                  </Cell>
+                  <Sorted field="triggered" sort={sort} width={92} wide>
+                    Triggered
+                  </Sorted>
+                  <Cell head wide width={76}>
+                    Since
+                  </Cell>
+                </>
+              }
+              row={(one) => <Row one={one} chosen={chosen.has(one.id)} onChoose={(on) => choose([one.id], on)} />}
+            />
+            {total > SIZE && (
+              <Pagination
+                mt="xs"
+                size="sm"
+                total={Math.ceil(total / SIZE)}
+                value={Number(page)}
+                onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
+              />
+            )}
+          </Box>
+        </Box>
       )}
     </Page>
+  );
+}
+
+type SortedProps = { field: string; sort: string; width?: number; wide?: boolean; children: string };
+
+/** A head that sorts: by what is worst or newest first, then the other way round. */
+function Sorted({ field, sort, width, wide, children }: SortedProps) {
+  const change = useSetParams();
+  const [by, way] = sort.split(",");
+  const first = field === "triggered" ? "desc" : "asc";
+  const next = by === field && way === first ? (first === "asc" ? "desc" : "asc") : first;
+  return (
+    <Cell head {...(width && { width })} {...(wide && { wide })}>
+      <UnstyledButton
+        fz={12}
+        c={by === field ? undefined : "dimmed"}
+        aria-label={`Sort by ${children.toLowerCase()}`}
+        onClick={() => change({ sort: `${field},${next}`, page: undefined })}
+      >
+        {children} {by === field && (way === "desc" ? "↓" : "↑")}
+      </UnstyledButton>
+    </Cell>
+  );
+}
+
+function Row({ one, chosen, onChoose }: { one: MonitorRow; chosen: boolean; onChoose: (on: boolean) => void }) {
+  return (
+    <>
+      <Cell width={22}>
+        <Checkbox
+          size="xs"
+          aria-label={`Choose ${one.name}`}
+          checked={chosen}
+          onClick={(event) => event.stopPropagation()}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
+      </Cell>
+      <Cell width={104}>
+        <StateBadge state={one.status} />
+      </Cell>
+      <Cell title={one.name}>
+        {one.muted && <IconBellOff size={14} aria-label="Muted" style={{ verticalAlign: "-2px", marginRight: 6 }} />}
+        {one.priority && (
+          <Text span size="xs" c="dimmed" mr={6}>
+            P{one.priority}
+          </Text>
+        )}
+        <Link
+          to="/monitors/$id"
+          params={{ id: String(one.id) }}
+          style={{ color: "inherit", fontWeight: 500 }}
+          onClick={(event) => event.stopPropagation()}
+        >
+          {one.name || `Monitor ${one.id}`}
+        </Link>
+        <Text size="xs" c="dimmed" truncate>
+          {one.not_evaluated ? `Not evaluated: ${one.not_evaluated}` : one.tags.join(" ") || one.type}
+        </Text>
+      </Cell>
+      <Cell wide width={340} mono dim title={one.query}>
+        {one.query}
+      </Cell>
+      <Cell wide width={92} dim>
+        {one.last_triggered_ts ? agoText(one.last_triggered_ts) : "never"}
+      </Cell>
+      <Cell wide width={76} dim>
+        {one.overall_state_modified && agoText(one.overall_state_modified)}
+      </Cell>
+    </>
   );
 }

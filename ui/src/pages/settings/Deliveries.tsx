@@ -1,0 +1,149 @@
+/** What was sent to whom, and what the other side said. */
+
+import { Anchor, Badge, Button, Group, SegmentedControl, Skeleton, Table, Text, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { type Delivery, retryDelivery, useDeliveries } from "@/api/channels";
+import { done, failed } from "@/components/notify";
+import { Empty, Failure } from "@/components/states";
+import { useParam } from "@/components/url";
+import { agoText, dateText } from "@/lib/time";
+
+const COLORS: Record<string, string> = { sent: "green", failed: "red", pending: "yellow" };
+const STEP = 100;
+
+export function Deliveries() {
+  const [state, setState] = useParam("state");
+  const [handle, setHandle] = useParam("handle");
+  const [monitor, setMonitor] = useParam("monitor");
+  const [limit, setLimit] = useState(STEP);
+  const { data, error } = useDeliveries({ state, handle, monitor_id: monitor }, limit);
+  return (
+    <>
+      <Group mb="sm" gap="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label="State"
+          data={[
+            { value: "", label: "All" },
+            { value: "sent", label: "Sent" },
+            { value: "pending", label: "Waiting" },
+            { value: "failed", label: "Failed" },
+          ]}
+          value={state}
+          onChange={setState}
+        />
+        <TextInput
+          size="xs"
+          w={220}
+          leftSection={<IconSearch size={13} />}
+          placeholder="Handle"
+          aria-label="Filter by handle"
+          value={handle}
+          onChange={(event) => setHandle(event.currentTarget.value)}
+        />
+        {monitor && (
+          <Button size="compact-xs" variant="default" onClick={() => setMonitor("")}>
+            of monitor {monitor} ✕
+          </Button>
+        )}
+      </Group>
+      {error && <Failure error={error} />}
+      {!data && !error && <Skeleton height={300} />}
+      {data && !data.length && (
+        <Empty title={state || handle || monitor ? "No delivery matches" : "Nothing was sent yet"}>
+          Whatever a monitor tells anybody stands here, with what the other side said.
+        </Empty>
+      )}
+      {data && data.length > 0 && (
+        <Table.ScrollContainer minWidth={720}>
+          <Table fz="sm" verticalSpacing={5} highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th w={130}>When</Table.Th>
+                <Table.Th w={90}>State</Table.Th>
+                <Table.Th w={220}>To</Table.Th>
+                <Table.Th>What</Table.Th>
+                <Table.Th w={90} />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.map((one) => (
+                <Row key={one.id} one={one} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {data && data.length === limit && (
+        <Button size="xs" variant="subtle" onClick={() => setLimit(Math.min(limit + STEP * 3, 1000))}>
+          Show earlier ones
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Row({ one }: { one: Delivery }) {
+  const cache = useQueryClient();
+  const again = async () => {
+    try {
+      await retryDelivery(one.id);
+      done("It is tried again");
+      await cache.invalidateQueries({ queryKey: ["deliveries"] });
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const waits = one.state === "pending" && one.next_attempt > Date.now() / 1000;
+  return (
+    <Table.Tr>
+      <Table.Td c="dimmed" style={{ whiteSpace: "nowrap" }}>
+        {dateText(one.at * 1000)}
+      </Table.Td>
+      <Table.Td>
+        <Badge variant="light" tt="none" color={COLORS[one.state] ?? "gray"}>
+          {one.state === "pending" ? "waiting" : one.state}
+        </Badge>
+      </Table.Td>
+      <Table.Td style={{ overflowWrap: "anywhere" }}>@{one.handle}</Table.Td>
+      <Table.Td style={{ overflowWrap: "anywhere" }}>
+        {one.monitor_id > 0 ? (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/monitors/$id" params={{ id: String(one.monitor_id) }} {...props} />}
+          >
+            {one.title}
+          </Anchor>
+        ) : (
+          one.title
+        )}
+        {one.error && (
+          <Text size="xs" c="red">
+            {one.error}
+          </Text>
+        )}
+        {one.state === "pending" && (
+          <Text size="xs" c="dimmed">
+            {one.attempts ? `tried ${one.attempts} ${one.attempts === 1 ? "time" : "times"}` : "about to be sent"}
+            {waits && `, again in ${Math.ceil(one.next_attempt - Date.now() / 1000)} s`}
+          </Text>
+        )}
+        {one.state === "sent" && one.attempts > 1 && one.finished_at && (
+          <Text size="xs" c="dimmed">
+            at the {one.attempts}. attempt, {agoText(one.finished_at)}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td ta="right">
+        {one.state === "failed" && (
+          <Button size="compact-xs" variant="default" onClick={() => void again()}>
+            Try again
+          </Button>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

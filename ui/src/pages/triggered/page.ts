@@ -1,0 +1,7 @@
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/monitors/triggered"],
+  title: "Triggered monitors",
+  load: () => import("./Triggered"),
+};
