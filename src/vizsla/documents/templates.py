@@ -100,10 +100,10 @@ def _searched(term: str) -> _Replace:
 
 
 _DROPPINGS = (
-    (re.compile(r"§\s*(?:,|\sAND\s)\s*"), ""),
-    (re.compile(r"\s*(?:,|\sAND\s)\s*§"), ""),
-    (re.compile(r"§\s+(?!OR\s|AND\s)"), ""),
-    (re.compile(r"(?<!\sOR)(?<!\sAND)(?<!\sNOT)\s+§"), ""),
+    (re.compile(r"§\s*(?:,|\sAND\s)\s*", re.I), ""),
+    (re.compile(r"\s*(?:,|\sAND\s)\s*§", re.I), ""),
+    (re.compile(r"§\s+(?!OR\s|AND\s)", re.I), ""),
+    (re.compile(r"(?<!\sOR)(?<!\sAND)(?<!\sNOT)\s+§", re.I), ""),
     (re.compile(r"\(\s*§\s*\)"), "§"),
 )
 

@@ -73,10 +73,10 @@ function withoutDropped(filter: string): string {
   for (let last = ""; last !== text; ) {
     last = text;
     text = text
-      .replace(/§\s*(?:,|\sAND\s)\s*/g, "")
-      .replace(/\s*(?:,|\sAND\s)\s*§/g, "")
-      .replace(/§\s+(?!OR\s|AND\s)/g, "")
-      .replace(/(?<!\sOR|\sAND|\sNOT)\s+§/g, "")
+      .replace(/§\s*(?:,|\sAND\s)\s*/gi, "")
+      .replace(/\s*(?:,|\sAND\s)\s*§/gi, "")
+      .replace(/§\s+(?!OR\s|AND\s)/gi, "")
+      .replace(/(?<!\sOR|\sAND|\sNOT)\s+§/gi, "")
       .replace(/\(\s*§\s*\)/g, "§");
   }
   return text.replaceAll(DROPPED, "*") || "*";

@@ -6,6 +6,7 @@ import { Failure } from "@/components/states";
 import { carries, grouped, STATES, type State, wantedTags, worst } from "@/lib/checks";
 import { faded, statusColor } from "@/lib/colors";
 import { agoText } from "@/lib/time";
+import classes from "./check_status.module.css";
 import { own, SelectField, TextField } from "./frame/fields";
 import { Notice, Quiet } from "./frame/notices";
 import type { FormProps, ViewProps, Widget } from "./widget";
@@ -64,26 +65,25 @@ function Many({ results, keys }: { results: CheckResult[]; keys: string[] }) {
   const counts = STATES.map((state) => [state, groups.filter((one) => one.state === state).length] as const);
   return (
     <Stack h="100%" gap={6} style={{ overflow: "hidden" }}>
-      <Group gap={6} grow flex={failing.length ? "none" : 1} mih={44} preventGrowOverflow={false} align="stretch">
+      <Group
+        gap={6}
+        grow
+        flex={failing.length ? "none" : 1}
+        mih={failing.length ? 44 : 0}
+        preventGrowOverflow={false}
+        align="stretch"
+      >
         {counts
           .filter(([state, count]) => count > 0 || state === "OK")
           .map(([state, count]) => (
             <Box
               key={state}
-              p={4}
-              style={{
-                display: "grid",
-                placeContent: "center",
-                textAlign: "center",
-                borderRadius: 4,
-                lineHeight: 1.15,
-                background: faded(tint(state), count ? 0.22 : 0.08),
-              }}
+              px={4}
+              className={classes.tile}
+              style={{ background: faded(tint(state), count ? 0.22 : 0.08) }}
             >
-              <Text fw={700} fz={20} lh={1.1}>
-                {count}
-              </Text>
-              <Text size="xs">{state}</Text>
+              <b>{count}</b>
+              <span>{state}</span>
             </Box>
           ))}
       </Group>
@@ -126,6 +126,7 @@ function Form(props: FormProps) {
         {...own(props)}
         member="grouping"
         label="Shows"
+        width={300}
         standard="check"
         data={[
           { value: "check", label: "The state of one group" },

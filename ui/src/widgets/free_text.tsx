@@ -35,7 +35,7 @@ function View({ definition, scene }: ViewProps) {
 function Form(props: FormProps) {
   return (
     <Stack gap="xs">
-      <TextField {...own(props)} member="text" label="Text" />
+      <TextField {...own(props)} member="text" label="Text" width={520} />
       <Group grow>
         <ColorField {...own(props)} member="color" label="Colour" />
         <TextField {...own(props)} member="font_size" label="Size" placeholder="as high as the widget" />

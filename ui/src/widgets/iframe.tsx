@@ -31,6 +31,6 @@ export const widget: Widget = {
   initial: { type: "iframe", url: "" },
   example: { type: "iframe", url: "https://example.org/" },
   View,
-  Form: (props) => <TextField {...own(props)} member="url" label="Address" placeholder="https://…" />,
+  Form: (props) => <TextField {...own(props)} member="url" label="Address" placeholder="https://…" width={520} />,
   bare: true,
 };

@@ -50,9 +50,9 @@ function View({ definition, scene }: ViewProps) {
         }}
         withheld={<Withheld url={url} kind="image" />}
         missing={
-          <Center h="100%" ta="center" p="xs">
+          <Center h="100%" ta="center" title={`There is no image at ${url.slice(0, 200)}`}>
             <Text size="xs" c="dimmed" style={{ wordBreak: "break-word" }}>
-              There is no image at {(webAddress(url)?.pathname ?? url).slice(0, 120)}
+              No image: {(webAddress(url)?.pathname ?? url).split("/").at(-1)?.slice(0, 80)}
             </Text>
           </Center>
         }
@@ -64,8 +64,14 @@ function View({ definition, scene }: ViewProps) {
 function Form(props: FormProps) {
   return (
     <Stack gap="xs">
-      <TextField {...own(props)} member="url" label="Address" placeholder="https://…" />
-      <TextField {...own(props)} member="url_dark_theme" label="Address on dark ground" placeholder="the same" />
+      <TextField {...own(props)} member="url" label="Address" placeholder="https://…" width={520} />
+      <TextField
+        {...own(props)}
+        member="url_dark_theme"
+        label="Address on dark ground"
+        placeholder="the same"
+        width={520}
+      />
       <Group grow>
         <SelectField {...own(props)} member="sizing" label="Size" data={Object.keys(FIT)} standard="contain" />
         <SelectField {...own(props)} member="margin" label="Margin" data={["none", "sm", "md", "lg"]} standard="none" />

@@ -135,6 +135,7 @@ function Form(props: FormProps) {
         member="query"
         label="Monitors that match"
         placeholder="all, or tag:team:shop status:alert"
+        width={420}
       />
       <Group grow>
         <SelectField

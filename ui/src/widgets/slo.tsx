@@ -139,7 +139,13 @@ function Form(props: FormProps) {
           standard="overall"
           data={["overall", "component", "both"]}
         />
-        <TextField {...own(props)} member="global_time_target" label="Target of the page's time" placeholder="99.9" />
+        <TextField
+          {...own(props)}
+          member="global_time_target"
+          label="Target of the page's time"
+          placeholder="99.9"
+          width={190}
+        />
         <SwitchField {...own(props)} member="show_error_budget" label="Error budget" standard />
       </Fields>
     </Stack>

@@ -90,7 +90,7 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
           />
         ) : (
           <>
-            {definition.type !== "note" && (
+            {(!known.bare || definition.type === "group") && (
               <TextInput
                 label="Title"
                 value={definition.title ?? ""}
