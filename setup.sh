@@ -68,7 +68,7 @@ build_ui() {
   node="$(node_directory)"
   install_ui "$node"
   say "Building the browser app"
-  (cd "$ROOT/ui" && PATH="$node:$PATH" npm run --silent build) || fail "The browser app could not be built."
+  (cd "$ROOT/ui" && PATH="$node:$PATH" npm run --silent build -- --logLevel error) || fail "The browser app could not be built."
   echo "$wanted" >"$stamp"
 }
 

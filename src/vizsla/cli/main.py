@@ -37,7 +37,7 @@ def up(settings: Settings) -> None:
 @app.command()
 @with_settings
 def server(settings: Settings) -> None:
-    """Start the server alone: intake, API, browser app, monitors and notifications."""
+    """Start the server alone. It is intake, API, browser app, monitors and notifications."""
     from vizsla.cli.up import start
 
     start(settings)
@@ -46,7 +46,10 @@ def server(settings: Settings) -> None:
 @app.command()
 @with_settings
 def demo(settings: Settings) -> None:
-    """Start everything, and a site to watch: Django on PostgreSQL under ddtrace, a custom check, a mail inbox."""
+    """Start everything, and a site to watch.
+
+    The site is Django on PostgreSQL under ddtrace; beside it run a custom check and a mail inbox.
+    """
     from importlib.util import find_spec
 
     missing = [
@@ -68,7 +71,10 @@ def demo(settings: Settings) -> None:
 @app.command()
 @with_settings
 def migrate(settings: Settings) -> None:
-    """Bring the tables of the telemetry store and the documents up to date; `up` and `server` do it at every start."""
+    """Bring the tables of store and documents up to date.
+
+    `up` and `server` do it at every start.
+    """
     from vizsla.cli.server import open_parts
 
     try:
@@ -87,7 +93,7 @@ def keys(
     as_json: Annotated[bool, typer.Option("--json", help="print an object with api_key and app_key")] = False,
     login_link: Annotated[bool, typer.Option("--login-link", help="print a link that logs the admin in once")] = False,
 ) -> None:
-    """Print the API key and the application key, or a link to log in with."""
+    """Print the API and application key, or a login link."""
     from vizsla.cli.server import open_auth
 
     try:
@@ -110,7 +116,10 @@ Scripts = Annotated[
 
 @app.command()
 def test(scripts: Scripts) -> None:
-    """Run `.test` scripts: points, queries and monitors over them, and what they should answer, do and say."""
+    """Run `.test` scripts.
+
+    They hold points, queries and monitors over them, and what these should answer, do and say.
+    """
     from vizsla.testing.metrics import run_script
     from vizsla.testing.times import ScriptError
 
