@@ -96,3 +96,29 @@ def test_a_test_notification_of_every_state_reaches_people_and_changes_nothing(s
     assert history["transitions"] == []
     assert httpx.post(address, json={"states": ["Sad"]}, headers=server.headers).status_code == 400
     assert httpx.post(address, json={"group": "host:x"}, headers=server.headers).status_code == 400
+
+
+def test_what_matched_and_what_members_say_are_variables(door_server: Running) -> None:
+    logs = [{"message": "order <7> failed", "service": "shop", "status": "error", "order": {"id": 7}}]
+    sent = httpx.post(f"{door_server.url}/api/v2/logs", json=logs, headers=door_server.headers, timeout=60)
+    assert sent.status_code == 202
+    errors = {
+        "type": "log alert",
+        "name": "Errors",
+        "query": 'logs("status:error").index("*").rollup("count").by("service").last("5m") > 0',
+        "message": "{{service.name}}: {{log.message}} ({{log.attributes.order.id}}, {{log.status}}) {{value}}",
+        "options": {"thresholds": {"critical": 0}},
+    }
+    alert = _preview(door_server, errors)["states"][0]
+    assert alert["text"] == "shop: order <7> failed (7, error) 1" and "order &lt;7&gt; failed" in alert["html"]
+    number = httpx.post(f"{door_server.url}/api/v1/monitor", json=errors, headers=door_server.headers).json()["id"]
+    both = {
+        "type": "composite",
+        "name": "Both",
+        "query": f"{number} && {number}",
+        "message": "{{a.status}}{{b.status}}",
+    }
+    found = _preview(door_server, both)
+    assert [one["message"] for one in found["warnings"]] == [
+        "there is no variable b.status, which will be empty; did you mean a.status?"
+    ]

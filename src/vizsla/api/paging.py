@@ -1,6 +1,7 @@
 """PagerDuty, Opsgenie and Microsoft Teams as their own integration APIs set them up."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -54,7 +55,8 @@ class JsonApi:
 
     channel: Channel
     type: str
-    shown: tuple[str, ...]
+    shown: Mapping[str, str | None]
+    """What is shown besides the name, and as what where it is not set."""
 
     async def create(self, request: Request) -> Response:
         """POST: 201 with the entry."""
@@ -109,9 +111,9 @@ class JsonApi:
         raise ApiError(404, f"{self.channel.title} {wanted} not found")
 
     def _data(self, name: str, entry: Entry) -> dict[str, Any]:
-        attributes = {"name": name} | {key: entry.get(key) for key in self.shown}
+        attributes = {"name": name} | {key: entry.get(key) or empty for key, empty in self.shown.items()}
         return {"id": str(entry.get("id") or name), "type": self.type, "attributes": attributes}
 
 
-opsgenie_services = JsonApi(opsgenie, "opsgenie-service", ("region", "custom_url"))
-teams_handles = JsonApi(teams, "workflows-webhook-handle", ())
+opsgenie_services = JsonApi(opsgenie, "opsgenie-service", {"region": "us", "custom_url": None})
+teams_handles = JsonApi(teams, "workflows-webhook-handle", {})
