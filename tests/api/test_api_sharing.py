@@ -120,7 +120,7 @@ def test_its_own_queries_are_answered_and_no_others(server: Running) -> None:
     assert [one.status_code for one in refused] == [403] * len(refused)
     base = f"{server.url}/api/vizsla/public/{token}/ask"
     for path in ("/api/v1/dashboard", "/api/v1/hosts", "/api/vizsla/tags", "/api/v1/metrics"):
-        assert httpx.get(base + path).status_code == 404
+        assert httpx.get(base + path).status_code == 403
     for path in ("/api/v1/dashboard", "/api/v1/query?query=avg:a{*}&from=1&to=2", f"/api/v1/dashboard/public/{token}"):
         assert httpx.get(server.url + path).status_code == 401
 

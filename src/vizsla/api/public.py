@@ -152,6 +152,11 @@ ASKED: tuple[tuple[str, str, Handler], ...] = (
 """Method, path and handler of what the public page asks beneath `/api/vizsla/public/{token}/ask`."""
 
 
+async def unasked(_request: Request) -> Response:
+    """Whatever else the app asks for: it is not shown to the public."""
+    raise ApiError(403, "Forbidden: this kind of data is not shown on public pages")
+
+
 async def embedding(request: Request, token: str) -> str:
     """Which sites may frame this public page, as a security policy names them."""
     found = await _share(request, token)

@@ -137,6 +137,8 @@ ROUTES: tuple[Route, ...] = (
         Route(method, f"/api/vizsla/public/{{token}}/ask{path}", handler, "public")
         for method, path, handler in public.ASKED
     ),
+    Route("GET", "/api/vizsla/public/{token}/ask/{path:path}", public.unasked, "public"),
+    Route("POST", "/api/vizsla/public/{token}/ask/{path:path}", public.unasked, "public"),
     Route("GET", "/api/v1/dashboard/{id}", dashboards.read),
     Route("PUT", "/api/v1/dashboard/{id}", dashboards.update),
     Route("DELETE", "/api/v1/dashboard/{id}", dashboards.delete),

@@ -16,6 +16,9 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 type Door = { prefix: string; headers: Record<string, string> };
 
+/** What tells a public page of itself is asked for as it is. */
+const PUBLIC = "/api/vizsla/public/";
+
 let door: Door = { prefix: "", headers: {} };
 
 /** From now on the API is asked through this door: that of a public page, which has no session. */
@@ -27,7 +30,7 @@ export function askThrough(next: Door): void {
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(door.prefix + path, {
+    answer = await fetch(path.startsWith(PUBLIC) ? path : door.prefix + path, {
       method,
       signal: signal ?? null,
       headers: { ...door.headers, ...(body !== undefined && { "Content-Type": "application/json" }) },

@@ -25,7 +25,7 @@ export type Share = {
   viewing_preferences: { high_density?: boolean; theme?: "system" | "light" | "dark" };
 };
 export type PublicPage = Outside & {
-  dashboard: Omit<Dashboard, "template_variables"> & {
+  dashboard: Pick<Dashboard, "title" | "description" | "layout_type" | "widgets"> & {
     template_variables: Array<TemplateVariable & { selectable: boolean }>;
   };
   share: Pick<Share, "global_time" | "global_time_selectable_enabled" | "viewing_preferences" | "expiration">;

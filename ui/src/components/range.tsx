@@ -23,16 +23,24 @@ const Context = createContext<Time | null>(null);
 
 const present = () => Math.floor(Date.now() / 1000 / 5) * 5;
 
+type Props = {
+  children: ReactNode;
+  /** Seconds that are shown where the URL says nothing. */
+  fallback?: number;
+  /** Nobody may choose another time. */
+  fixed?: boolean;
+};
+
 /** Gives the pages inside it one time range; what they draw of it is drawn anew where the time zone is changed. */
-export function TimeRange({ children }: { children: ReactNode }) {
+export function TimeRange({ children, fallback = 3600, fixed = false }: Props) {
   const [shownZone, setShownZone] = useState(zone);
   const params = useParams();
   const change = useSetParams();
   const { span, from, to, from_ts, to_ts, live: flag } = params;
   // A span that was chosen here stands before what a link from elsewhere began with.
-  const given = span ? { span } : { from, to, from_ts, to_ts, live: flag };
+  const given = fixed ? {} : span ? { span } : { from, to, from_ts, to_ts, live: flag };
   const written = JSON.stringify(given);
-  const choice = useMemo(() => choiceOf(JSON.parse(written) as TimeParams), [written]);
+  const choice = useMemo(() => choiceOf(JSON.parse(written) as TimeParams, fallback), [written, fallback]);
   const live = choice.kind === "live";
   const [now, setNow] = useState(present);
 
