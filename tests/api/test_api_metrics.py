@@ -136,3 +136,21 @@ def test_what_must_not_be_shown_is_not(server: Running) -> None:
     series = [{"metric": "n_o_i_n_d_e_x.x", "points": [[NOW, 1]]}, {"metric": "a", "points": [[NOW, 1]]}]
     httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series})
     assert httpx.get(f"{server.url}/api/v1/metrics", headers=server.headers).json()["metrics"] == ["a"]
+
+
+def test_editors_learn_of_faults_without_asking(server: Running) -> None:
+    def faults(language: str, query: str, names: str = "") -> list[Any]:
+        params = {"language": language, "query": query, "names": names}
+        answer = httpx.get(f"{server.url}/api/vizsla/check", headers=server.headers, params=params)
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["faults"])
+
+    assert faults("metrics", "avg:a{*}, sum:b{$host}") == [] and faults("metrics", "") == []
+    assert faults("formula", "a / b * 2", "a,b") == [] and faults("logs", "service:web @n:>3") == []
+    (wrong,) = faults("metrics", "avg:a{*} + topp(avg:b{*})")
+    assert wrong == {"message": "unknown function topp; did you mean top?", "position": [11, 15]}
+    (wrong,) = faults("formula", "a / c", "a,b")
+    assert wrong["position"] == [4, 5] and "there are a, b" in wrong["message"]
+    assert faults("spans", "service:(web")
+    answer = httpx.get(f"{server.url}/api/vizsla/check?language=tea", headers=server.headers)
+    assert answer.status_code == 400 and "'language'" in answer.json()["errors"][0]

@@ -59,7 +59,7 @@ def page(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]
 
 def _send(server: Running, value: float, ago_s: int = 0) -> None:
     series = [{"metric": "shop.queue", "points": [[int(time.time()) - ago_s, value]], "host": "h1"}]
-    answer = httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series})
+    answer = httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}, timeout=60)
     assert answer.status_code == 202
 
 
@@ -104,3 +104,65 @@ def test_a_monitor_is_made_and_its_mail_arrives(page: Page, server: Running, inb
     page.goto(f"{server.url}/monitors")
     row = page.get_by_role("row").filter(has_text="The queue is long")
     expect(row.get_by_text("Alert")).to_be_visible(timeout=30_000)
+
+
+def test_queries_are_completed_explained_and_corrected(page: Page, server: Running) -> None:
+    for ago_s in range(60, 600, 60):
+        _send(server, 7, ago_s)
+    log = {"message": "paid", "service": "shop", "timestamp": int(time.time() * 1000)}
+    assert httpx.post(f"{server.url}/api/v2/logs", headers=server.headers, json=[log]).status_code == 202
+    page.goto(f"{server.url}/metrics")
+    page.locator(".cm-content").first.click()
+    offered = page.locator(".cm-tooltip-autocomplete")
+    page.keyboard.type("avg:shop.q")
+    expect(offered.get_by_text("shop.queue")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type("ho")
+    expect(offered.get_by_text("host", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(offered.get_by_text("h1")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-content").first).to_have_text("avg:shop.queue{host:h1}")
+    expect(page.locator("canvas").first).to_be_visible()
+    page.locator(".cm-content").first.fill("")
+    page.keyboard.type("ewm")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_text("Exponentially weighted moving average of span 3.")).to_be_visible()
+    page.locator(".cm-content").first.fill("topp(avg:shop.queue{*})")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("topp")
+    page.goto(f"{server.url}/logs")
+    page.get_by_role("textbox", name="Search logs").click()
+    page.keyboard.type("serv")
+    expect(offered.get_by_text("service", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(offered.get_by_text("shop")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/logs?query=service*shop*")
+    expect(page.get_by_role("row").filter(has_text="paid")).to_be_visible()
+
+
+def test_a_widget_has_several_queries_and_a_formula(page: Page, server: Running) -> None:
+    page.goto(f"{server.url}/dashboards")
+    page.get_by_role("button", name="New dashboard").click()
+    page.get_by_role("textbox", name="Title").fill("Ratios")
+    page.get_by_role("button", name="Add widget").click()
+    dialog = page.get_by_role("dialog", name="Add widget")
+    dialog.get_by_role("textbox", name="Query").fill("avg:shop.queue{*}")
+    dialog.get_by_role("button", name="Several queries, formulas, logs").click()
+    dialog.get_by_role("button", name="Add a query").click()
+    dialog.get_by_role("textbox", name="Query a").fill("max:shop.queue{*}")
+    dialog.get_by_role("button", name="Add a formula").click()
+    dialog.get_by_role("textbox", name="Formula 1", exact=True).fill("query1 / a * 100")
+    dialog.get_by_role("button", name="Show query a").click()
+    dialog.get_by_role("button", name="Show query query1").click()
+    dialog.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Ratios")).to_be_visible()
+    listed = httpx.get(f"{server.url}/api/v1/dashboard", headers=server.headers).json()["dashboards"]
+    (made,) = [one for one in listed if one["title"] == "Ratios"]
+    body = httpx.get(f"{server.url}/api/v1/dashboard/{made['id']}", headers=server.headers).json()
+    (request,) = body["widgets"][0]["definition"]["requests"]
+    assert [one["query"] for one in request["queries"]] == ["avg:shop.queue{*}", "max:shop.queue{*}"]
+    assert [one["formula"] for one in request["formulas"]] == ["query1 / a * 100"]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from vizsla.api import (
     channels,
+    checking,
     checks,
     comments,
     dashboard_lists,
@@ -162,6 +163,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/v1/search", metrics.search),
     Route("GET", "/api/vizsla/tags", metrics.tags),
     Route("GET", "/api/vizsla/functions", metrics.catalogue),
+    Route("GET", "/api/vizsla/check", checking.check),
     Route("POST", "/api/v2/query/timeseries", formulas.timeseries),
     Route("POST", "/api/v2/query/scalar", formulas.scalar),
     Route("POST", "/api/vizsla/heat", heat.counted),

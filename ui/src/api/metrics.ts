@@ -1,6 +1,7 @@
 /** Metrics: time series of a query, names, tags, functions. */
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import type { Documented } from "@/lib/complete";
 import type { Range } from "@/lib/time";
 import { call, withParams } from "./client";
 
@@ -19,7 +20,6 @@ export type Series = {
   query_index: number;
 };
 export type Answer = { status: string; from_date: number; to_date: number; series: Series[]; message?: string };
-export type FunctionEntry = { name: string; signature: string; doc: string; example: string };
 
 const SECONDS = (range: Range) => ({ from: Math.floor(range.from), to: Math.ceil(range.to) });
 
@@ -37,22 +37,25 @@ export function useSeries(query: string, range: Range, enabled = true) {
 }
 
 /** Names of the metrics that reported since `from` (epoch seconds). */
-export function useMetricNames(from: number) {
+export const metricNamesQuery = (from: number) => {
   const hour = Math.floor(from / 600) * 600;
-  return useQuery<string[]>({
+  return queryOptions({
     queryKey: ["metric-names", hour],
     queryFn: ({ signal }) =>
       call<{ metrics: string[] }>("GET", withParams("/api/v1/metrics", { from: hour }), undefined, signal).then(
         (answer) => answer.metrics,
       ),
-    placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
+};
+
+export function useMetricNames(from: number) {
+  return useQuery({ ...metricNamesQuery(from), placeholderData: keepPreviousData });
 }
 
 /** Tag keys and values of a metric; of all metrics where it is empty. */
-export function useMetricTags(metric: string, enabled = true) {
-  return useQuery({
+export const metricTagsQuery = (metric: string) =>
+  queryOptions({
     queryKey: ["metric-tags", metric],
     queryFn: ({ signal }) =>
       call<{ tags: Record<string, string[]> }>(
@@ -61,19 +64,19 @@ export function useMetricTags(metric: string, enabled = true) {
         undefined,
         signal,
       ).then((answer) => answer.tags),
-    enabled,
     staleTime: 60_000,
   });
+
+export function useMetricTags(metric: string, enabled = true) {
+  return useQuery({ ...metricTagsQuery(metric), enabled });
 }
 
-/** The functions that a query may use. */
-export function useFunctions() {
-  return useQuery({
-    queryKey: ["functions"],
-    queryFn: ({ signal }) =>
-      call<{ functions: FunctionEntry[] }>("GET", "/api/vizsla/functions", undefined, signal).then(
-        (answer) => answer.functions,
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
+/** The functions and modifiers that a query may use. */
+export const functionsQuery = queryOptions({
+  queryKey: ["functions"],
+  queryFn: ({ signal }) =>
+    call<{ functions: Documented[] }>("GET", "/api/vizsla/functions", undefined, signal).then(
+      (answer) => answer.functions,
+    ),
+  staleTime: Number.POSITIVE_INFINITY,
+});

@@ -1,6 +1,6 @@
 /** Logs, spans, traces and services. */
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Range } from "@/lib/time";
 import { call, withParams } from "./client";
 
@@ -109,8 +109,8 @@ export type Kind = "logs" | "spans" | "events";
 export type Facet = { name: string; values: Array<{ value: string; count: number }> };
 
 /** How often the values of the usual facets occur among what a search finds. */
-export function useFacets(kind: Kind, query: string, range: Range) {
-  return useQuery<Facet[]>({
+export const facetsQuery = (kind: Kind, query: string, range: Range) =>
+  queryOptions({
     queryKey: ["facets", kind, query, range.from, range.to],
     queryFn: ({ signal }) =>
       call<{ facets: Facet[] }>(
@@ -119,10 +119,12 @@ export function useFacets(kind: Kind, query: string, range: Range) {
         undefined,
         signal,
       ).then((answer) => answer.facets),
-    placeholderData: keepPreviousData,
     gcTime: 30_000,
     staleTime: 60_000,
   });
+
+export function useFacets(kind: Kind, query: string, range: Range) {
+  return useQuery({ ...facetsQuery(kind, query, range), placeholderData: keepPreviousData });
 }
 
 /** All spans of a trace. */

@@ -1,101 +1,51 @@
-/** A metrics query's input: completes metrics, tags and functions; underlines what the server could not read. */
+/** A metrics query or formula: completes metrics, tags, functions and variables; underlines what is not understood. */
 
-import { Combobox, Text, Textarea, useCombobox } from "@mantine/core";
-import { useRef, useState } from "react";
-import { useFunctions, useMetricNames, useMetricTags } from "@/api/metrics";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { faultsOf } from "@/api/check";
+import { functionsQuery, metricNamesQuery, metricTagsQuery } from "@/api/metrics";
 import { metricAt, offers } from "@/lib/complete";
+import { CodeInput } from "./code/CodeInput";
 
 type Props = {
   value: string;
   onChange: (value: string) => void;
   /** Called on Enter and when the field is left. */
   onCommit?: ((value: string) => void) | undefined;
-  label?: string;
+  label?: string | undefined;
   "aria-label"?: string;
   invalid?: boolean;
+  /** For a formula, the names of the queries that it may use. */
+  names?: readonly string[] | undefined;
 };
 
-const DAY_AGO = Date.now() / 1000 - 86400;
+/** Names of the template variables that queries inside may use. */
+export const TemplateVariables = createContext<readonly string[]>([]);
 
-export function QueryInput({ value, onChange, onCommit, label, invalid, ...rest }: Props) {
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [cursor, setCursor] = useState(0);
-  const [touched, setTouched] = useState(false);
-  const { data: metrics = [] } = useMetricNames(DAY_AGO);
-  const { data: functions = [] } = useFunctions();
-  const { data: tags = {} } = useMetricTags(metricAt(value, cursor), touched);
-  const names = functions.map((one) => one.name);
-  const { from, items } = offers(value, cursor, { metrics, tags, functions: names });
-
-  const moved = () => setCursor(field.current?.selectionStart ?? 0);
-  const accept = (text: string) => {
-    const next = value.slice(0, from) + text + value.slice(cursor);
-    onChange(next);
-    const at = from + text.length;
-    setCursor(at);
-    requestAnimationFrame(() => field.current?.setSelectionRange(at, at));
-    if (/[\w}]$/.test(text)) combobox.closeDropdown();
-    else combobox.openDropdown();
+export function QueryInput({ value, onChange, onCommit, names, ...rest }: Props) {
+  const client = useQueryClient();
+  const variables = useContext(TemplateVariables);
+  const complete = async (text: string, cursor: number) => {
+    const metric = metricAt(text, cursor);
+    const inside = text.slice(0, cursor).lastIndexOf("{") > text.slice(0, cursor).lastIndexOf("}");
+    const [metrics, functions, tags] = await Promise.all([
+      names ? [] : client.fetchQuery(metricNamesQuery(Date.now() / 1000 - 86400)).catch(() => []),
+      client.fetchQuery(functionsQuery).catch(() => []),
+      inside ? client.fetchQuery(metricTagsQuery(metric)).catch(() => ({})) : {},
+    ]);
+    return offers(text, cursor, { metrics, functions, tags, variables, ...(names && { names }) });
   };
-
   return (
-    <Combobox store={combobox} onOptionSubmit={accept} withinPortal shadow="md">
-      <Combobox.Target>
-        <Textarea
-          ref={field}
-          autosize
-          minRows={1}
-          maxRows={6}
-          style={{ flex: 1 }}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } }}
-          spellCheck={false}
-          autoComplete="off"
-          label={label}
-          aria-label={rest["aria-label"] ?? label}
-          placeholder="avg:system.cpu.user{*} by {host}"
-          value={value}
-          error={invalid ?? false}
-          onChange={(event) => {
-            onChange(event.currentTarget.value.replace(/\n/g, " "));
-            setCursor(event.currentTarget.selectionStart);
-            setTouched(true);
-            combobox.openDropdown();
-            combobox.updateSelectedOptionIndex();
-          }}
-          onKeyUp={(event) => !["ArrowDown", "ArrowUp", "Enter", "Escape"].includes(event.key) && moved()}
-          onClick={moved}
-          onFocus={() => setTouched(true)}
-          onBlur={() => {
-            combobox.closeDropdown();
-            onCommit?.(value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Tab" && combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0) {
-              event.preventDefault();
-              combobox.clickSelectedOption();
-            } else if (event.key === "Enter" && combobox.getSelectedOptionIndex() < 0) {
-              event.preventDefault();
-              combobox.closeDropdown();
-              onCommit?.(value);
-            }
-          }}
-        />
-      </Combobox.Target>
-      <Combobox.Dropdown hidden={items.length === 0}>
-        <Combobox.Options mah={260} style={{ overflowY: "auto" }}>
-          {items.map((item) => (
-            <Combobox.Option key={item.kind + item.text} value={item.text} py={3}>
-              <Text span size="xs" ff="monospace">
-                {item.text}
-              </Text>
-              <Text span size="xs" c="dimmed" ml="xs">
-                {item.kind}
-              </Text>
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
+    <CodeInput
+      {...rest}
+      language={names ? "formula" : "metrics"}
+      placeholder={names ? "a / b * 100" : "avg:system.cpu.user{*} by {host}"}
+      value={value}
+      onChange={onChange}
+      onCommit={onCommit}
+      complete={complete}
+      check={(text) => faultsOf(names ? "formula" : "metrics", text, names ?? []).catch(() => [])}
+      explain={(name) => client.fetchQuery(functionsQuery).then((all) => all.find((one) => one.name === name))}
+    />
   );
 }

@@ -1,30 +1,54 @@
-/** The search line of logs and traces: committed with Enter. */
+/** The search line of logs, spans and events: committed with Enter; completes facets and their values. */
 
-import { CloseButton, TextInput } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useContext, useEffect, useState } from "react";
+import { faultsOf } from "@/api/check";
+import { facetsQuery, type Kind } from "@/api/records";
+import { searchOffers } from "@/lib/complete-search";
+import { CodeInput } from "./code/CodeInput";
+import { TemplateVariables } from "./QueryInput";
 
-type Props = { value: string; onCommit: (value: string) => void; placeholder: string; label: string };
+type Props = {
+  value: string;
+  onCommit: (value: string) => void;
+  placeholder: string;
+  label: string;
+  /** What is searched; without it the text is a plain filter. */
+  kind?: Kind;
+  /** Shows the label above. */
+  labelled?: boolean;
+};
 
-export function SearchBox({ value, onCommit, placeholder, label }: Props) {
+const DAY_S = 86400;
+
+export function SearchBox({ value, onCommit, placeholder, label, kind, labelled }: Props) {
+  const client = useQueryClient();
+  const variables = useContext(TemplateVariables);
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
+  const complete = async (typed: string, cursor: number) => {
+    if (!kind) return { from: cursor, items: [] };
+    const minute = Math.floor(Date.now() / 60_000) * 60;
+    const facets = await client.fetchQuery(facetsQuery(kind, "", { from: minute - DAY_S, to: minute })).catch(() => []);
+    return searchOffers(typed, cursor, facets, variables);
+  };
+  const clear = text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => onCommit("")} />;
   return (
-    <TextInput
-      style={{ flex: 1, minWidth: 220 }}
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } }}
-      leftSection={<IconSearch size={15} />}
-      rightSection={text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => onCommit("")} />}
+    <CodeInput
+      language={kind ?? "logs"}
+      label={labelled ? label : undefined}
       aria-label={label}
       placeholder={placeholder}
-      spellCheck={false}
+      left={<IconSearch size={15} />}
+      right={clear}
       value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => text !== value && onCommit(text)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") onCommit(text);
-        else if (event.key === "Escape") setText(value);
-      }}
+      onChange={setText}
+      onCommit={(next) => next !== value && onCommit(next)}
+      onEscape={() => setText(value)}
+      complete={complete}
+      {...(kind && { check: (typed: string) => faultsOf(kind, typed, []).catch(() => []) })}
     />
   );
 }

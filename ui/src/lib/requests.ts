@@ -144,7 +144,7 @@ function withoutNulls(given: unknown): unknown {
 }
 
 /** The queries of a request, named, and what is drawn of them. */
-function given(request: Request): { queries: Query[]; formulas: Formula[] } {
+export function queriesOf(request: Request): { queries: Query[]; formulas: Formula[] } {
   if (typeof request.q === "string") {
     const queries = parts(request.q).map((query, at) => ({
       name: `query${at + 1}`,
@@ -172,7 +172,7 @@ function given(request: Request): { queries: Query[]; formulas: Formula[] } {
 
 /** What a request asks; nothing for one without queries. */
 export function askedOf(request: Request | undefined, variables: readonly Variable[]): Asked {
-  const { queries, formulas } = request ? given(request) : { queries: [], formulas: [] };
+  const { queries, formulas } = request ? queriesOf(request) : { queries: [], formulas: [] };
   const filled = queries.map((query) => filledIn(query, variables));
   return {
     queries: filled,

@@ -8,6 +8,7 @@ import { type Definition, dashboardKey, type Preset, saveDashboard, type WidgetJ
 import { doubled, innerOf, placeOf, replaced, widgetAt } from "@/components/draft";
 import { failed } from "@/components/notify";
 import { Page } from "@/components/Page";
+import { TemplateVariables } from "@/components/QueryInput";
 import { useTime } from "@/components/range";
 import { Empty, Failure } from "@/components/states";
 import { useParams, useSetParams } from "@/components/url";
@@ -137,15 +138,17 @@ export default function Dashboard() {
         </Box>
       </Collapsing.Provider>
       <WidgetMenu opened={menu} scene={scene} onClose={() => setMenu(null)} onAction={act} />
-      <Dialogs
-        open={open}
-        board={board}
-        shown={shown}
-        scene={scene}
-        full={fullPlace ? widgetAt(shown.widgets, fullPlace) : undefined}
-        onFull={(widget) => change({ fullscreen_widget: widget ? String(widget.id) : undefined })}
-        onClose={() => setOpen(null)}
-      />
+      <TemplateVariables.Provider value={scene.variables.map((one) => one.name)}>
+        <Dialogs
+          open={open}
+          board={board}
+          shown={shown}
+          scene={scene}
+          full={fullPlace ? widgetAt(shown.widgets, fullPlace) : undefined}
+          onFull={(widget) => change({ fullscreen_widget: widget ? String(widget.id) : undefined })}
+          onClose={() => setOpen(null)}
+        />
+      </TemplateVariables.Provider>
     </Page>
   );
 }

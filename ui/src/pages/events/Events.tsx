@@ -35,6 +35,7 @@ export default function Events() {
     <Page fill title="Events">
       <Group mb="xs">
         <SearchBox
+          kind="events"
           label="Search events"
           placeholder='source:alert status:error "deployed" service:web'
           value={query}

@@ -37,6 +37,7 @@ export default function Logs() {
     <Page fill title="Logs">
       <Group mb="xs">
         <SearchBox
+          kind="logs"
           label="Search logs"
           placeholder='service:web status:error "timed out" @http.status_code:>=500'
           value={query}

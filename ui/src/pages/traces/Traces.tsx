@@ -42,6 +42,7 @@ export default function Traces() {
     <Page fill title="Traces">
       <Group mb="xs">
         <SearchBox
+          kind="spans"
           label="Search spans"
           placeholder='service:web @duration:>100ms status:error resource_name:"GET /"'
           value={query}

@@ -1,10 +1,11 @@
-/** The part of a widget's editor that asks for queries: one line each, with what is drawn. */
+/** The part of a widget's editor that asks for queries, with how they are drawn. */
 
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Select, Stack } from "@mantine/core";
+import { IconMathFunction, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { Definition } from "@/api/dashboards";
 import { QueryInput } from "@/components/QueryInput";
-import { type Request, requestsOf } from "@/lib/requests";
+import { QueriesForm, REDUCERS } from "@/components/queries/QueriesForm";
+import { queriesOf, type Request, requestsOf } from "@/lib/requests";
 
 type Props = {
   definition: Definition;
@@ -17,35 +18,36 @@ const PALETTES = ["dog_classic", "cool", "warm", "purple", "green", "orange", "r
 
 export function RequestsForm({ definition, onChange, kind }: Props) {
   const requests = requestsOf(definition);
+  const set = (next: Request[]) => onChange({ ...definition, requests: next });
   const change = (at: number, part: Partial<Request>) =>
-    onChange({ ...definition, requests: requests.map((one, index) => (index === at ? { ...one, ...part } : one)) });
-  const formulas = requests.some((one) => typeof one.q !== "string");
-  if (formulas) {
-    return (
-      <Stack gap="xs">
-        {requests.map((request, at) => (
-          <FormulaFields key={at} request={request} onChange={(part) => change(at, part)} />
-        ))}
-      </Stack>
-    );
-  }
+    set(requests.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
     <Stack gap="sm">
       {requests.map((request, at) => (
         <Stack key={at} gap={6}>
           <Group gap="xs" wrap="nowrap" align="flex-end">
-            <QueryInput
-              label={requests.length > 1 ? `Query ${at + 1}` : "Query"}
-              value={request.q ?? ""}
-              onChange={(q) => change(at, { q })}
-            />
+            {typeof request.q === "string" ? (
+              <QueryInput
+                label={requests.length > 1 ? `Query ${at + 1}` : "Query"}
+                value={request.q}
+                onChange={(q) => change(at, { q })}
+              />
+            ) : (
+              <Stack flex={1} miw={0}>
+                <QueriesForm
+                  scalar={kind === "scalar"}
+                  named={{ queries: queriesOf(request).queries, formulas: request.formulas ?? [] }}
+                  onChange={(named) => change(at, named)}
+                />
+              </Stack>
+            )}
             {requests.length > 1 && (
               <ActionIcon
                 variant="subtle"
                 color="red"
                 size={36}
-                aria-label={`Remove query ${at + 1}`}
-                onClick={() => onChange({ ...definition, requests: requests.filter((_, index) => index !== at) })}
+                aria-label={typeof request.q === "string" ? `Remove query ${at + 1}` : `Remove queries ${at + 1}`}
+                onClick={() => set(requests.filter((_, index) => index !== at))}
               >
                 <IconTrash size={16} />
               </ActionIcon>
@@ -59,7 +61,7 @@ export function RequestsForm({ definition, onChange, kind }: Props) {
                   w={110}
                   aria-label="Drawn as"
                   allowDeselect={false}
-                  data={["line", "area", "bars"]}
+                  data={["line", "area", "bars", "overlay"]}
                   value={request.display_type ?? "line"}
                   onChange={(display_type) => change(at, { display_type: display_type ?? "line" })}
                 />
@@ -68,108 +70,56 @@ export function RequestsForm({ definition, onChange, kind }: Props) {
                   w={130}
                   aria-label="Palette"
                   allowDeselect={false}
-                  data={PALETTES}
+                  data={[...new Set([...PALETTES, request.style?.palette ?? "dog_classic"])]}
                   value={request.style?.palette ?? "dog_classic"}
                   onChange={(palette) => change(at, { style: { ...request.style, palette: palette ?? "dog_classic" } })}
                 />
               </>
             ) : (
-              <Select
+              typeof request.q === "string" && (
+                <Select
+                  size="xs"
+                  w={170}
+                  aria-label="Over the time range"
+                  allowDeselect={false}
+                  data={REDUCERS}
+                  value={request.aggregator ?? "avg"}
+                  onChange={(aggregator) => change(at, { aggregator: aggregator ?? "avg" })}
+                />
+              )
+            )}
+            {typeof request.q === "string" && (
+              <Button
                 size="xs"
-                w={170}
-                aria-label="Over the time range"
-                allowDeselect={false}
-                data={[
-                  { value: "avg", label: "Average" },
-                  { value: "last", label: "Last value" },
-                  { value: "sum", label: "Sum" },
-                  { value: "max", label: "Largest" },
-                  { value: "min", label: "Smallest" },
-                ]}
-                value={request.aggregator ?? "avg"}
-                onChange={(aggregator) => change(at, { aggregator: aggregator ?? "avg" })}
-              />
+                variant="subtle"
+                leftSection={<IconMathFunction size={14} />}
+                onClick={() => set(requests.map((one, index) => (index === at ? withNames(one, kind) : one)))}
+              >
+                Several queries, formulas, logs
+              </Button>
             )}
           </Group>
         </Stack>
       ))}
-      <Group gap="xs">
-        {kind === "timeseries" && (
+      {kind === "timeseries" && (
+        <Group gap="xs">
           <Button
             size="xs"
             variant="default"
             leftSection={<IconPlus size={14} />}
-            onClick={() =>
-              onChange({
-                ...definition,
-                requests: [...requests, { q: requests.at(-1)?.q ?? "", display_type: "line" }],
-              })
-            }
+            onClick={() => set([...requests, { q: requests.at(-1)?.q ?? "", display_type: "line" }])}
           >
-            Add a query
+            Add a request with a look of its own
           </Button>
-        )}
-      </Group>
-      {definition.type === "query_value" && <ValueFields definition={definition} onChange={onChange} />}
+        </Group>
+      )}
     </Stack>
   );
 }
 
-function FormulaFields({ request, onChange }: { request: Request; onChange: (part: Partial<Request>) => void }) {
-  const queries = request.queries ?? [];
-  return (
-    <Stack gap={6}>
-      {queries.map((query, at) => (
-        <QueryInput
-          key={at}
-          label={query.name ?? `query${at + 1}`}
-          value={query.query ?? ""}
-          onChange={(text) =>
-            onChange({ queries: queries.map((one, index) => (index === at ? { ...one, query: text } : one)) })
-          }
-        />
-      ))}
-      {(request.formulas ?? []).map((formula, at) => (
-        <TextInput
-          key={at}
-          label={`Formula ${at + 1}`}
-          ff="monospace"
-          value={formula.formula}
-          onChange={(event) => {
-            const text = event.currentTarget.value;
-            onChange({
-              formulas: request.formulas?.map((one, index) => (index === at ? { ...one, formula: text } : one)) ?? [],
-            });
-          }}
-        />
-      ))}
-    </Stack>
-  );
-}
-
-function ValueFields({ definition, onChange }: Omit<Props, "kind">) {
-  return (
-    <Group gap="xs" align="flex-end">
-      <TextInput
-        size="xs"
-        w={110}
-        label="Unit"
-        placeholder="automatic"
-        value={typeof definition.custom_unit === "string" ? definition.custom_unit : ""}
-        onChange={(event) => onChange({ ...definition, custom_unit: event.currentTarget.value || undefined })}
-      />
-      <NumberInput
-        size="xs"
-        w={110}
-        label="Decimals"
-        min={0}
-        max={6}
-        value={typeof definition.precision === "number" ? definition.precision : 2}
-        onChange={(precision) => onChange({ ...definition, precision: Number(precision) })}
-      />
-      <Text size="xs" c="dimmed" pb={6}>
-        Conditional formats stay as they are.
-      </Text>
-    </Group>
-  );
+/** The request in the form that has named queries and formulas. */
+function withNames(request: Request, kind: Props["kind"]): Request {
+  const { q: _, aggregator: __, metadata: ___, ...rest } = request;
+  const { queries, formulas } = queriesOf(request);
+  return { ...rest, queries, formulas, response_format: kind };
 }

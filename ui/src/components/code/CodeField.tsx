@@ -1,0 +1,216 @@
+/** The query editor itself, on CodeMirror; loaded when the first one is shown. */
+
+import {
+  acceptCompletion,
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+  pickedCompletion,
+  selectedCompletion,
+  startCompletion,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
+import { type Diagnostic, linter } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, hoverTooltip, keymap, placeholder, tooltips } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import type { Documented, Item, Offer } from "@/lib/complete";
+import type { CodeProps } from "./CodeInput";
+import { LANGUAGES } from "./languages";
+import { look, tooltipLook } from "./look";
+
+const CHECK_AFTER_MS = 350;
+
+export default function CodeField(props: CodeProps & { focused: boolean }) {
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const told = useRef<string[]>([]);
+  const latest = useRef(props);
+  latest.current = props;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the field's life; the rest is read from `latest`
+  useEffect(() => {
+    const made = new EditorView({ parent: place.current as HTMLElement, state: stateOf(latest, told) });
+    view.current = made;
+    if (props.focused) {
+      made.dispatch({ selection: { anchor: made.state.doc.length } });
+      made.focus();
+    }
+    return () => made.destroy();
+  }, []);
+
+  useEffect(() => {
+    // What comes back of what was typed is older than the text by now; only what others set is taken.
+    const echo = told.current.lastIndexOf(props.value);
+    told.current = echo < 0 ? [] : told.current.slice(echo + 1);
+    const shown = view.current?.state.doc.toString();
+    if (echo < 0 && view.current && shown !== props.value) {
+      view.current.dispatch({ changes: { from: 0, to: shown?.length ?? 0, insert: props.value } });
+    }
+  }, [props.value]);
+
+  return <div ref={place} style={{ flex: 1, minWidth: 0 }} />;
+}
+
+function stateOf(latest: { readonly current: CodeProps }, told: { readonly current: string[] }): EditorState {
+  const commit = (view: EditorView) => {
+    latest.current.onCommit?.(view.state.doc.toString());
+    return true;
+  };
+  return EditorState.create({
+    doc: latest.current.value,
+    extensions: [
+      history(),
+      keymap.of([
+        // Enter asks, unless an item was chosen with the arrows; Tab takes the first one.
+        { key: "Enter", run: (view) => (selectedCompletion(view.state) ? acceptCompletion(view) : commit(view)) },
+        { key: "Tab", run: takeFirst },
+        ...completionKeymap.filter((one) => one.key !== "Enter"),
+        {
+          key: "Escape",
+          run: (view) => {
+            latest.current.onEscape?.();
+            view.contentDOM.blur();
+            return true;
+          },
+        },
+        ...closeBracketsKeymap,
+        ...historyKeymap,
+        ...defaultKeymap,
+      ]),
+      closeBrackets(),
+      bracketMatching(),
+      EditorView.lineWrapping,
+      placeholder(latest.current.placeholder ?? ""),
+      tooltips({ position: "fixed", parent: document.body }),
+      autocompletion({
+        override: [source(latest)],
+        icons: false,
+        selectOnOpen: false,
+        maxRenderedOptions: 100,
+        interactionDelay: 0, // nothing is taken that was not chosen
+      }),
+      linter((view) => diagnostics(latest.current, view), { delay: CHECK_AFTER_MS }),
+      hoverTooltip((view, at) => explained(latest.current, view, at)),
+      LANGUAGES[latest.current.language === "metrics" || latest.current.language === "formula" ? "metrics" : "search"],
+      look,
+      tooltipLook,
+      oneLine,
+      EditorView.contentAttributes.of({
+        "aria-label": latest.current["aria-label"] ?? "",
+        spellcheck: "false",
+        autocapitalize: "off",
+      }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) {
+          const text = update.state.doc.toString();
+          if (text !== latest.current.value) {
+            told.current.push(text);
+            latest.current.onChange(text);
+          }
+        }
+      }),
+      EditorView.domEventHandlers({
+        blur: (_, view) => {
+          if (!completionStatus(view.state)) commit(view);
+        },
+      }),
+    ],
+  });
+}
+
+/** Queries are one line, however they were pasted. */
+const oneLine = EditorState.transactionFilter.of((transaction) => {
+  const { newDoc } = transaction;
+  if (newDoc.lines === 1) return transaction;
+  const changes = Array.from({ length: newDoc.lines - 1 }, (_, at) => {
+    const end = newDoc.line(at + 1).to;
+    return { from: end, to: end + 1, insert: " " };
+  });
+  return [transaction, { changes, sequential: true }];
+});
+
+function takeFirst(view: EditorView): boolean {
+  if (completionStatus(view.state) !== "active") return false;
+  if (!selectedCompletion(view.state)) completionKeymap.find((one) => one.key === "ArrowDown")?.run?.(view);
+  return acceptCompletion(view);
+}
+
+function source(latest: { readonly current: CodeProps }) {
+  return async (context: CompletionContext) => {
+    const text = context.state.doc.toString();
+    const offer: Offer = await latest.current.complete(text, context.pos);
+    if (!offer.items.length || context.aborted) return null;
+    const typed = text.slice(offer.from, context.pos);
+    const done = offer.items.some((one) => one.text === typed) && offer.items.length === 1;
+    return done && !context.explicit ? null : { from: offer.from, filter: false, options: offer.items.map(completion) };
+  };
+}
+
+function completion(item: Item): Completion {
+  const about = item.about;
+  return {
+    label: item.text,
+    detail: about ? about.signature.slice(about.name.length) : item.kind,
+    ...(about && { info: () => aboutNode(about) }),
+    apply: (view, picked, from, to) => {
+      const written = item.written ?? item.text;
+      const cursor = written.indexOf("|");
+      const insert = written.replace("|", "");
+      // What closes may be there already.
+      const rest = view.state.sliceDoc(to, to + 1);
+      const closing = cursor >= 0 && insert.slice(cursor) === rest && rest !== "";
+      view.dispatch({
+        changes: { from, to, insert: closing ? insert.slice(0, cursor) : insert },
+        selection: selected(from + (cursor < 0 ? insert.length : cursor), insert[cursor - 1] === "*"),
+        annotations: pickedCompletion.of(picked),
+        userEvent: "input.complete",
+      });
+      if (cursor >= 0 || /[:(]$/.test(insert)) startCompletion(view);
+    },
+  };
+}
+
+/** The cursor, or the star before it, so that typing takes its place. */
+function selected(at: number, star: boolean) {
+  return star ? { anchor: at - 1, head: at } : { anchor: at };
+}
+
+async function diagnostics(props: CodeProps, view: EditorView): Promise<Diagnostic[]> {
+  const length = view.state.doc.length;
+  if (!length || !props.check) return [];
+  const faults = await props.check(view.state.doc.toString());
+  return faults.map(({ message, position: [from, to] }) => {
+    const start = Math.min(from, Math.max(0, length - 1));
+    return { from: start, to: Math.min(length, Math.max(to, start + 1)), severity: "error", message };
+  });
+}
+
+async function explained(props: CodeProps, view: EditorView, at: number) {
+  const text = view.state.doc.toString();
+  let start = at;
+  while (start > 0 && /\w/.test(text[start - 1] ?? "")) start -= 1;
+  const word = /^\w+(?=\s*\()/.exec(text.slice(start))?.[0];
+  const about = word && (await props.explain?.(word));
+  if (!word || !about) return null;
+  return { pos: start, end: start + word.length, above: true, create: () => ({ dom: aboutNode(about) }) };
+}
+
+function aboutNode(about: Documented): HTMLElement {
+  const node = document.createElement("div");
+  node.className = "cm-about";
+  const line = (name: string, text: string) => {
+    const child = document.createElement(name);
+    child.textContent = text;
+    node.append(child);
+  };
+  line("code", about.signature);
+  line("div", about.doc);
+  line("code", about.example);
+  return node;
+}
