@@ -128,7 +128,7 @@ def main() -> None:
                 wall = time.perf_counter() - begun
                 cpu = cpu_s(server.process) - cpu
                 print(
-                    f"{label}: {len(QUERIES)} queries, {points} points: {cpu:.2f} s of CPU, {wall:.2f} s until all were there"
+                    f"{label}: {len(QUERIES)} queries, {points} points: {cpu:.2f} s of CPU, all there in {wall:.2f} s"
                 )
             each = []
             for query in QUERIES:
@@ -137,7 +137,7 @@ def main() -> None:
                 each.append((cpu_s(server.process) - before, query))
             for spent, query in sorted(each, reverse=True)[:5]:
                 print(f"  {1000 * spent:4.0f} ms  {query}")
-    bare = bare_s(directory / "store", end - _DAY_S, end)
+    bare = bare_s(directory / "store" if (directory / "store").is_dir() else directory, end - _DAY_S, end)
     print(f"the engine alone, {len(QUERIES)} plain aggregations: {bare:.2f} s of CPU; ratio {cpu / bare:.2f}")
 
 
