@@ -37,10 +37,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_key: Annotated[str, Meta(description="an API key that is valid besides those made in the app")] = ""
     app_key: Annotated[str, Meta(description="an application key that is valid besides those made in the app")] = ""
     retention_points: Annotated[Days, Meta(description="days that points are kept as received")] = 30
-    retention_rollups: Annotated[Days, Meta(description="days that roll-ups of points are kept")] = 450
+    retention_rollups: Annotated[Days, Meta(description="days that roll-ups of points are kept")] = 455
     retention_logs: Annotated[Days, Meta(description="days that logs are kept")] = 30
     retention_spans: Annotated[Days, Meta(description="days that spans are kept")] = 15
-    retention_events: Annotated[Days, Meta(description="days that events are kept")] = 450
+    retention_events: Annotated[Days, Meta(description="days that events are kept")] = 455
     retention_checks: Annotated[Days, Meta(description="days that service checks are kept")] = 30
     retention_evaluations: Annotated[Days, Meta(description="days that monitors' evaluations are kept")] = 7
     retention_quarantine: Annotated[Days, Meta(description="days that what could not be understood is kept")] = 7

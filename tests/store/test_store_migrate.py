@@ -44,7 +44,7 @@ def test_retention_changes_only_what_is_asked(engine: Engine) -> None:
         assert "TTL" not in _ddl(engine, "logs")
     finally:
         retain(engine, RETENTION_DAYS)
-    assert "toIntervalDay(15)" in _ddl(engine, "logs")
+    assert f"toIntervalDay({RETENTION_DAYS['logs']})" in _ddl(engine, "logs")
 
 
 def test_rows_past_their_retention_go(engine: Engine) -> None:

@@ -5,20 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from vizsla.settings import Settings
 from vizsla.store.engine import Engine, Limits
 from vizsla.store.errors import StoreError
 from vizsla.store.tuning import FSYNC
 
-RETENTION_DAYS: Mapping[str, int] = {
-    "points": 30,
-    "rollups": 455,
-    "checks": 30,
-    "events": 455,
-    "logs": 15,
-    "spans": 15,
-    "evaluations": 7,
-    "quarantine": 3,
-}
+RETENTION_DAYS: Mapping[str, int] = Settings().retention_days
 """Days that each signal is kept unless the settings say otherwise; 0 keeps it for ever."""
 
 _PATIENT = Limits(seconds=600)
