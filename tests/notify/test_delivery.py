@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -69,6 +70,10 @@ def test_a_mail_has_text_html_and_the_graph_inside(start_server: Any, mailbox: A
     now = int(time.time())
     series = [{"metric": "my_metric", "host": "h1", "points": [[now - 60 * at, 100 * at] for at in range(1, 10)]}]
     httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}, timeout=60)
+    # Whoever draws is started by this, as a mail does not wait long for its picture.
+    asked = {"metric_query": "avg:my_metric{*}", "start": now - 60, "end": now}
+    drawn = httpx.get(f"{server.url}/api/v1/graph/snapshot", params=asked, headers=server.headers).json()
+    assert httpx.get(server.url + urlsplit(drawn["snapshot_url"]).path, timeout=60).status_code == 200
     number = _tell(server, "ops@example.org", title="[Triggered] a\r\nBcc: evil@example.org")
     until(lambda: mailbox.mails)
     (mail,) = mailbox.mails
