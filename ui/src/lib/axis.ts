@@ -42,7 +42,9 @@ export function bounds(min: number | null, max: number | null, axis: Axis, marks
     low = Math.min(low, 0);
     high = Math.max(high, 0);
   }
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  // Values that differ only by the noise of arithmetic are one value: no axis has ticks between them.
+  const size = Math.max(Math.abs(high), Math.abs(low));
+  const room = (high - low > size * 1e-9 ? high - low : size || 1) * 0.06;
   return ordered(axis.min ?? (low === 0 ? 0 : low - room), axis.max ?? (high === 0 ? 0 : high + room));
 }
 

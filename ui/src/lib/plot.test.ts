@@ -75,6 +75,7 @@ it("reads axes and keeps thresholds in sight", () => {
   expect(bounds(3, 8, axisOf({}), [{ from: 20, to: null, color: "", label: "", dash: true }])[1]).toBeGreaterThan(20);
   expect(bounds(0, 100, axisOf({ scale: "log" }), [])[0]).toBeGreaterThan(0);
   expect(bounds(null, null, axisOf({}), [])).toEqual([0, 1.06]);
+  expect(bounds(50, 50.00000000000001, axisOf({ include_zero: false }), [])).toEqual([47, expect.closeTo(53)]);
 });
 
 it("places values on their scale", () => {
