@@ -1,5 +1,7 @@
 """What a person makes in the browser: a dashboard with a live widget, and a monitor whose mail arrives."""
 
+import json
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -166,3 +168,35 @@ def test_a_widget_has_several_queries_and_a_formula(page: Page, server: Running)
     (request,) = body["widgets"][0]["definition"]["requests"]
     assert [one["query"] for one in request["queries"]] == ["avg:shop.queue{*}", "max:shop.queue{*}"]
     assert [one["formula"] for one in request["formulas"]] == ["query1 / a * 100"]
+
+
+def test_a_threshold_is_tried_over_the_past_before_it_is_saved(page: Page, server: Running) -> None:
+    now = int(time.time()) // 60 * 60
+    points = [[now - 60 * minute, 900.0 if 100 <= minute < 130 else 100.0] for minute in range(230)]
+    series = [{"metric": "shop.lag", "points": points, "host": "h1"}]
+    assert httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}).status_code == 202
+    page.goto(f"{server.url}/monitors/new?q=avg:shop.lag%7B*%7D%20by%20%7Bhost%7D&tried=4h")
+    page.get_by_role("textbox", name="Alert at").fill("500")
+    tried = page.get_by_role("region", name="When it would have fired")
+    expect(tried.get_by_text("1 alert, 1 recovery")).to_be_visible()
+    expect(tried.get_by_text("host:h1")).to_be_visible()
+    line = tried.get_by_role("slider", name="Alert threshold")
+    for _ in range(6):
+        line.press("PageUp")
+    expect(tried.get_by_text("nothing would have been told")).to_be_visible()
+    limit = page.get_by_role("textbox", name="Alert at").input_value()
+    assert float(limit) > 900
+    page.get_by_role("textbox", name="Kind").click()
+    page.get_by_role("option", name="Logs").click()
+    page.get_by_role("textbox", name="Search").fill("status:error")
+    page.get_by_role("tab", name="JSON").click()
+    expect(page.get_by_role("textbox", name="The monitor as JSON")).to_have_value(
+        re.compile(r'logs\(\\"status:error\\"\)\.index')
+    )
+    inner = {"type": "query alert", "name": "Imported", "query": "avg(last_5m):avg:a{*} > 3", "message": "", "tags": []}
+    given = {"title": "x", "definition": inner | {"options": {"thresholds": {"critical": 3}, "locked": False}}}
+    page.get_by_role("textbox", name="The monitor as JSON").fill(json.dumps(given))
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="Imported")).to_be_visible()
+    page.goto(f"{server.url}/monitors/new?clone={page.url.rpartition('/')[2].partition('?')[0]}")
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("Imported (copy)")

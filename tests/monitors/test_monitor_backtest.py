@@ -11,7 +11,8 @@ import httpx
 import numpy as np
 import pytest
 
-from vizsla.monitors.backtest import Past, observations, planned, replay
+from vizsla.monitors.backtest import Observations, Past, observations, planned, replay
+from vizsla.monitors.kind import Group
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
 
@@ -72,6 +73,32 @@ def test_it_decides_as_evaluations_do(lag: Running) -> None:
     one_by_one = [(at, plan.condition.observe(run, at)) for at in moments]
     assert replay(together, plan.rules).transitions == replay(one_by_one, plan.rules).transitions
     assert Past(no_objective).others([1]) == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'logs("status:error").index("*").rollup("count").by("service").last("5m") > 3',
+        'logs("status:error").index("*").rollup("count").last("10m") > 3',
+        'logs("status:nothing").index("*").rollup("count").last("10m") > 3',
+        'logs("status:error").index("*").rollup("max", "@ms").by("service").last("5m") > 3',
+    ],
+)
+def test_searches_are_asked_once_for_all_moments(door_server: Running, query: str) -> None:
+    names = [Series("failed", (f"service:{name}", "status:error", "@ms:7"), tuple((float(n),) for n in counts))
+             for name, counts in (("web", [1, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 1]), ("api", [0, 2] * 6))]  # fmt: skip
+    load(door_server.parts.engine, Load(1, 60, "log", 0, tuple(names)), ZERO)
+    run = door_server.parts.engine.run
+    plan = planned({"type": "log alert", "query": query, "options": {}})
+    moments = [float(ZERO + minute * 60) for minute in range(5, 14)]
+    together, errors = observations(plan, moments, run, no_objective, lambda _: None)
+    assert not errors
+    alone = [(at, plan.condition.observe(run, at)) for at in moments]
+
+    def values(some: Observations) -> list[dict[Group, float | None]]:
+        return [{group: one.value for group, one in seen.items()} for _, seen in some]
+
+    assert values(together) == values(alone)
 
 
 def test_a_composite_is_judged_with_its_members(lag: Running) -> None:

@@ -247,3 +247,62 @@ export const testMonitor = (id: number, states: readonly string[], group?: strin
 export function isMuted(monitor: Monitor): boolean {
   return Object.values(monitor.options.silenced ?? {}).some((end) => end === null || end > Date.now() / 1000);
 }
+
+export type BacktestGroup = {
+  group: string;
+  /** From and to in epoch seconds, and the status between. */
+  spans: Array<[number, number, string]>;
+  values: Array<[number, number]>;
+  seconds: Record<string, number>;
+};
+export type Backtest = {
+  from: number;
+  to: number;
+  evaluations: number;
+  comparator: string;
+  critical: number;
+  warning: number | null;
+  notifications: number;
+  counts: Record<string, number>;
+  groups: BacktestGroup[];
+  groups_in_all: number;
+  errors: string[];
+};
+
+/** What the monitor would have done over the time; epoch seconds. The last answer stays while another comes. */
+export function useBacktest(monitor: Partial<MonitorBody>, from: number, to: number, enabled: boolean) {
+  return useQuery({
+    queryKey: ["backtest", monitor, from, to],
+    queryFn: ({ signal }) => call<Backtest>("POST", "/api/vizsla/monitors/backtest", { monitor, from, to }, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
+export type Preview = {
+  group: string;
+  /** Whether nothing was seen yet, and the group's tags are examples. */
+  example: boolean;
+  states: Array<{
+    state: string;
+    kind: string;
+    title: string;
+    text: string;
+    recipients: Array<{ handle: string; problem?: string; channel?: string }>;
+  }>;
+  warnings: Array<{ field: string; message: string; start: number; end: number }>;
+  variables: string[];
+};
+
+/** What the monitor says in each state, to whom, and what is doubtful about it. */
+export function usePreview(monitor: Partial<MonitorBody>, enabled: boolean) {
+  return useQuery({
+    queryKey: ["preview", monitor],
+    queryFn: ({ signal }) => call<Preview>("POST", "/api/vizsla/monitors/preview", monitor, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+    retry: false,
+  });
+}

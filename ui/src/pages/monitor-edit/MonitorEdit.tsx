@@ -1,50 +1,34 @@
-/** Making or changing a metric monitor, with its graph beside; other kinds by their query's text. */
+/** Making or changing a monitor: its kind, its query, thresholds and options, what it says, and when it would have fired. */
 
-import {
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Switch,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Box, Button, Group, Select, Skeleton, Stack, Tabs, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams as usePath } from "@tanstack/react-router";
 import { useState } from "react";
-import { createMonitor, type Monitor, type MonitorBody, updateMonitor, useMonitor } from "@/api/monitors";
+import { createMonitor, testMonitor, updateMonitor, useMonitor } from "@/api/monitors";
 import { ConditionGraph } from "@/components/ConditionGraph";
 import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
-import { QueryInput } from "@/components/QueryInput";
 import { Failure } from "@/components/states";
-import { useParams } from "@/components/url";
-import { COMPARATORS, conditionText, OVER, parseCondition } from "@/lib/condition";
+import { useParam, useParams } from "@/components/url";
+import { KINDS, type Kind, together } from "@/lib/monitorQuery";
+import { Backtest } from "./Backtest";
+import { type Draft, editing } from "./edit";
+import { editable } from "./imported";
+import { Json } from "./Json";
+import { Options } from "./Options";
+import { Say } from "./Say";
+import { Thresholds } from "./Thresholds";
+import { Watch } from "./Watch";
 
 export default function MonitorEdit() {
   const { id } = usePath({ strict: false }) as { id?: string };
-  const { q } = useParams();
-  const { data, error } = useMonitor(id ?? "", id !== undefined);
-  if (error)
-    return (
-      <Page title="Edit monitor">
-        <Failure error={error} />
-      </Page>
-    );
-  if (id && !data)
-    return (
-      <Page title="Edit monitor">
-        <Skeleton height={400} />
-      </Page>
-    );
-  const fresh: MonitorBody = {
+  const { q, clone } = useParams();
+  const wanted = id ?? clone;
+  const { data, error } = useMonitor(wanted ?? "", wanted !== undefined);
+  const title = id ? "Edit monitor" : "New monitor";
+  if (wanted && !data)
+    return <Page title={title}>{error ? <Failure error={error} /> : <Skeleton height={400} />}</Page>;
+  const fresh: Draft = {
     name: "",
     type: "query alert",
     query: `avg(last_5m):${q || "avg:system.load.1{*} by {host}"} > 1`,
@@ -53,44 +37,29 @@ export default function MonitorEdit() {
     priority: null,
     options: { thresholds: { critical: 1 }, notify_no_data: false },
   };
-  return <Form key={id ?? "new"} start={data ?? fresh} monitor={data} />;
+  const start = data ? editable(data) : fresh;
+  const copied = clone
+    ? { ...start, name: `${start.name} (copy)`, options: { ...start.options, silenced: {} } }
+    : start;
+  return <Form key={wanted ?? "new"} title={title} start={copied} id={id ? Number(id) : undefined} />;
 }
 
-const WINDOWS = ["1m", "5m", "10m", "15m", "30m", "1h", "2h", "4h", "1d"];
-
-function Form({ start, monitor }: { start: MonitorBody; monitor: Monitor | undefined }) {
-  const [body, setBody] = useState<MonitorBody>(start);
+function Form({ title, start, id }: { title: string; start: Draft; id: number | undefined }) {
+  const [body, setBody] = useState<Draft>(start);
+  const [tab, setTab] = useParam("as", "form");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const cache = useQueryClient();
-  const condition = parseCondition(body.query);
-  const [typed] = useDebouncedValue(body.query, 500);
-  const seen = parseCondition(typed);
-  const { thresholds = {} } = body.options;
-  const set = (part: Partial<MonitorBody>) => setBody({ ...body, ...part });
-  const option = (part: Partial<MonitorBody["options"]>) => set({ options: { ...body.options, ...part } });
-  const compare = (part: Partial<NonNullable<typeof condition>>) => {
-    if (!condition) return;
-    const next = { ...condition, ...part };
-    set({
-      query: conditionText(next),
-      options: { ...body.options, thresholds: { ...thresholds, critical: next.threshold } },
-    });
-  };
-  const warn = (text: string | number) => {
-    const { warning: _, ...others } = thresholds;
-    option({ thresholds: text === "" ? others : { ...others, warning: Number(text) } });
-  };
+  const edit = editing(body, setBody);
   const save = async () => {
     setBusy(true);
     setError(null);
-    const { name, type, query, message, tags, priority, options } = body;
-    // Only what this form shows is sent: mutes and the like may have changed meanwhile.
-    const { silenced: _, ...rest } = options;
-    const sent = { name, type, query, message, tags, priority, options: rest };
+    // Mutes may have changed meanwhile: they are not the editor's.
+    const { silenced: _, ...options } = body.options;
+    const sent = { ...body, options };
     try {
-      const saved = monitor ? await updateMonitor(monitor.id, sent) : await createMonitor(sent);
+      const saved = id === undefined ? await createMonitor(sent) : await updateMonitor(id, sent);
       await cache.invalidateQueries({ queryKey: ["monitors"] });
       await cache.invalidateQueries({ queryKey: ["monitor", String(saved.id)] });
       done("The monitor is saved");
@@ -101,145 +70,97 @@ function Form({ start, monitor }: { start: MonitorBody; monitor: Monitor | undef
       setBusy(false);
     }
   };
-
-  const title = monitor ? "Edit monitor" : "New monitor";
+  const choose = (kind: Kind) => {
+    const chosen = KINDS.find((one) => one.kind === kind);
+    if (!chosen) return;
+    const { threshold } = chosen.start;
+    const thresholds: Record<string, number> =
+      kind === "check" ? { critical: 2, warning: 1, ok: 1 } : { critical: Number(threshold) };
+    const options = { ...(kind === "composite" ? {} : { thresholds }), notify_no_data: false };
+    setBody({ ...body, type: chosen.type, query: together(kind, chosen.start), options });
+  };
+  const test = async () => {
+    if (id === undefined) return;
+    setError(null);
+    try {
+      const { sent } = await testMonitor(id, ["Alert", "OK"]);
+      done(`Sent as a test: ${sent.map((one) => one.title).join(", ")}`);
+    } catch (wrong) {
+      setError(wrong);
+    }
+  };
+  const graph = edit.kind === "metric" || edit.kind === "change" ? edit.parts.query : undefined;
+  const kinds = KINDS.map(({ kind, label }) => ({ value: kind as string, label }));
   return (
     <Page title={title}>
-      <Stack maw={980}>
-        {seen && <ConditionGraph condition={seen} warning={thresholds.warning} />}
-        <Title order={2} size="h5">
-          Watch
-        </Title>
-        {condition ? (
-          <>
-            <QueryInput aria-label="Query" value={condition.query} onChange={(query) => compare({ query })} />
-            <Group align="flex-end" gap="xs">
-              <Text size="sm" pb={8}>
-                Alert when the
-              </Text>
+      <Tabs value={tab} onChange={(next) => setTab(next ?? "form")} keepMounted={false}>
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="form">Form</Tabs.Tab>
+          <Tabs.Tab value="json">JSON</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="json" maw={980}>
+          <Json body={body} onChange={setBody} />
+        </Tabs.Panel>
+        <Tabs.Panel value="form">
+          <Box style={{ display: "flex", flexWrap: "wrap", gap: 24, alignItems: "flex-start" }}>
+            <Stack style={{ flex: "1 1 420px", minWidth: 0, maxWidth: 860 }}>
               <Select
-                w={90}
-                aria-label="How the window becomes a value"
+                label="Kind"
                 allowDeselect={false}
-                data={OVER}
-                value={condition.over}
-                onChange={(over) => compare({ over: over ?? "avg" })}
+                maw={420}
+                data={edit.kind === "text" ? [{ value: "text", label: body.type }, ...kinds] : kinds}
+                value={edit.kind}
+                description={KINDS.find((one) => one.kind === edit.kind)?.help ?? "By its query's text"}
+                disabled={id !== undefined}
+                onChange={(kind) => kind && choose(kind as Kind)}
               />
-              <Text size="sm" pb={8}>
-                of the last
-              </Text>
-              <Select
-                w={90}
-                aria-label="Window"
-                allowDeselect={false}
-                data={[...new Set([condition.window, ...WINDOWS])]}
-                value={condition.window}
-                onChange={(window) => compare({ window: window ?? "5m" })}
-              />
-              <Text size="sm" pb={8}>
-                is
-              </Text>
-              <Select
-                w={80}
-                aria-label="Comparison"
-                allowDeselect={false}
-                data={COMPARATORS}
-                value={condition.comparator}
-                onChange={(comparator) => compare({ comparator: comparator ?? ">" })}
-              />
-              <NumberInput
-                w={120}
-                label="Alert at"
-                value={condition.threshold}
-                onChange={(value) => value !== "" && value !== "-" && compare({ threshold: Number(value) })}
-              />
-              <NumberInput
-                w={120}
-                label="Warn at"
-                placeholder="none"
-                value={thresholds.warning ?? ""}
-                onChange={warn}
-              />
-            </Group>
-          </>
-        ) : (
-          <Textarea
-            label={`Query (${body.type})`}
-            autosize
-            value={body.query}
-            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-            onChange={(event) => set({ query: event.currentTarget.value })}
-          />
+              <Title order={2} size="h5">
+                Watch
+              </Title>
+              <Watch editing={edit} />
+              <Thresholds editing={edit} />
+              <Options editing={edit} />
+              <Title order={2} size="h5">
+                Say
+              </Title>
+              <Say editing={edit} id={id} />
+            </Stack>
+            <Stack style={{ flex: "1 1 420px", minWidth: 0, maxWidth: 900, position: "sticky", top: 60 }}>
+              <Backtest editing={edit} />
+              {graph && (
+                <ConditionGraph
+                  condition={{
+                    over: edit.parts.over ?? "avg",
+                    window: "5m",
+                    query: graph,
+                    comparator: edit.parts.comparator ?? ">",
+                    threshold: Number(edit.parts.threshold),
+                  }}
+                  warning={edit.kind === "metric" ? body.options.thresholds?.warning : undefined}
+                />
+              )}
+            </Stack>
+          </Box>
+        </Tabs.Panel>
+      </Tabs>
+      {error !== null && (
+        <Box mt="md">
+          <Failure error={error} query={body.query} />
+        </Box>
+      )}
+      <Group mt="md">
+        <Button size="sm" loading={busy} disabled={!body.name.trim()} onClick={() => void save()}>
+          {id === undefined ? "Create" : "Save"}
+        </Button>
+        {id !== undefined && (
+          <Button size="sm" variant="default" onClick={() => void test()}>
+            Send a test of what is saved
+          </Button>
         )}
-        <Group>
-          <Switch
-            label="Tell when data stays away"
-            checked={Boolean(body.options.notify_no_data)}
-            onChange={(event) =>
-              option({
-                notify_no_data: event.currentTarget.checked,
-                no_data_timeframe: event.currentTarget.checked ? (body.options.no_data_timeframe ?? 10) : null,
-              })
-            }
-          />
-          {body.options.notify_no_data && (
-            <NumberInput
-              size="xs"
-              w={130}
-              label="After minutes"
-              min={2}
-              value={body.options.no_data_timeframe ?? 10}
-              onChange={(value) => option({ no_data_timeframe: Number(value) })}
-            />
-          )}
-          <NumberInput
-            size="xs"
-            w={170}
-            label="Repeat every (minutes)"
-            placeholder="never"
-            min={0}
-            value={body.options.renotify_interval ?? ""}
-            onChange={(value) => option({ renotify_interval: value === "" ? null : Number(value) })}
-          />
-        </Group>
-        <Title order={2} size="h5">
-          Say
-        </Title>
-        <TextInput
-          label="Name"
-          required
-          value={body.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <Textarea
-          label="Message"
-          description="Markdown. An @address tells someone: @ops@example.com. {{host.name}} and {{value}} are filled in; {{#is_alert}} … {{/is_alert}} is for alerts alone."
-          autosize
-          minRows={4}
-          value={body.message}
-          onChange={(event) => set({ message: event.currentTarget.value })}
-        />
-        <SimpleGrid cols={2}>
-          <TagsInput label="Tags" placeholder="team:shop" value={body.tags} onChange={(tags) => set({ tags })} />
-          <Select
-            label="Priority"
-            clearable
-            placeholder="none"
-            data={["1", "2", "3", "4", "5"]}
-            value={body.priority === null ? null : String(body.priority)}
-            onChange={(priority) => set({ priority: priority === null ? null : Number(priority) })}
-          />
-        </SimpleGrid>
-        {error !== null && <Failure error={error} query={body.query} />}
-        <Group>
-          <Button size="sm" loading={busy} disabled={!body.name.trim()} onClick={() => void save()}>
-            {monitor ? "Save" : "Create"}
-          </Button>
-          <Button size="sm" variant="default" onClick={() => history.back()}>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
+        <Button size="sm" variant="default" onClick={() => history.back()}>
+          Cancel
+        </Button>
+      </Group>
     </Page>
   );
 }

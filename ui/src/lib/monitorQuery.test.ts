@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { KINDS, takeApart, together } from "./monitorQuery";
+
+describe("queries of monitors", () => {
+  it.each(KINDS.filter((one) => one.kind !== "composite").map((one) => [one.kind, one] as const))(
+    "%s is taken apart and put together again",
+    (kind, { type, start }) => {
+      const query = together(kind, start);
+      const again = takeApart(type, query);
+      expect(again.kind).toBe(kind);
+      expect(together(kind, again.parts)).toBe(query);
+      for (const [name, text] of Object.entries(start)) expect(again.parts[name] ?? "").toBe(text);
+    },
+  );
+
+  it.each([
+    ["query alert", "sum(current_1h):sum:a{*} by {x}.as_count() / sum:b{*}.as_count() >= 0.05", "metric"],
+    [
+      "query alert",
+      "avg(last_4h):anomalies(avg:a{x:y, z:w} by {host}, 'agile', 2, direction='both', alert_window='last_15m', interval=60, count_default_zero='true', seasonality='daily', timezone='utc') >= 1",
+      "anomaly",
+    ],
+    ["query alert", "avg(last_30m):outliers(avg:a{*} by {h}, 'MAD', 3, 20) > 0", "text"],
+    ["service check", '"a.b".over("env:prod","x").by("host","port").last(4).count_by_status()', "check"],
+    ["log alert", 'logs("say \\"no\\"").index("*").rollup("cardinality", "@usr.id").by("@a,b").last("1h") > 5', "log"],
+    ["log alert", 'logs("a").index("main").rollup("count").last("1h") > 5', "text"],
+    ["log alert", 'formula("a / b").last("1h") > 5', "text"],
+    ["rum alert", 'rum("a").rollup("count").last("1h") > 5', "text"],
+  ])("%s: %s is %s and comes back as it was", (type, query, kind) => {
+    const found = takeApart(type, query);
+    expect(found.kind).toBe(kind);
+    expect(together(found.kind, found.parts)).toBe(query);
+  });
+});

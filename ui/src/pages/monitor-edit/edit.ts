@@ -1,0 +1,55 @@
+/** Changes of a monitor while it is edited: its query's parts, thresholds and options move together. */
+
+import type { MonitorBody } from "@/api/monitors";
+import { type Kind, type Parts, takeApart, together } from "@/lib/monitorQuery";
+
+export type Draft = MonitorBody;
+/** What every part of the form is given. */
+export type Editing = {
+  body: Draft;
+  kind: Kind;
+  parts: Parts;
+  /** Changes members of the monitor. */
+  set: (change: Partial<Draft>) => void;
+  /** Changes parts of the query; the alert threshold follows. */
+  ask: (change: Parts) => void;
+  /** Changes options; undefined takes one away. */
+  option: (change: Record<string, unknown>) => void;
+  /** Changes thresholds; undefined takes one away. The query follows the alert threshold. */
+  threshold: (change: Record<string, number | undefined>) => void;
+};
+
+export function editing(body: Draft, change: (next: Draft) => void): Editing {
+  const { kind, parts } = takeApart(body.type, body.query);
+  const set = (some: Partial<Draft>) => change({ ...body, ...some });
+  const option = (some: Record<string, unknown>) => set({ options: present({ ...body.options, ...some }) });
+  return {
+    body,
+    kind,
+    parts,
+    set,
+    option,
+    ask: (some) => {
+      const next = { ...parts, ...some };
+      const limit = next.threshold === undefined ? undefined : Number(next.threshold);
+      const thresholds = { ...body.options.thresholds, ...(limit !== undefined && { critical: limit }) };
+      const windows = some.alert_window
+        ? { threshold_windows: { trigger_window: some.alert_window, recovery_window: some.alert_window } }
+        : {};
+      set({
+        query: together(kind, next),
+        options: { ...body.options, ...(kind !== "composite" && { thresholds }), ...windows },
+      });
+    },
+    threshold: (some) => {
+      const thresholds = present({ ...body.options.thresholds, ...some }) as Record<string, number>;
+      const follows = some.critical !== undefined && parts.threshold !== undefined;
+      const query = follows ? together(kind, { ...parts, threshold: String(some.critical) }) : body.query;
+      set({ query, options: { ...body.options, thresholds } });
+    },
+  };
+}
+
+function present<T extends Record<string, unknown>>(all: T): T {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
+}
