@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Lock
+from threading import Lock, Timer
 from typing import IO, Any
 
 import chdb
@@ -22,6 +22,8 @@ from vizsla.store.pages import release_code
 
 log = logging.getLogger(__name__)
 
+_LIBRARY = "_chdb.abi3.so"
+_STARTED_S = 20.0
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _FAILED_WRITES = "SELECT value FROM system.events WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'"
 _STORED_TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
@@ -43,7 +45,11 @@ class Embedded:
         self._readers = self._pool(readers)
         self._writers = self._pool(writers)
         self._control = self._pool(1)
-        release_code("_chdb.abi3.so")
+        release_code(_LIBRARY)
+        # Once more when the queries of the start have run.
+        self._releasing = Timer(_STARTED_S, release_code, [_LIBRARY])
+        self._releasing.daemon = True
+        self._releasing.start()
 
     @property
     def cluster(self) -> str:
@@ -106,6 +112,7 @@ class Embedded:
 
     def close(self) -> None:
         """Close every connection, each when its statement has ended."""
+        self._releasing.cancel()
         for pool in (self._readers, self._writers, self._control):
             for _ in range(pool.maxsize):
                 with suppress(Empty):
