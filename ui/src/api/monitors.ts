@@ -27,6 +27,8 @@ export type Monitor = {
   created: string;
   modified: string;
   creator: { handle: string };
+  /** Downtimes that silence it or some of its groups, now or to come. */
+  matching_downtimes?: Array<{ id: number; active: boolean; groups: string[] }>;
   options: {
     thresholds?: Record<string, number>;
     silenced?: Record<string, number | null>;

@@ -1,9 +1,9 @@
 /** A monitor's status: graph, how each group stood and stands, what it says, what happened and who was told. */
 
 import { Alert, Badge, Code, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { IconBellOff } from "@tabler/icons-react";
+import { IconBellOff, IconMoonStars } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useParams as usePath } from "@tanstack/react-router";
+import { Link, useParams as usePath } from "@tanstack/react-router";
 import { isMuted, useMonitor, type Monitor as Watch } from "@/api/monitors";
 import { Markdown } from "@/components/Markdown";
 import { done, failed } from "@/components/notify";
@@ -60,6 +60,17 @@ function Shown({ monitor }: { monitor: Watch }) {
           {isMuted(monitor) && (
             <Badge variant="default" leftSection={<IconBellOff size={12} />}>
               muted
+            </Badge>
+          )}
+          {monitor.matching_downtimes?.some((one) => one.active) && (
+            <Badge
+              variant="light"
+              color="orange"
+              leftSection={<IconMoonStars size={12} />}
+              style={{ cursor: "pointer" }}
+              renderRoot={(props) => <Link to="/downtimes" search={{ status: "active" } as never} {...props} />}
+            >
+              downtime
             </Badge>
           )}
         </Group>

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { between, exported, imported, lengthSeconds, ruleText, scheduleText, silentHours, untilOf } from "./downtimes";
+
+const NIGHTS = { rrule: "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR", start: "2026-11-30T19:00", duration: "14h" };
+
+describe("rules in words", () => {
+  it.each([
+    ["FREQ=DAILY", "every day"],
+    ["FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU", "every 2 weeks on Sat, Sun"],
+    ["FREQ=MONTHLY;BYDAY=-1FR", "every month on last Fri"],
+    ["FREQ=DAILY;COUNT=5", "every day count 5"],
+  ])("%s", (rule, words) => expect(ruleText(rule)).toBe(words));
+
+  it("tells when a downtime is", () => {
+    expect(scheduleText({ timezone: "UTC", recurrences: [NIGHTS] })).toBe(
+      "every week on Mon, Tue, Wed, Thu, Fri, 19:00 to 09:00",
+    );
+    expect(
+      scheduleText({ recurrences: [{ rrule: "FREQ=WEEKLY;BYDAY=SA,SU", start: "2026-11-28T00:00", duration: "1d" }] }),
+    ).toBe("every week on Sat, Sun, all day");
+    expect(scheduleText({ start: "2026-01-01T00:00:00Z", end: null })).toMatch("without end");
+  });
+});
+
+it("measures from one time of day to another", () => {
+  expect(between("19:00", "09:00")).toBe("14h");
+  expect(between("00:00", "00:00")).toBe("1d");
+  expect(between("10:00", "10:30")).toBe("30m");
+  expect(untilOf(NIGHTS)).toEqual({ time: "09:00", days: 1 });
+  expect(lengthSeconds("1d12h")).toBe(129600);
+  expect(lengthSeconds("long")).toBe(0);
+});
+
+it("gives out what can be taken in again", () => {
+  const given = { scope: "*", monitor_identifier: { monitor_tags: ["*"] }, status: "active", created: "x" };
+  const out = exported({ ...given, schedule: { start: "2026-01-01T00:00:00Z", current_downtime: null } });
+  expect(out).toEqual({
+    scope: "*",
+    monitor_identifier: { monitor_tags: ["*"] },
+    schedule: { start: "2026-01-01T00:00:00Z" },
+  });
+  expect(imported(JSON.stringify({ data: { attributes: out } }))).toEqual(out);
+  expect(() => imported("{")).toThrow("no JSON");
+  expect(() => imported("{}")).toThrow("scope");
+});
+
+it("adds up silent hours by the clock of a time zone, overlaps once", () => {
+  const hours = silentHours(
+    [
+      { start: "2026-11-30T18:00:00Z", end: "2026-12-01T08:00:00Z" },
+      { start: "2026-12-01T07:00:00Z", end: "2026-12-01T08:00:00Z" },
+    ],
+    "Europe/Paris",
+    Date.parse("2026-12-30T00:00:00Z"),
+  );
+  expect([...hours]).toEqual([
+    ["2026-11-30", 5],
+    ["2026-12-01", 9],
+  ]);
+});

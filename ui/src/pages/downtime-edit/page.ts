@@ -1,0 +1,7 @@
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/downtimes/new", "/downtimes/$id/edit"],
+  title: "Downtime",
+  load: () => import("./DowntimeEdit"),
+};

@@ -1,0 +1,105 @@
+/** One downtime: when, what it says, who made it; to change, cancel, repeat or take away as JSON. */
+
+import { Badge, Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
+import { IconBan, IconCopy, IconPencil } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { cancelDowntime, type Downtime, useOccurrences } from "@/api/downtimes";
+import { Markdown } from "@/components/Markdown";
+import { done, failed } from "@/components/notify";
+import { SilentDays } from "@/components/SilentDays";
+import { Copy } from "@/components/states";
+import { exported, momentText, scheduleText, targetText } from "@/lib/downtimes";
+import { COLORS } from "./Downtimes";
+
+type Props = { downtime: Downtime; name: (id: number) => string; onClose: () => void };
+
+export function Details({ downtime, name, onClose }: Props) {
+  const { attributes } = downtime;
+  const made = exported(attributes as never);
+  const zone = attributes.schedule.timezone ?? attributes.display_timezone ?? "UTC";
+  const { data: coming = [] } = useOccurrences(made, 100);
+  const cache = useQueryClient();
+  const open = attributes.status === "active" || attributes.status === "scheduled";
+  const cancel = async () => {
+    try {
+      await cancelDowntime(downtime.id);
+      done("The downtime is cancelled");
+      await cache.invalidateQueries({ queryKey: ["downtimes"] });
+    } catch (wrong) {
+      failed(wrong);
+    }
+  };
+  const rows: Array<[string, string]> = [
+    ["Groups", attributes.scope],
+    ["When", scheduleText(attributes.schedule)],
+    ["Time zone", zone],
+    ["First recovery", attributes.mute_first_recovery_notification ? "muted as well" : "told"],
+    [
+      "Told when over",
+      `${attributes.notify_end_states?.join(", ") || "nothing"} (${attributes.notify_end_types?.join(", ") || "never"})`,
+    ],
+    ["Made", `${momentText(attributes.created, zone)} by ${downtime.relationships.created_by.data.id || "an API key"}`],
+  ];
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={
+        <Group gap="xs">
+          <Badge color={COLORS[attributes.status]} variant="light" tt="none">
+            {attributes.status}
+          </Badge>
+          <Text fw={600}>{targetText(attributes, name)}</Text>
+        </Group>
+      }
+    >
+      <Stack>
+        <Group gap="xs">
+          {open && (
+            <Button variant="default" leftSection={<IconBan size={14} />} onClick={() => void cancel()}>
+              Cancel the downtime
+            </Button>
+          )}
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={14} />}
+            renderRoot={(props) => <Link to="/downtimes/$id/edit" params={{ id: downtime.id }} {...props} />}
+          >
+            {open ? "Edit" : "Schedule anew"}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconCopy size={14} />}
+            renderRoot={(props) => <Link to="/downtimes/new" search={{ clone: downtime.id } as never} {...props} />}
+          >
+            Clone
+          </Button>
+        </Group>
+        {attributes.message && <Markdown text={attributes.message} />}
+        <dl style={{ display: "grid", gridTemplateColumns: "130px 1fr", gap: "6px 12px", margin: 0 }}>
+          {rows.map(([term, said]) => (
+            <div key={term} style={{ display: "contents" }}>
+              <Text component="dt" size="sm" c="dimmed">
+                {term}
+              </Text>
+              <Text component="dd" size="sm" m={0} style={{ overflowWrap: "anywhere" }}>
+                {said}
+              </Text>
+            </div>
+          ))}
+        </dl>
+        {open && <SilentDays occurrences={coming} timezone={zone} />}
+        <Group gap="xs">
+          <Text size="sm" fw={600}>
+            JSON
+          </Text>
+          <Copy text={JSON.stringify(made, null, 2)} label="Copy the JSON" />
+        </Group>
+        <Code block>{JSON.stringify(made, null, 2)}</Code>
+      </Stack>
+    </Drawer>
+  );
+}
