@@ -1,8 +1,10 @@
 /** Events that a search finds, to be drawn over graphs. */
 
-import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { Range } from "@/lib/time";
 import { call } from "./client";
+import { useKept } from "./query";
 
 type Found = {
   data: Array<{ attributes: { timestamp: string; attributes?: { title?: string; status?: string } } }>;
@@ -14,7 +16,7 @@ const MOST = 250;
 
 /** The newest events of each search in a range. */
 export function useHappenings(searches: readonly string[], range: Range): Happened[] {
-  return useQueries({
+  const found = useQueries({
     queries: searches.map((query) => {
       const filter = {
         query,
@@ -33,18 +35,16 @@ export function useHappenings(searches: readonly string[], range: Range): Happen
               }),
             ),
           ),
-        placeholderData: keepPreviousData,
         gcTime: 30_000,
         staleTime: 60_000,
       };
     }),
     combine: together,
   });
+  const kept = useKept(searches.join("\n"), found);
+  return useMemo(() => kept.flatMap((one) => one ?? []), [kept]);
 }
 
-const NONE: Happened[] = [];
-
-function together(results: Array<{ data: Happened[] | undefined }>): Happened[] {
-  const found = results.flatMap((one) => one.data ?? []);
-  return found.length ? found : NONE;
+function together(results: Array<{ data: Happened[] | undefined }>): Array<Happened[] | undefined> {
+  return results.map((one) => one.data);
 }

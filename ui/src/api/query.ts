@@ -1,6 +1,7 @@
 /** Answers of the query API: values over time, or one for each group. */
 
 import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import type { Asked } from "@/lib/requests";
 import { type Range, stepFor } from "@/lib/time";
 import type { Unit } from "@/lib/units";
@@ -77,18 +78,32 @@ function gridOf({ series, times, values }: GridAnswer, meta?: Told): Grid {
   };
 }
 
+/** What was found before, for each place where the next answer is still on its way; as long as `key` is the same. */
+export function useKept<T>(key: string, found: Array<T | undefined>): Array<T | undefined> {
+  const last = useRef({ key, found });
+  const before = last.current;
+  const merged = found.map((one, at) => one ?? (before.key === key ? before.found[at] : undefined));
+  const same =
+    before.key === key && merged.length === before.found.length && merged.every((one, at) => one === before.found[at]);
+  if (!same) last.current = { key, found: merged };
+  return last.current.found;
+}
+
+const keyOf = (asked: readonly Asked[]) => JSON.stringify(asked.map(({ queries, formulas }) => [queries, formulas]));
+
 /** A grid for each request; `points` is how many a line should have, where the usual number is not wanted. */
 export function useGrids(asked: readonly Asked[], range: Range, points?: Array<number | undefined>) {
-  return useQueries({
+  const found = useQueries({
     queries: asked.map((one, at) => gridOptions(one, range, points?.[at])),
     combine: together,
   });
+  return { ...found, data: useKept(keyOf(asked), found.data) };
 }
 
 // One function for good: with a new one at each drawing, the answer would never be the same object twice.
-function together(results: Array<UseQueryResult<Grid>>) {
+function together<T>(results: Array<UseQueryResult<T>>) {
   return {
-    grids: results.map((one) => one.data),
+    data: results.map((one) => one.data),
     error: results.find((one) => one.error)?.error ?? null,
     isLoading: results.some((one) => one.isLoading),
   };
@@ -117,18 +132,11 @@ export function useScalars(asked: Asked, range: Range, enabled = true) {
 
 /** The same of several requests, in their order. */
 export function useScalarsOf(asked: readonly Asked[], range: Range) {
-  return useQueries({
+  const found = useQueries({
     queries: asked.map((one) => ({ ...scalarOptions(one, range), enabled: one.queries.length > 0 })),
-    combine: allScalars,
+    combine: together,
   });
-}
-
-function allScalars(results: Array<UseQueryResult<Scalars>>) {
-  return {
-    data: results.map((one) => one.data),
-    error: results.find((one) => one.error)?.error ?? null,
-    isLoading: results.some((one) => one.isLoading),
-  };
+  return { ...found, data: useKept(keyOf(asked), found.data) };
 }
 
 function scalarsOf(columns: Column[]): Scalars {

@@ -101,22 +101,27 @@ export function summary(values: readonly Value[]): Summary {
 }
 
 /** A line goes on over holes of its own rhythm; where values stayed away for longer, it breaks rather than claim what nobody measured. */
-export function bridged(times: readonly number[], values: readonly Value[]): Value[] {
-  const present = values.flatMap((value, at) => (value === null || value === undefined ? [] : [at]));
+export function bridged(times: readonly number[], values: readonly Value[]): readonly Value[] {
+  // Most lines have no holes, and there may be thousands of lines.
+  if (!values.includes(null) && !values.includes(undefined)) return values;
+  const present: number[] = [];
+  for (let at = 0; at < values.length; at += 1) if (typeof values[at] === "number") present.push(at);
   const steps = present.slice(1).map((at, index) => (times[at] ?? 0) - (times[present[index] ?? 0] ?? 0));
-  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
   const longest = Math.max(usual * 3, 300);
   const found: Value[] = [...values];
-  present.slice(1).forEach((at, index) => {
-    const before = present[index] ?? 0;
+  for (let index = 1; index < present.length; index += 1) {
+    const [before = 0, at = 0] = [present[index - 1], present[index]];
+    if (at === before + 1) continue;
     const gone = (times[at] ?? 0) - (times[before] ?? 0) > longest;
     for (let hole = before + 1; hole < at; hole += 1) found[hole] = gone ? null : undefined;
-  });
+  }
   return found;
 }
 
 /** Values with the holes that `bridged` goes over filled straight, as stacked areas need them. */
-export function filled(values: readonly Value[]): Value[] {
+export function filled(values: readonly Value[]): readonly Value[] {
+  if (!values.includes(undefined)) return values;
   const found: Value[] = [...values];
   let before = -1;
   for (let at = 0; at < found.length; at += 1) {

@@ -67,7 +67,7 @@ const trendKey = (column: Column, tags: readonly string[]) => [column.request, c
 /** The values over time of the columns that show trends. */
 function useTrends(requests: readonly Request[], columns: readonly Column[], scene: ViewProps["scene"]): Trends {
   const wanted = [...new Set(columns.filter((one) => one.mode === "trend").map((one) => one.request))];
-  const { grids } = useGrids(
+  const { data: grids } = useGrids(
     wanted.map((at) => askedOf(requests[at], scene.variables)),
     scene.range,
     wanted.map(() => TREND),

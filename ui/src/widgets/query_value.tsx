@@ -89,7 +89,7 @@ function Behind({
   color: string | undefined;
 }) {
   const asked = askedOf(request, scene.variables);
-  const { grids } = useGrids([asked], scene.range, [60]);
+  const { data: grids } = useGrids([asked], scene.range, [60]);
   const drawn = { ...request, display_type: ground.type === "bars" ? "bars" : "area" };
   const lines = widgetLines([{ request: drawn, asked, grid: grids[0] }])
     .filter((line) => !line.quiet)

@@ -59,7 +59,11 @@ function View({ definition, scene }: ViewProps) {
     [from, to, answered],
   );
   const points = answered.map(({ request }) => (request.display_type === "bars" ? BARS : undefined));
-  const { grids, error, isLoading } = useGrids(
+  const {
+    data: grids,
+    error,
+    isLoading,
+  } = useGrids(
     answered.map(({ asked }) => asked),
     range,
     points,
