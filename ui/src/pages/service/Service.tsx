@@ -1,10 +1,9 @@
-/** A service: its requests and errors over time, its resources, the way to its traces. */
+/** A service: its requests, errors and latencies, its resources, the way to its traces, logs and neighbours. */
 
 import { Button, Skeleton, Title } from "@mantine/core";
 import { Link, useNavigate, useParams as usePath } from "@tanstack/react-router";
 import { useResources } from "@/api/records";
 import { Cell } from "@/components/Cell";
-import { Counts } from "@/components/Counts";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
 import { Empty, Failure } from "@/components/states";
@@ -13,6 +12,7 @@ import { VirtualRows } from "@/components/VirtualRows";
 import { statusColor } from "@/lib/colors";
 import { count, digits, duration } from "@/lib/format";
 import { term } from "@/lib/search";
+import { Summary } from "./Summary";
 
 export default function Service() {
   const { name = "" } = usePath({ strict: false }) as { name?: string };
@@ -31,6 +31,14 @@ export default function Service() {
       title={name}
       actions={
         <>
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link to="/service-map" search={{ ...timeParams(params), service: name } as never} {...props} />
+            )}
+          >
+            Map
+          </Button>
           <Button variant="default" renderRoot={(props) => <Link {...traces()} {...props} />}>
             Traces
           </Button>
@@ -43,7 +51,7 @@ export default function Service() {
         </>
       }
     >
-      <Counts kind="spans" query={query} facet="status" />
+      <Summary service={name} />
       <Title order={2} size="h5" mb="xs">
         Resources
       </Title>
