@@ -1,5 +1,8 @@
 """Points of series from the table that serves a window best: raw ones, or roll-ups where buckets are made of them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
@@ -11,8 +14,11 @@ _RAW = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "m
 _ROLLED = {"avg": "sum(vsum) / sum(n)", "sum": "sum(vsum)", "min": "min(vmin)", "max": "max(vmax)", "count": "sum(n)"}
 _ACROSS = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "max(value)", "count": "count()",
            "stddev": "stddevPop(value)"}  # fmt: skip
+_ALIKE = ("sum", "min", "max")  # what gives the same whether points or series are merged first
 _PARTS = {"vsum": "value", "n": "toUInt64(1)", "vmin": "value", "vmax": "value"}
 _NEEDED = {"avg": ("vsum", "n"), "sum": ("vsum",), "min": ("vmin",), "max": ("vmax",), "count": ("n",)}
+
+Params = dict[str, object]
 
 ROLLUPS = ((3600, "1h", 2 * 86400), (300, "5m", 6 * 3600))
 """Seconds of a roll-up's rows, its name, and the window beyond which it is read instead of points."""
@@ -20,7 +26,8 @@ ROLLUPS = ((3600, "1h", 2 * 86400), (300, "5m", 6 * 3600))
 
 def by_series(how: str, chosen: Chosen, buckets: Buckets, span: tuple[int, int], name: str, run: Run) -> Floats:
     """Values of each series (S x T), points merged within the bucket by `how`; NaN where there is none."""
-    rows = _rows("sid, bucket, value", "", how, chosen, buckets, _params(chosen, span, name), run)
+    params = _params(chosen, span, name)
+    rows = _rows(lambda table: table.by("sid") + "GROUP BY sid, bucket", how, chosen, buckets, params, run)
     values = np.full((len(chosen.ids), len(buckets.starts)), np.nan)
     if rows.num_rows:
         ids = rows.column("sid").to_numpy()
@@ -35,15 +42,24 @@ def by_group(
 ) -> Floats:
     """Values of each group (G x T), series merged by the store: nothing was to be done to each of them."""
     params = _params(chosen, span, name)
-    selected = f"{group_of(chosen, params)} AS grp, bucket, toFloat64({_ACROSS[aggregator]}) AS value"
-    rows = _rows(selected, " GROUP BY grp, bucket", how, chosen, buckets, params, run)
+    group = group_of(chosen, params)
+
+    def ask(table: _Table) -> str:
+        if how == aggregator and how in _ALIKE:
+            return table.by(f"{group} AS grp") + "GROUP BY grp, bucket"
+        return (
+            f"SELECT {group} AS grp, bucket, toFloat64({_ACROSS[aggregator]}) AS value "
+            f"FROM ({table.by('sid')}GROUP BY sid, bucket) GROUP BY grp, bucket"
+        )
+
+    rows = _rows(ask, how, chosen, buckets, params, run)
     values = np.full((len(chosen.groups), len(buckets.starts)), np.nan)
     if rows.num_rows:
         _place(values, rows.column("grp").to_numpy().astype(np.int64), rows, buckets)
     return values
 
 
-def group_of(chosen: Chosen, params: dict[str, object]) -> str:
+def group_of(chosen: Chosen, params: Params) -> str:
     """The index of the group that the column `sid` belongs to, -1 for a series that is not among the chosen."""
     if len(chosen.groups) == 1:
         return "toInt32(0)"
@@ -63,7 +79,7 @@ def window(chosen: Chosen, first: str = "from", last: str = "to") -> str:
     return within if chosen.whole else f"{within} AND sid IN {{sids:Array(UInt64)}}"
 
 
-def whole_rows(span: tuple[int, int], seconds: int, params: dict[str, object]) -> list[tuple[str, str]]:
+def whole_rows(span: tuple[int, int], seconds: int, params: Params) -> list[tuple[str, str]]:
     """Names of parameters that bound the parts of the window before and after the roll-up's whole rows, if any.
 
     Sets `first` and `last`, between which the roll-up is read.
@@ -74,28 +90,35 @@ def whole_rows(span: tuple[int, int], seconds: int, params: dict[str, object]) -
 
 
 def _rows(
-    selected: str, grouped: str, how: str, chosen: Chosen, buckets: Buckets, params: dict[str, object], run: Run
+    ask: Callable[["_Table"], str], how: str, chosen: Chosen, buckets: Buckets, params: Params, run: Run
 ) -> pa.Table:
     rolled = source(buckets, _span(params), ROLLUPS)
     rows = pa.table({})
     # Points are kept for a shorter time than roll-ups; where they are gone, a roll-up's rows stand for them.
     for one in [rolled] if rolled else [None, (300, "5m"), (3600, "1h")]:
-        inner = _inner(how, chosen, buckets, one, params)
-        rows = run(f"SELECT {selected} FROM ({inner}){grouped}", params)
+        rows = run(ask(_table(how, chosen, buckets, one, params)), params)
         if rows.num_rows:
             break
     return rows
 
 
-def _inner(
-    how: str, chosen: Chosen, buckets: Buckets, rolled: tuple[int, str] | None, params: dict[str, object]
-) -> str:
+@dataclass(frozen=True)
+class _Table:
+    """Rows with `sid` to be merged: where they are, the beginning of their bucket, and the value of several."""
+
+    rows: str
+    bucket: str
+    value: str
+
+    def by(self, key: str) -> str:
+        """One row for each key and bucket."""
+        return f"SELECT {key}, {self.bucket} AS bucket, toFloat64({self.value}) AS value FROM {self.rows} "
+
+
+def _table(how: str, chosen: Chosen, buckets: Buckets, rolled: tuple[int, str] | None, params: Params) -> _Table:
     bucket = buckets.sql(params)
     if rolled is None:
-        return (
-            f"SELECT sid, {bucket} AS bucket, toFloat64({_RAW[how]}) AS value FROM points "
-            f"WHERE {window(chosen)} GROUP BY sid, bucket"
-        )
+        return _Table(f"points WHERE {window(chosen)}", bucket, _RAW[how])
     seconds, table = rolled
     columns = _NEEDED[how]
     read = f"SELECT sid, ts, {', '.join(columns)} FROM rollup_{table} WHERE "
@@ -108,14 +131,16 @@ def _inner(
     parts = ", ".join(f"{_PARTS[column]} AS {column}" for column in columns)
     for first, last in edges:
         read += f" UNION ALL SELECT sid, ts, {parts} FROM points WHERE {window(chosen, first, last)}"
-    return f"SELECT sid, {bucket} AS bucket, toFloat64({_ROLLED[how]}) AS value FROM ({read}) GROUP BY sid, bucket"
+    if buckets.regular and buckets.step_s == seconds and not edges:
+        bucket = "toUnixTimestamp(ts)"  # the row's own beginning
+    return _Table(f"({read})", bucket, _ROLLED[how])
 
 
-def _span(params: dict[str, object]) -> tuple[int, int]:
+def _span(params: Params) -> tuple[int, int]:
     return int(str(params["from"])), int(str(params["to"]))
 
 
-def _params(chosen: Chosen, span: tuple[int, int], name: str) -> dict[str, object]:
+def _params(chosen: Chosen, span: tuple[int, int], name: str) -> Params:
     return {"metric": name, "from": span[0], "to": span[1], "sids": chosen.ids.tolist()}
 
 
