@@ -158,7 +158,10 @@ function completion(item: Item): Completion {
     label: item.text,
     detail: about ? about.signature.slice(about.name.length) : item.kind,
     ...(about && { info: () => aboutNode(about) }),
-    apply: (view, picked, from, to) => {
+    apply: (view, picked, from, end) => {
+      // A star that is selected gives way, as it does to typing.
+      const { from: first, to: last } = view.state.selection.main;
+      const to = first === end ? last : end;
       const written = item.written ?? item.text;
       const cursor = written.indexOf("|");
       const insert = written.replace("|", "");
