@@ -1,6 +1,7 @@
 """Downtimes over monitors: which of their groups nobody is told of, and what is told when a downtime is over."""
 
 import dataclasses
+import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from vizsla.query.search.parser import parse
 from vizsla.query.search.predicate import compile
 from vizsla.query.search.syntax import And, Everything, Field, Has, Not, Or, Tree
 from vizsla.store.documents import Document
+
+log = logging.getLogger(__name__)
 
 KIND = "downtime"
 _TERM = re.compile(r"(?<![\w!.-])([A-Za-z][\w./-]*:[^\s,(){}*!]+)")
@@ -65,11 +68,14 @@ def downtime_of(document: Document) -> Downtime:
 
 
 def silences_of(documents: Iterable[Document]) -> list[Silence]:
-    """What stored downtimes silence; none that was cancelled long ago matters any more."""
+    """What stored downtimes silence."""
     found = []
     for one in documents:
-        downtime = downtime_of(one)
-        found.append(Silence(one.id, downtime, covering(downtime.scope)))
+        try:
+            downtime = downtime_of(one)
+            found.append(Silence(one.id, downtime, covering(downtime.scope)))
+        except (ValueError, KeyError) as error:  # as an older version may have stored it: alerts go on without it
+            log.warning("downtime %s silences nothing: %s", one.id, error)
     return found
 
 
