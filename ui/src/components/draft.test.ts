@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { WidgetJson } from "@/api/dashboards";
-import { added, copyOf, innerOf, named, pasted, pastedBoard, placeOf, replaced, takenOut } from "./draft";
+import { added, copyOf, innerOf, named, overlaid, pasted, pastedBoard, placeOf, replaced, takenOut } from "./draft";
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 const note = (content: string, layout?: ReturnType<typeof box>): WidgetJson => ({
@@ -51,4 +51,13 @@ it("tells a dashboard from other texts", () => {
   const given = { title: "t", layout_type: "ordered", widgets: [] };
   expect(pastedBoard(JSON.stringify(given))).toEqual(given);
   expect(["null", "{}", "x", '{"definition":{"type":"note"}}'].map(pastedBoard)).toEqual([null, null, null, null]);
+});
+
+it("lays events over graphs, those within groups too, and leaves the given widgets as they were", () => {
+  const graph: WidgetJson = { definition: { type: "timeseries", events: [{ q: "own" }] } };
+  const [group, same] = overlaid([{ definition: { type: "group", widgets: [graph] } }, note("x")], "source:ci");
+  const events = innerOf(group?.definition)[0]?.definition.events;
+  expect(events).toEqual([{ q: "own" }, { q: "source:ci", tags_execution: "and" }]);
+  expect(same).toEqual(note("x"));
+  expect(graph.definition.events).toHaveLength(1);
 });

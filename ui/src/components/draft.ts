@@ -98,6 +98,18 @@ export function copyOf({ definition }: WidgetJson): WidgetJson {
   return { definition: Array.isArray(definition.widgets) ? { ...definition, widgets: inner } : definition };
 }
 
+/** Widgets whose graphs show the events of a search as well. */
+export function overlaid(widgets: readonly WidgetJson[], search: string): WidgetJson[] {
+  return widgets.map((one) => {
+    const { definition } = one;
+    const inner = innerOf(definition);
+    if (inner.length) return withInner(one, overlaid(inner, search));
+    if (definition.type !== "timeseries") return one;
+    const events = Array.isArray(definition.events) ? definition.events : [];
+    return { ...one, definition: { ...definition, events: [...events, { q: search, tags_execution: "and" }] } };
+  });
+}
+
 /** Where the widget of an id stands. */
 export function placeOf(widgets: readonly WidgetJson[], id: number): Place | null {
   for (const [at, one] of widgets.entries()) {

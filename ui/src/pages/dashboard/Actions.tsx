@@ -172,6 +172,9 @@ export function ViewActions({ shown, onOpen }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => void clone()}>Clone</Menu.Item>
+          <Menu.Item onClick={() => change({ overlay: params.overlay ? undefined : "*" })}>
+            {params.overlay ? "Hide events over graphs" : "Show events over graphs"}
+          </Menu.Item>
           <Menu.Item onClick={() => onOpen("details")}>Details and tags</Menu.Item>
           <Menu.Item onClick={() => onOpen("history")}>Earlier versions</Menu.Item>
           <Menu.Divider />

@@ -1,18 +1,19 @@
 /** A dashboard: its widgets, its variables, and editing it. */
 
-import { Box, Skeleton } from "@mantine/core";
+import { Box, Group, Skeleton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useParams as usePath } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { type Definition, dashboardKey, type Preset, saveDashboard, type WidgetJson } from "@/api/dashboards";
-import { doubled, innerOf, placeOf, replaced, widgetAt } from "@/components/draft";
+import { doubled, innerOf, overlaid, placeOf, replaced, widgetAt } from "@/components/draft";
 import { failed } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { TemplateVariables } from "@/components/QueryInput";
 import { useTime } from "@/components/range";
+import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failure } from "@/components/states";
 import { useParams, useSetParams } from "@/components/url";
-import { chosen } from "@/lib/templates";
+import { chosen, fillSearch } from "@/lib/templates";
 import { Grid } from "@/widgets/frame/Grid";
 import { Collapsing, InnerTools } from "@/widgets/group";
 import { forgotten, visited } from "../visits";
@@ -48,6 +49,11 @@ export default function Dashboard() {
   const declared = shown?.template_variables;
   const variables = useMemo(() => chosen(declared ?? [], params), [declared, params]);
   const scene = useMemo(() => ({ range, variables, zoom }), [range, variables, zoom]);
+  const overlay = params.overlay && fillSearch(params.overlay, variables);
+  const widgets = useMemo(
+    () => (shown && overlay ? overlaid(shown.widgets, overlay) : (shown?.widgets ?? [])),
+    [shown, overlay],
+  );
   // Made once: with other tools at each drawing, every widget would be drawn anew.
   const tools = useMemo(
     () => ({
@@ -74,6 +80,11 @@ export default function Dashboard() {
       </Page>
     );
 
+  /** The widget as it is in the dashboard, without what is laid over it. */
+  const original = (widget: WidgetJson) => {
+    const place = widget.id === undefined ? null : placeOf(shown.widgets, widget.id);
+    return (place && widgetAt(shown.widgets, place)) ?? widget;
+  };
   const fullPlace = params.fullscreen_widget ? placeOf(shown.widgets, Number(params.fullscreen_widget)) : null;
   const act = (action: Action, widget: WidgetJson) => {
     setMenu(null);
@@ -98,7 +109,7 @@ export default function Dashboard() {
     }
   };
   const free = shown.layout_type === "free";
-  const closed = shown.widgets.filter((one) => one.definition.type === "group" && collapsing.collapsed(one.definition));
+  const closed = widgets.filter((one) => one.definition.type === "group" && collapsing.collapsed(one.definition));
   const actions = { board, shown, onOpen: (dialog: Dialog) => setOpen({ dialog }) };
   return (
     <Page
@@ -113,6 +124,16 @@ export default function Dashboard() {
           onChange={editing ? undefined : (presets) => void keep(presets)}
         />
       </VariableBar>
+      {params.overlay && (
+        <Group mb="xs">
+          <SearchBox
+            label="Events over the graphs"
+            placeholder="Search of events, such as source:ci $env"
+            value={params.overlay}
+            onCommit={(text) => change({ overlay: text || undefined })}
+          />
+        </Group>
+      )}
       <Collapsing.Provider value={collapsing}>
         <Box aria-label="Widgets" ref={box}>
           {!shown.widgets.length && (
@@ -132,19 +153,24 @@ export default function Dashboard() {
             </Suspense>
           ) : (
             <InnerTools.Provider value={tools.inner}>
-              <Grid widgets={shown.widgets} scene={scene} free={free} collapsed={new Set(closed)} tools={tools.of} />
+              <Grid widgets={widgets} scene={scene} free={free} collapsed={new Set(closed)} tools={tools.of} />
             </InnerTools.Provider>
           )}
         </Box>
       </Collapsing.Provider>
-      <WidgetMenu opened={menu} scene={scene} onClose={() => setMenu(null)} onAction={act} />
+      <WidgetMenu
+        opened={menu && { ...menu, widget: original(menu.widget) }}
+        scene={scene}
+        onClose={() => setMenu(null)}
+        onAction={act}
+      />
       <TemplateVariables.Provider value={scene.variables.map((one) => one.name)}>
         <Dialogs
           open={open}
           board={board}
           shown={shown}
           scene={scene}
-          full={fullPlace ? widgetAt(shown.widgets, fullPlace) : undefined}
+          full={fullPlace ? widgetAt(widgets, fullPlace) : undefined}
           onFull={(widget) => change({ fullscreen_widget: widget ? String(widget.id) : undefined })}
           onClose={() => setOpen(null)}
         />

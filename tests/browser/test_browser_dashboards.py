@@ -1,0 +1,134 @@
+"""What people do with dashboards: copy, paste, undo, save views, look back, type a time, and share without a login."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from running import Running, free_port, running
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
+
+HTTP = httpx.Client(timeout=60)
+BOARD = {
+    "title": "Shop", "layout_type": "ordered", "reflow_type": "fixed",
+    "template_variables": [{"name": "env", "prefix": "env", "defaults": ["*"]}],
+    "widgets": [
+        {"definition": {"type": "timeseries", "title": "Orders", "requests": [{"q": "sum:shop.orders{$env} by {env}"}]},
+         "layout": {"x": 0, "y": 0, "width": 6, "height": 3}},
+        {"definition": {"type": "note", "content": "The shop's dashboard"},
+         "layout": {"x": 6, "y": 0, "width": 6, "height": 3}},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running("server", tmp_path_factory.mktemp("dashboards"), free_port()) as found:
+        now = int(time.time())
+        series = [
+            {"metric": "shop.orders", "points": [[now - ago, 5] for ago in range(0, 600, 15)], "tags": [f"env:{env}"]}
+            for env in ("prod", "test")
+        ]
+        sent = HTTP.post(f"{found.url}/api/v1/series", headers=found.headers, json={"series": series})
+        assert sent.status_code == 202
+        yield found
+
+
+@pytest.fixture
+def page(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> Iterator[Page]:
+    found, said = open_page(server)
+    found.set_default_timeout(30_000)
+    yield found
+    assert not said
+    found.context.close()
+
+
+def _made(server: Running) -> str:
+    answer = HTTP.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=BOARD)
+    return str(answer.json()["id"])
+
+
+def _menu(page: Page, widget: str, item: str) -> None:
+    frame = page.locator(f'section[aria-label="{widget}"]').first
+    frame.hover()
+    frame.get_by_role("button", name="Widget menu").click()
+    page.get_by_role("menuitem", name=item).click()
+
+
+def test_widgets_are_copied_undone_and_versions_come_back(page: Page, server: Running) -> None:
+    id = _made(server)
+    page.goto(f"{server.url}/dashboard/{id}")
+    orders = page.locator('section[aria-label="Orders"]')
+    expect(orders.locator("canvas").first).to_be_visible()
+    orders.hover()
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(orders).to_have_count(2)
+    expect(page).to_have_url(re.compile("edit=1"))
+    page.keyboard.press("Control+z")
+    expect(orders).to_have_count(1)
+    page.keyboard.press("Control+Shift+z")
+    expect(orders).to_have_count(2)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).not_to_have_url(re.compile("edit=1"))
+    saved = HTTP.get(f"{server.url}/api/v1/dashboard/{id}", headers=server.headers).json()
+    assert [one["definition"]["type"] for one in saved["widgets"]] == ["timeseries", "note", "timeseries"]
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Earlier versions").click()
+    page.get_by_role("option", name=re.compile("^1. Shop")).click()
+    page.get_by_role("button", name="Restore this version").click()
+    expect(orders).to_have_count(1)
+    _menu(page, "Orders", "Full screen")
+    expect(page).to_have_url(re.compile(r"fullscreen_widget=\d+"))
+    expect(page.get_by_role("dialog").locator("canvas").first).to_be_visible()
+
+
+def test_views_and_times_are_in_the_url(page: Page, server: Running) -> None:
+    id = _made(server)
+    page.goto(f"{server.url}/dashboard/{id}?tpl_var_env=prod")
+    expect(page.get_by_role("group", name="Variables").get_by_text("prod")).to_be_visible()
+    page.get_by_role("button", name="Save this view").click()
+    page.get_by_role("textbox", name="Name").fill("Production")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("view=Production"))
+    presets = HTTP.get(f"{server.url}/api/v1/dashboard/{id}", headers=server.headers).json()
+    assert presets["template_variable_presets"][0]["template_variables"] == [{"name": "env", "values": ["prod"]}]
+    page.get_by_role("button", name=re.compile("^Time range")).click()
+    page.get_by_role("textbox", name="Type a range").fill("14 min")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("span=15m"))
+
+
+def test_a_public_link_shows_the_dashboard_and_no_more(page: Page, server: Running) -> None:
+    id = _made(server)
+    page.goto(f"{server.url}/dashboard/{id}")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("menuitem", name="Public links").click()
+    page.get_by_role("button", name="Make a public link").click()
+    page.get_by_role("switch", name="Viewers may choose $env").click()
+    page.get_by_role("button", name="Save the link").click()
+    link = page.get_by_role("textbox", name="Public link").input_value()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert page.context.browser is not None
+    outside = page.context.browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    refused: list[str] = []
+    outside.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    outside.goto(server.url + httpx.URL(link).path)
+    expect(outside.get_by_role("heading", name="Shop")).to_be_visible()
+    expect(outside.locator('section[aria-label="Orders"] canvas').first).to_be_visible()
+    outside.goto(server.url + httpx.URL(link).path + "?tpl_env=test")
+    expect(outside.locator('section[aria-label="Orders"] canvas').first).to_be_visible()
+    expect(outside.get_by_role("button", name="Edit")).to_have_count(0)
+    assert not refused
+    outside.goto(f"{server.url}/dashboard/{id}")
+    expect(outside).to_have_url(re.compile("/login"))
+    page.get_by_role("button", name="Revoke the link").click()
+    expect(page.get_by_role("textbox", name="Public link")).to_have_count(0)
+    outside.goto(server.url + httpx.URL(link).path)
+    expect(outside.get_by_text("shows nothing any more")).to_be_visible()
