@@ -5,6 +5,7 @@ import { IconMathFunction, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { Definition } from "@/api/dashboards";
 import { QueryInput } from "@/components/QueryInput";
 import { QueriesForm, REDUCERS } from "@/components/queries/QueriesForm";
+import { PALETTES } from "@/lib/palettes";
 import { queriesOf, type Request, requestsOf } from "@/lib/requests";
 
 type Props = {
@@ -13,8 +14,6 @@ type Props = {
   /** A scalar widget has one request and an aggregator; a timeseries has several, each with its look. */
   kind: "timeseries" | "scalar";
 };
-
-const PALETTES = ["dog_classic", "cool", "warm", "purple", "green", "orange", "red", "blue", "grey"];
 
 export function RequestsForm({ definition, onChange, kind }: Props) {
   const requests = requestsOf(definition);
