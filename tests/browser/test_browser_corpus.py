@@ -68,7 +68,7 @@ def test_a_published_dashboard_is_drawn(name: str, server: Running, opened: tupl
     board = page.get_by_label("Widgets", exact=True)
     # Some of them are empty and say so.
     expect(board.locator("section[data-widget], [role=status]").first).to_be_visible()
-    expect(board.locator(".mantine-Skeleton-root")).to_have_count(0)
+    expect(board.locator(".mantine-Skeleton-root")).to_have_count(0, timeout=120_000)
     wrong = board.get_by_role("alert")
     assert wrong.count() == 0, wrong.all_inner_texts()
     # What the browser says of pictures from elsewhere, which this test does not let it ask for, is no fault.
