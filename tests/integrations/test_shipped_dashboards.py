@@ -41,7 +41,9 @@ def test_every_query_of_a_shipped_dashboard_is_answered(server: Running) -> None
     asked = 0
     for board in boards:
         for request in _requests(board["widgets"]):
-            queries = [one | {"query": _filled(one["query"], board["template_variables"])} for one in request["queries"]]
+            queries = [
+                one | {"query": _filled(one["query"], board["template_variables"])} for one in request["queries"]
+            ]
             formulas = [{"formula": one["formula"]} for one in request["formulas"]]
             span = {"from": (now - 600) * 1000, "to": now * 1000}
             body = {"data": {"attributes": {"queries": queries, "formulas": formulas} | span}}
