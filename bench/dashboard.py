@@ -19,7 +19,7 @@ import psutil
 from running import Running, running
 from vizsla.store.engine import open_engine
 
-_DAY_S = 86400
+DAY_S = 86400
 _AT_ONCE = 6  # connections that a browser opens to one server
 _SERVICES, _HOSTS, _ENVS = 10, 100, 2
 _BY = ("", " by {service}", " by {env}", " by {service,env}", " by {host}")
@@ -42,20 +42,22 @@ QUERIES = [
 ]
 
 
+def made(number: int, stamps: list[int]) -> dict[str, Any]:
+    """A series as /api/v1/series takes it: the same values whenever it is asked for."""
+    rng = np.random.default_rng(number)
+    values = (50 + rng.normal(0, 10) + np.cumsum(rng.normal(0, 0.1, len(stamps)))).round(2).tolist()
+    tags = [f"service:service-{number % _SERVICES}", f"env:env-{number % _ENVS}", f"number:{number}"]
+    points = list(map(list, zip(stamps, values, strict=True)))
+    host = f"host-{number % _HOSTS}"
+    return {"metric": "bench.load", "type": "gauge", "host": host, "tags": tags, "points": points}
+
+
 def fill(server: Running, series: int, every_s: int, end: int) -> None:
     """Send a day of points of so many series."""
-    rng = np.random.default_rng(3)
-    stamps = list(range(end - _DAY_S, end, every_s))
+    stamps = list(range(end - DAY_S, end, every_s))
 
     def send(first: int) -> None:
-        body = []
-        for i in range(first, min(first + 20, series)):
-            values = (50 + rng.normal(0, 10) + np.cumsum(rng.normal(0, 0.1, len(stamps)))).round(2).tolist()
-            tags = [f"service:service-{i % _SERVICES}", f"env:env-{i % _ENVS}", f"number:{i}"]
-            points = list(map(list, zip(stamps, values, strict=True)))
-            body.append(
-                {"metric": "bench.load", "type": "gauge", "host": f"host-{i % _HOSTS}", "tags": tags, "points": points}
-            )
+        body = [made(number, stamps) for number in range(first, min(first + 20, series))]
         answer = httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": body}, timeout=300)
         answer.raise_for_status()
 
@@ -124,7 +126,7 @@ def main() -> None:
         ):
             for label in ("first", "again"):
                 cpu, begun = cpu_s(server.process), time.perf_counter()
-                points = sum(pool.map(lambda query: ask(http, query, end - _DAY_S, end), QUERIES))
+                points = sum(pool.map(lambda query: ask(http, query, end - DAY_S, end), QUERIES))
                 wall = time.perf_counter() - begun
                 cpu = cpu_s(server.process) - cpu
                 print(
@@ -133,11 +135,11 @@ def main() -> None:
             each = []
             for query in QUERIES:
                 before = cpu_s(server.process)
-                ask(http, query, end - _DAY_S, end)
+                ask(http, query, end - DAY_S, end)
                 each.append((cpu_s(server.process) - before, query))
             for spent, query in sorted(each, reverse=True)[:5]:
                 print(f"  {1000 * spent:4.0f} ms  {query}")
-    bare = bare_s(directory / "store" if (directory / "store").is_dir() else directory, end - _DAY_S, end)
+    bare = bare_s(directory / "store" if (directory / "store").is_dir() else directory, end - DAY_S, end)
     print(f"the engine alone, {len(QUERIES)} plain aggregations: {bare:.2f} s of CPU; ratio {cpu / bare:.2f}")
 
 
