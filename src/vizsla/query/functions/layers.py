@@ -24,7 +24,9 @@ def _merged(values: Floats, method: str) -> Floats:
     found = np.full(values.shape[1], np.nan)
     some = (~np.isnan(values)).any(axis=0)
     if method.startswith("p"):
-        found[some] = np.nanpercentile(values[:, some], float(method[1:]), axis=0)
+        # Where nothing is missing numpy works on all columns at once, else on one after the other.
+        percentile_of = np.nanpercentile if np.isnan(values).any() else np.percentile
+        found[some] = percentile_of(values[:, some], float(method[1:]), axis=0)
     else:
         found[some] = _METHODS[method](values[:, some], axis=0)
     return found

@@ -16,7 +16,7 @@ def fill(values: Floats, method: str, limit_s: int | None, step_s: int) -> Float
     if method == "zero" and not limit_s:
         return np.where(np.isnan(values), 0.0, values)
     limit = min(LIMIT_S if limit_s is None else limit_s, _MOST_S) // step_s
-    if limit < 1:
+    if limit < 1 or not np.isnan(values).any():
         return values
     match method:
         case "linear":

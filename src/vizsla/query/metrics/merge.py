@@ -10,6 +10,8 @@ def across(aggregator: str, values: Floats, group: Ints, groups: int) -> Floats:
     order = np.argsort(group, kind="stable")
     starts = np.searchsorted(group[order], np.arange(groups))
     values = values[order]
+    if len(group) == groups and aggregator in ("avg", "sum", "min", "max"):
+        return values  # every series is a group of its own
     present = ~np.isnan(values)
     counts = np.add.reduceat(present.astype(float), starts, axis=0)
     match aggregator:
