@@ -139,3 +139,37 @@ def test_tags_volumes_estimates_and_assets(server: Running) -> None:
         assert {one.id: one.attributes.cardinality_delta for one in cardinalities.data} == {"env": 2, "host": 2}
         with pytest.raises(NotFoundException):
             api.list_volumes_by_metric_name("no.such.metric")
+
+
+def test_metrics_are_listed_searched_and_counted(server: Running) -> None:
+    _send(server)
+    now = int(time.time())
+    edit = {"description": "Open carts", "unit": "cart", "type": "count"}
+    assert httpx.put(f"{server.url}/api/v1/metrics/shop.carts", headers=server.headers, json=edit).status_code == 200
+
+    def listed(**params: str | int) -> dict[str, Any]:
+        answer = httpx.get(
+            f"{server.url}/api/vizsla/metrics/summary", headers=server.headers, params={"from": now - 60} | params
+        )
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    (carts,) = listed(query="open -tag:nothing type:count shop")["metrics"]
+    today = {time.strftime("%Y-%m-%d", time.gmtime(at)) for at in (now, time.time())}
+    assert carts.pop("last_seen") in today
+    assert {key: carts[key] for key in ("name", "type", "unit", "series", "tags")} == {
+        "name": "shop.carts", "type": "count", "unit": "cart", "series": 4, "tags": ["env", "host"]
+    }  # fmt: skip
+    both = listed(query="SHOP. tag:env")
+    assert [one["name"] for one in both["metrics"]] == ["shop.carts", "shop.orders"] and both["total"] == 2
+    assert {"name": "gauge", "count": 1} in both["counts"]["type"]
+    assert {"name": "env", "count": 2} in both["counts"]["tag"]
+    last = listed(query="shop", sort="-name", limit=1, start=1)
+    assert [one["name"] for one in last["metrics"]] == ["shop.carts"]
+    assert listed(query="shop.*ts -integration:redis")["total"] == 1
+    assert listed(**{"from": now - 90 * 86400, "to": now - 80 * 86400})["total"] == 0
+    for params, field in (({"sort": "colour"}, "sort"), ({"query": '"a'}, "query"), ({"limit": "0"}, "limit"),
+                          ({"from": "yesteryear"}, "from")):  # fmt: skip
+        answer = httpx.get(f"{server.url}/api/vizsla/metrics/summary", headers=server.headers, params=params)
+        assert answer.status_code == 400 and field in answer.json()["errors"][0]

@@ -29,7 +29,7 @@ async def metadata(request: Request) -> Response:
     edited = await asyncio.to_thread(context.documents.get, METADATA, name)
     if sent is None and edited is None:
         raise ApiError(404, f"Metric '{name}' not found")
-    return JSONResponse(_shown(name, sent, edited.body if edited else {}))
+    return JSONResponse(shown(name, sent, edited.body if edited else {}))
 
 
 async def edit(request: Request) -> Response:
@@ -50,7 +50,7 @@ async def edit(request: Request) -> Response:
 
     body = await saved.change(request, METADATA, name, {}, change)
     sent = await asyncio.to_thread(inventory.newest, name, of(request).engine.run)
-    return JSONResponse(_shown(name, sent, body))
+    return JSONResponse(shown(name, sent, body))
 
 
 async def all_tags(request: Request) -> Response:
@@ -188,7 +188,8 @@ async def _known(request: Request, found: bool) -> None:
         raise ApiError(404, f"Metric '{name}' not found")
 
 
-def _shown(name: str, sent: inventory.Sent | None, edited: dict[str, Any]) -> dict[str, Any]:
+def shown(name: str, sent: inventory.Sent | None, edited: dict[str, Any]) -> dict[str, Any]:
+    """What is known of a metric: what people said, else what came with its points, else what its integration says."""
     known = catalogue().get(name)
     unit, _, per_unit = (sent.unit if sent else "").partition("/")
     found: dict[str, Any] = {

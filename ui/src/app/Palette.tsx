@@ -10,7 +10,7 @@ import { useMetricNames } from "@/api/metrics";
 import { useMonitors } from "@/api/monitors";
 import { timeParams, useParams } from "@/components/url";
 import classes from "./Palette.module.css";
-import { navigation } from "./pages";
+import { places } from "./pages";
 
 type Entry = { kind: string; name: string; to: string; search?: Record<string, string> };
 
@@ -29,7 +29,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
   const found = useMemo(() => {
     const all: Entry[] = [
-      ...navigation.map((page) => ({ kind: "Page", name: page.title, to: page.path })),
+      ...places.map((page) => ({ kind: "Page", name: page.title, to: page.path })),
       ...dashboards.map((one) => ({ kind: "Dashboard", name: one.title, to: `/dashboard/${one.id}` })),
       ...monitors.map((one) => ({ kind: "Monitor", name: one.name, to: `/monitors/${one.id}` })),
       ...(hosts?.host_list ?? []).map(({ name }) => ({

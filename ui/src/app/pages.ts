@@ -10,3 +10,8 @@ export const pages: Page[] = Object.values(modules).map((module) => module.page)
 export const navigation = pages
   .flatMap((page) => (page.nav ? [{ path: page.paths[0] ?? "/", title: page.title, ...page.nav }] : []))
   .sort((a, b) => a.order - b.order);
+
+/** The pages that one can go to by their name: those that need no id. */
+export const places = pages
+  .filter((page) => !page.open && !page.paths[0]?.includes("$"))
+  .map((page) => ({ path: page.paths[0] ?? "/", title: page.title }));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { putTogether, takenApart } from "./metric-query";
+import { plainQuery, putTogether, takenApart } from "./metric-query";
 
 it.each([
   "avg:system.cpu.user{*}",
@@ -17,3 +17,9 @@ it.each(["abs(avg:a{*})", "avg:a{*} + avg:b{*}", "avg:a", "count(v: v>1):a{*}"])
 );
 
 it("begins with nothing", () => expect(takenApart("  ")?.metric).toBe(""));
+
+it("sums what is counted and averages the rest", () => {
+  expect(plainQuery("web.hits", "count", "env:prod")).toBe("sum:web.hits{env:prod}.as_count()");
+  expect(plainQuery("web.rps", "rate")).toBe("sum:web.rps{*}");
+  expect(plainQuery("load")).toBe("avg:load{*}");
+});

@@ -57,3 +57,9 @@ export function putTogether(plain: Plain): string {
   const rollup = [plain.rollup, plain.seconds].filter(Boolean).join(", ");
   return `${plain.aggregator}:${plain.metric}{${plain.filter.trim() || "*"}}${by}${mode}${rollup && `.rollup(${rollup})`}${plain.rest}`;
 }
+
+/** The query that one begins with for a metric of a type: what is counted is summed, others are averaged. */
+export function plainQuery(metric: string, type?: string | null, filter = "*"): string {
+  const counted = type === "count" || type === "rate";
+  return `${counted ? "sum" : "avg"}:${metric}{${filter}}${type === "count" ? ".as_count()" : ""}`;
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +28,27 @@ class Sent:
     unit: str
     interval: int
     source: str
+
+
+@dataclass(frozen=True)
+class Seen(Sent):
+    """A metric with the series that it had in some days."""
+
+    series: int
+    last_day: date
+    keys: Sequence[str]
+    """Keys of its tags, in order."""
+
+
+def seen(since_s: int, until_s: int, run: Run) -> list[Seen]:
+    """Every metric that was sent on the days of the range, in the order of names."""
+    rows = run(
+        f"SELECT metric AS name, {_NEWEST}, uniq(sid) AS series, toString(max(day)) AS last_day, "
+        "arraySort(groupUniqArrayArray(arrayMap(tag -> splitByChar(':', toString(tag))[1], tags))) AS keys "
+        f"FROM series WHERE {_DAYS} AND day <= toDate({{until:DateTime('UTC')}}) GROUP BY name ORDER BY name",
+        {"since": since_s, "until": until_s},
+    )
+    return [Seen(**row | {"last_day": date.fromisoformat(row["last_day"])}) for row in rows.to_pylist()]
 
 
 def metrics(since_s: int, tags: str, after: str, limit: int, run: Run) -> list[Sent]:

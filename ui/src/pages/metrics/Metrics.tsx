@@ -8,6 +8,7 @@ import { ApiError } from "@/api/client";
 import { useMetricNames, useSeries } from "@/api/metrics";
 import { Graph } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
+import { MetricTabs } from "@/components/MetricTabs";
 import { Notices } from "@/components/Notices";
 import { Page } from "@/components/Page";
 import { QueryInput } from "@/components/QueryInput";
@@ -15,11 +16,10 @@ import { useTime } from "@/components/range";
 import { Command, Copy, Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
 import { rangeAhead } from "@/lib/bands";
+import { SEND_METRIC } from "@/lib/examples";
 import { linesOf } from "@/lib/lines";
 import type { Style } from "@/lib/plot";
 import { parts } from "@/lib/requests";
-
-const SEND = 'echo -n "my.metric:42|g|#env:dev" | nc -u -w1 127.0.0.1 8125';
 
 export default function Metrics() {
   const { range: chosen, zoom } = useTime();
@@ -51,6 +51,7 @@ export default function Metrics() {
       title="Metrics"
       actions={
         <>
+          <MetricTabs value="/metrics" />
           <SegmentedControl
             size="xs"
             aria-label="Drawn as"
@@ -132,7 +133,7 @@ export default function Metrics() {
             <Text size="sm" c="dimmed">
               Start the agent on a host, or send one by DogStatsD:
             </Text>
-            <Command>{SEND}</Command>
+            <Command>{SEND_METRIC}</Command>
           </Empty>
         )}
         {query && data && !lines.length && !error && (
