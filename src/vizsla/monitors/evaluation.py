@@ -90,7 +90,10 @@ class _Course:
 def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
     """Evaluate every monitor of the work; one that cannot be evaluated keeps its state and says why."""
     wants = [want for plan in work.plans for at in work.moments for want in plan.wants(at)]
-    run = Ahead(run, wants) if len(wants) > 1 else run
+    try:
+        run = Ahead(run, wants) if len(wants) > 1 else run
+    except Exception as error:  # one of them asks for too much, say; the others need not suffer for it
+        log.warning("what monitors ask for could not be read ahead; each reads its own: %s", error)
     courses = [
         _Course(
             plan,
@@ -148,12 +151,13 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
     try:
         observed = observe(plan, at, standing, run)
         judged = judge(course.states, observed, plan.rules, at, course.first)
+        if course.silences:
+            judged = with_resumed(judged, resumed(course.silences, course.target, judged, course.before, at))
+        told = _tell(course, judged, at, standing, run) if judged.transitions and not late else []
     except Exception as error:  # the other monitors are evaluated all the same
         log.warning("monitor %s could not be evaluated: %s", plan.id, error)
         course.accounts.append(Account(plan.id, at, _milliseconds(started), {}, late, str(error) or repr(error)))
         return
-    if course.silences:
-        judged = with_resumed(judged, resumed(course.silences, course.target, judged, course.before, at))
     course.first, course.before = False, at
     course.states = judged.states
     for group in judged.forgotten:
@@ -166,8 +170,7 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
         course.silent |= {(",".join(group), at) for group, made in judged.transitions.items() if not made.told}
         if late:
             course.late += [(group, judged.states[group], made) for group, made in judged.transitions.items()]
-        else:
-            course.told += _tell(course, judged, at, standing, run)
+    course.told += told
     course.accounts.append(Account(plan.id, at, _milliseconds(started), judged.states, late))
 
 
@@ -235,8 +238,12 @@ def _words(
 ) -> Told:  # fmt: skip
     """The transition with its words; a quiet one is stored, and nobody is told of it."""
     host = next((tag[5:] for tag in group if tag.startswith("host:")), "")
-    known = facts_of(host, run) if host else {}
-    samples = None if quiet else samples_of(plan.monitor, plan.condition, group, made.at - plan.delay_s, run)
+    known, samples = {"name": host} if host else {}, None
+    try:
+        known = facts_of(host, run) if host else {}
+        samples = None if quiet else samples_of(plan.monitor, plan.condition, group, made.at - plan.delay_s, run)
+    except Exception as error:  # an alert without them is better than none
+        log.warning("monitor %s is told without what is known of its group: %s", plan.id, error)
     more = member_variables(plan.condition, group, members)
     said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples, more)
     handles = dict.fromkeys((*said.handles, *recipients(rules, plan.monitor, group, made)))

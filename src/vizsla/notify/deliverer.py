@@ -3,8 +3,11 @@
 import asyncio
 import logging
 
+from sqlalchemy.exc import OperationalError
+
 from vizsla.clock import Clock
 from vizsla.notify.channel import DeliveryFailed, Outside, channel_for
+from vizsla.store.errors import StoreError
 from vizsla.store.outbox import Delivery, Outbox
 
 log = logging.getLogger(__name__)
@@ -74,6 +77,11 @@ class Deliverer:
             if not getattr(failed, "permanent", False) and one.attempts < ATTEMPTS and not tests:
                 retry_at = self._clock() + max(retry_after_s(one.attempts), getattr(failed, "after_s", 0.0))
             log.warning("notification %s to %s: %s", one.id, one.handle, error)
+        except (StoreError, OperationalError, OSError) as failed:
+            error = "what the message needs could not be read; the server's log says why"
+            if one.attempts < ATTEMPTS and not tests:
+                retry_at = self._clock() + retry_after_s(one.attempts)
+            log.warning("notification %s to %s: %s", one.id, one.handle, failed)
         except Exception:  # what nobody foresaw holds up no other notification, and is not tried for ever
             log.exception("notification %s could not be sent", one.id)
             error = "the message could not be made or sent; the server's log says why"

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -33,7 +34,7 @@ async def message_of(delivery: Delivery, outside: Outside) -> EmailMessage:
     prefix = outside.mail.subject_prefix if delivery.facts.get("monitor_type") else ""
     mail["Subject"] = " ".join(f"{prefix}{delivery.title}".split())
     mail["From"] = outside.mail.sender
-    mail["To"] = address_of(delivery.handle, outside)
+    mail["To"] = await asyncio.to_thread(address_of, delivery.handle, outside)
     mail["Date"] = format_datetime(moment)
     mail["Message-ID"] = f"<vizsla-{delivery.transition_id}-{delivery.id}@{domain}>"
     # One thread from the first alert to the recovery, whatever the subjects say.
@@ -98,11 +99,18 @@ async def send(delivery: Delivery, outside: Outside) -> None:
 
 
 async def _picture(delivery: Delivery, outside: Outside) -> bytes | None:
+    async def drawn() -> bytes | None:
+        address = await outside.snapshot(delivery)
+        return await outside.image(address) if address else None
+
+    return await _in_time(drawn())
+
+
+async def _in_time(picture: Awaitable[bytes | None]) -> bytes | None:
     # An alert without its picture is better than a late one.
     try:
         async with asyncio.timeout(_PICTURE_S):
-            address = await outside.snapshot(delivery)
-            return await outside.image(address) if address else None
+            return await picture
     except Exception:
         return None
 
@@ -111,8 +119,7 @@ async def _with_images(html: str, outside: Outside) -> tuple[str, dict[str, byte
     """The HTML with pictures of graphs inside the mail, since mail programs load none from elsewhere unasked."""
     images: dict[str, bytes] = {}
     for number, address in enumerate(dict.fromkeys(_IMAGE.findall(html))):
-        image = await outside.image(address)
-        if image:
+        if image := await _in_time(outside.image(address)):
             images[f"image{number}@vizsla"] = image
             html = html.replace(f'src="{address}"', f'style="max-width:100%" src="cid:image{number}@vizsla"')
     return html, images
