@@ -125,6 +125,10 @@ def test_the_official_client_makes_reads_edits_lists_and_deletes(door_server: Ru
         ({"options": {"group_retention_duration": "long"}}, "options.group_retention_duration"),
         ({"options": {"scheduling_options": {"custom_schedule": {"recurrences": [{"rrule": "FREQ=HOURLY"}]}}}},
          "custom_schedule.recurrences[0]"),
+        ({"options": {"scheduling_options": {"custom_schedule": {"recurrences": [
+            {"rrule": "RRULE:FREQ=DAILY\nEXDATE:20260101T000000"}]}}}}, "custom_schedule.recurrences[0]"),
+        ({"options": {"scheduling_options": {"custom_schedule": {"recurrences": [
+            {"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}]}}}}, "no such month has such a day"),
         ({"query": "max(current_1d):avg:a{*} > 1", "options": {"scheduling_options": {"evaluation_window": {
             "day_starts": "25:00"}}}}, "evaluation_window.day_starts"),
         ({"draft_status": "secret"}, "draft_status"),

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from vizsla.documents.downtimes.schedule import rule_of
+
 MOST_RECURRENCES = 5
 
 
@@ -69,7 +71,7 @@ def _rule(given: Mapping[str, Any]) -> Any:
     start = given.get("start")
     begin = datetime.fromisoformat(str(start)) if start else datetime(2020, 1, 1, tzinfo=zone)
     begin = begin if begin.tzinfo else begin.replace(tzinfo=zone)
-    text = str(given["rrule"])
-    if "FREQ=" not in text or any(f"FREQ={often}" in text for often in ("HOURLY", "MINUTELY", "SECONDLY")):
+    text = rule_of(given.get("rrule"), "rrule")
+    if "FREQ=HOURLY" in text:
         raise ValueError("rrule repeats daily, weekly, monthly or yearly")
     return rrulestr(text, dtstart=begin)
