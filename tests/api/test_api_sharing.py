@@ -116,6 +116,8 @@ def test_its_own_queries_are_answered_and_no_others(server: Running) -> None:
         _ask(server, token, "sum:shop.orders{(env:prod OR host:x),dept:sales} by {host}",
              **_chosen(env=["prod OR host:x"])),
         _ask(server, token, own, **{"vizsla-variables": "%7B"}),
+        _ask(server, token, f"week_before({own})"),  # an earlier time at the place of this one
+        _ask(server, token, f"abs(timeshift({own}, -86400))"),
     ]  # fmt: skip
     assert [one.status_code for one in refused] == [403] * len(refused)
     base = f"{server.url}/api/vizsla/public/{token}/ask"
@@ -123,6 +125,33 @@ def test_its_own_queries_are_answered_and_no_others(server: Running) -> None:
         assert httpx.get(base + path).status_code == 403
     for path in ("/api/v1/dashboard", "/api/v1/query?query=avg:a{*}&from=1&to=2", f"/api/v1/dashboard/public/{token}"):
         assert httpx.get(server.url + path).status_code == 401
+
+
+def test_other_times_are_shown_as_the_dashboard_shows_them(server: Running) -> None:
+    url = f"{server.url}/api/v1/dashboard"
+    mine = {"data_source": "metrics", "name": "a", "query": "sum:shop.orders{*}"}
+    definitions = [
+        {"type": "timeseries", "requests": [{"q": "timeshift(sum:shop.orders{*}, -3600)"}]},
+        {"type": "timeseries", "requests": [{"queries": [mine], "formulas": [{"formula": "a - day_before(a)"}]}]},
+        {"type": "change", "requests": [{"q": "sum:shop.orders{*}", "compare_to": "week_before"}]},
+    ]
+    board = {"title": "T", "layout_type": "ordered", "widgets": [{"definition": one} for one in definitions]}
+    made = httpx.post(url, headers=server.headers, json=board).json()
+    share = {"dashboard_id": made["id"], "dashboard_type": "custom_timeboard"}
+    token = httpx.post(f"{url}/public", headers=server.headers, json=share).json()["token"]
+    now = int(time.time() * 1000)
+
+    def formula(text: str, queries: Any = None) -> int:
+        asked = {"from": now - 3600_000, "to": now, "queries": queries or [mine], "formulas": [{"formula": text}]}
+        body = {"data": {"type": "scalar_request", "attributes": asked}}
+        return httpx.post(f"{server.url}/api/vizsla/public/{token}/ask/api/v2/query/scalar", json=body).status_code
+
+    assert _ask(server, token, "timeshift(sum:shop.orders{*}, -3600)").status_code == 200
+    assert _ask(server, token, "timeshift(sum:shop.orders{*}, -7200)").status_code == 403
+    assert _ask(server, token, "timeshift(timeshift(sum:shop.orders{*}, -3600), -3600)").status_code == 403
+    assert [formula(text) for text in ("a", "day_before(a)", "week_before(a)")] == [200] * 3
+    assert [formula(text) for text in ("month_before(a)", "week_before(week_before(a))")] == [403] * 2
+    assert formula("a", 5) == 400
 
 
 def test_searches_and_formulas(server: Running) -> None:

@@ -89,7 +89,7 @@ async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:
 
 async def _formulas(request: Request, scope: Scope) -> tuple[float, float]:
     attributes = _object(_object(_object(await _body(request)).get("data")).get("attributes"))
-    for one in attributes.get("queries") or []:
+    for one in _list(attributes.get("queries")):
         query = _object(one)
         source = query.get("data_source")
         if source == "metrics":
@@ -97,19 +97,25 @@ async def _formulas(request: Request, scope: Scope) -> tuple[float, float]:
         elif source in ("logs", "spans", "events"):
             groups = query.get("group_by") or []
             fields = (
-                groups.get("fields") or [] if isinstance(groups, dict) else [_object(g).get("facet") for g in groups]
+                _list(groups.get("fields"))
+                if isinstance(groups, dict)
+                else [_object(one).get("facet") for one in _list(groups)]
             )
-            sorts = [groups.get("sort")] if isinstance(groups, dict) else [_object(g).get("sort") for g in groups]
-            figures = [_object(one) for one in (query.get("compute"), *sorts) if one]
+            sorts = [groups] if isinstance(groups, dict) else _list(groups)
+            figures = [
+                _object(one) for one in (query.get("compute"), *(_object(by).get("sort") for by in sorts)) if one
+            ]
             measures = {str(one["metric"]) for one in figures if one.get("metric")}
             search = str(_object(query.get("search") or {}).get("query") or "")
             scope.allow_records(source, search, {str(f) for f in fields}, measures, False)
         else:
             raise NotShared(f"data of {source} is not shown to the public")
-    for one in attributes.get("formulas") or []:
-        names = frozenset(str(_object(query).get("name")) for query in attributes.get("queries") or [])
-        if any(metrics_of(tree) for tree in parse_list(str(_object(one).get("formula") or ""), names)):
-            raise NotShared("a formula names its queries only")
+    for one in _list(attributes.get("formulas")):
+        names = frozenset(str(_object(query).get("name")) for query in _list(attributes.get("queries")))
+        for tree in parse_list(str(_object(one).get("formula") or ""), names):
+            scope.allow_shifts(tree)
+            if metrics_of(tree):
+                raise NotShared("a formula names its queries only")
     return _number(attributes.get("from")) / 1000, _number(attributes.get("to")) / 1000
 
 
@@ -119,9 +125,10 @@ def _records(source: str, whole: bool, wrapped: bool = False) -> Check:
         if wrapped:
             given = _object(_object(given.get("data")).get("attributes"))
         where = _object(given.get("filter") or {})
-        facets = {str(_object(one).get("facet")) for one in given.get("group_by") or []}
-        measures = {str(_object(one)["metric"]) for one in given.get("compute") or [] if _object(one).get("metric")}
-        sorts = [_object(_object(one).get("sort") or {}) for one in given.get("group_by") or []]
+        groups = [_object(one) for one in _list(given.get("group_by"))]
+        facets = {str(one.get("facet")) for one in groups}
+        measures = {str(_object(one)["metric"]) for one in _list(given.get("compute")) if _object(one).get("metric")}
+        sorts = [_object(one.get("sort") or {}) for one in groups]
         measures |= {str(one["metric"]) for one in sorts if one.get("metric")}
         if _object(given.get("page") or {}).get("cursor"):
             raise NotShared("only the first page of records is shown to the public")
@@ -219,6 +226,12 @@ def _object(given: object) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise ApiError(400, "The body cannot be used: an object is wanted")
     return given
+
+
+def _list(given: object) -> list[Any]:
+    if not isinstance(given or [], list):
+        raise ApiError(400, "The body cannot be used: a list is wanted")
+    return given or []  # type: ignore[return-value]
 
 
 async def _body(request: Request) -> dict[str, Any]:

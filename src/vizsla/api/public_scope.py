@@ -1,11 +1,13 @@
 """What a public dashboard lets its viewers ask: the data that its own widgets ask for, and nothing else.
 
-A request may put other functions around a metric, since they make nothing of it that its points do not hold; which
-series, which records and which of their fields are read is fixed by the dashboard and the variables its owner opened.
+A request may put other functions around a metric, since they make nothing of it that its points do not hold; but those
+that show another time only as the dashboard does. Which series, which records and which of their fields are read is
+fixed by the dashboard and the variables its owner opened.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,8 +16,9 @@ import msgspec
 
 from vizsla.documents.templates import Variable, fill_metric, fill_search
 from vizsla.query.errors import QueryError
+from vizsla.query.functions.function import functions
 from vizsla.query.metrics.parser import parse_list
-from vizsla.query.metrics.syntax import Filter, metrics_of
+from vizsla.query.metrics.syntax import Binary, Call, Expr, Filter, Metric, Reference, metrics_of
 from vizsla.query.search import parse, printer
 
 _PLAIN = re.compile(r"[\w./:@+-]+")
@@ -26,11 +29,16 @@ _STREAMS = {
     "logs_stream": "logs", "logs_pattern_stream": "logs", "trace_stream": "spans", "event_stream": "events",
     "logs": "logs", "spans": "spans", "events": "events",
 }  # fmt: skip
+_BEFORE = ("hour_before", "day_before", "week_before", "month_before")
 _OLD = {"log_query": "logs", "apm_query": "spans", "event_query": "events"}
 
 
 class NotShared(Exception):
     """The request asks for what the dashboard does not show."""
+
+
+Shift = tuple[str, tuple[Expr, ...], tuple[tuple[str, Expr], ...]]
+"""A call that shows another time: its name, and its arguments behind the query."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,8 @@ class Scope:
     """What may be asked with one choice of variables."""
 
     metrics: frozenset[tuple[str, Filter, frozenset[str]]]
+    shifts: frozenset[tuple[Shift, ...]]
+    """Shifts of time around a query, the outermost first."""
     records: tuple[_Records, ...]
     monitors: frozenset[str]
     longest_s: float
@@ -54,10 +64,16 @@ class Scope:
     def allow_metrics(self, text: str, names: frozenset[str] = frozenset()) -> None:
         """Raise NotShared unless every metric of the query is one of the dashboard's, with its filter."""
         for tree in parse_list(text, names):
+            self.allow_shifts(tree)
             for leaf in metrics_of(tree):
                 mine = [by for name, filter_, by in self.metrics if (name, filter_) == (leaf.name, leaf.filter)]
                 if not any(set(leaf.by) <= by for by in mine):
                     raise NotShared(f"{leaf.name} with this filter is not part of the dashboard")
+
+    def allow_shifts(self, tree: Expr) -> None:
+        """Raise NotShared where the query or formula shows a time at another's place and no widget does so."""
+        if not self.shifts.issuperset(_shifts(tree)):
+            raise NotShared("this time is not shown to the public")
 
     def allow_records(self, source: str, search: str, facets: set[str], measures: set[str], whole: bool) -> None:
         """Raise NotShared unless one of the dashboard's widgets asks for these records by these fields."""
@@ -108,6 +124,7 @@ def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Sc
     """The scope of a dashboard, given as JSON, with these variables; `span_s` is what its owner lets it span."""
     body = msgspec.json.decode(board)
     metrics: set[tuple[str, Filter, frozenset[str]]] = set()
+    shifts: set[tuple[Shift, ...]] = {()}
     records: list[_Records] = []
     monitors: set[str] = set()
     longest = span_s
@@ -119,6 +136,8 @@ def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Sc
             except QueryError:
                 continue  # what cannot be read can be asked by nobody
             metrics |= {(leaf.name, leaf.filter, frozenset(leaf.by)) for tree in trees for leaf in metrics_of(tree)}
+            shifts |= {chain for tree in trees for chain in _shifts(tree)}
+        shifts |= _formula_shifts(part)
         for source, search, facets, measures, whole in _searches(part):
             try:
                 filled = _canonical(fill_search(search, variables))
@@ -127,7 +146,7 @@ def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Sc
             records.append(_Records(source, filled, facets, measures, whole))
         if part.get("type") == "manage_status":
             monitors.add(fill_search(str(part.get("query") or ""), variables))
-    return Scope(frozenset(metrics), tuple(records), frozenset(monitors), longest)
+    return Scope(frozenset(metrics), frozenset(shifts), tuple(records), frozenset(monitors), longest)
 
 
 def _objects(part: Any) -> Iterator[dict[str, Any]]:
@@ -145,6 +164,40 @@ def _metric_texts(part: Mapping[str, Any]) -> Iterator[str]:
         yield part["q"]
     if part.get("data_source", "metrics") == "metrics" and isinstance(part.get("query"), str) and "name" in part:
         yield part["query"]
+
+
+def _formula_shifts(part: Mapping[str, Any]) -> set[tuple[Shift, ...]]:
+    """Of a request's formulas, and of the change widget, which puts the shift around them that it compares with."""
+    if part.get("type") == "change":
+        return {
+            ((before if before in _BEFORE else "hour_before", (), ()), *chain)
+            for request in _objects(part.get("requests"))
+            for before in (str(request.get("compare_to")),)
+            for chain in (*_formula_shifts(request), ())
+        }
+    formulas, queries = part.get("formulas"), part.get("queries")
+    names = frozenset(str(one.get("name")) for one in queries or [] if isinstance(one, dict))
+    found: set[tuple[Shift, ...]] = set()
+    for one in formulas if isinstance(formulas, list) else []:
+        with suppress(QueryError):
+            trees = parse_list(str(one.get("formula")) if isinstance(one, dict) else "", names)
+            found |= {chain for tree in trees for chain in _shifts(tree)}
+    return found
+
+
+def _shifts(tree: Expr, around: tuple[Shift, ...] = ()) -> Iterator[tuple[Shift, ...]]:
+    match tree:
+        case Call(name, args, keywords):
+            function = functions().get(name)
+            if function is not None and function.moved is not None:
+                around = (*around, (name, args[1:], keywords))
+            for arg in args:
+                yield from _shifts(arg, around)
+        case Binary():
+            yield from _shifts(tree.left, around)
+            yield from _shifts(tree.right, around)
+        case Metric() | Reference():
+            yield around
 
 
 def _searches(part: Mapping[str, Any]) -> Iterator[tuple[str, str, frozenset[str], frozenset[str], bool]]:
