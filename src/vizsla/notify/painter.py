@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -26,12 +27,14 @@ class Painter:
     def __init__(self, idle_s: float = IDLE_S) -> None:
         self._idle_s = idle_s
         self._lock = threading.Lock()
+        # Not the threads that all else shares: pictures that wait for one another would take every one of them.
+        self._waiting = ThreadPoolExecutor(1, "painter")
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
 
     async def draw(self, picture: Picture) -> bytes:
         """The picture as a PNG; raises PictureFailed."""
-        return await asyncio.to_thread(self.drawn, picture)
+        return await asyncio.get_running_loop().run_in_executor(self._waiting, self.drawn, picture)
 
     def drawn(self, picture: Picture) -> bytes:
         """The same for callers on a thread of their own."""
@@ -50,7 +53,7 @@ class Painter:
                 size, image = b"", b""
             finally:
                 overdue.cancel()
-            if len(size) < 4:
+            if len(size) < 4 or len(image) < int.from_bytes(size, "big"):
                 self._end()
                 raise PictureFailed("the process that draws has ended")
             self._idle = threading.Timer(self._idle_s, self.stop)
