@@ -64,7 +64,7 @@ class Leases:
             if mine:
                 held = shards.c.shard.in_(mine) & (shards.c.token == self._token)
                 db.execute(shards.update().where(held).values(until=now + LEASE_S))
-        self._renewed = now
+        self._started, self._renewed = True, now
         self.held = frozenset(mine)
         return self.held
 
@@ -95,7 +95,6 @@ class Leases:
                 except sa.exc.IntegrityError:  # another server was first
                     pass
             db.execute(shards.update().where(shards.c.server == self._server).values(until=0.0))
-            self._started = True
         db.execute(servers.insert().values(token=self._token, server=self._server, seen=now))
 
     def _fair(self, db: sa.Connection) -> int:
