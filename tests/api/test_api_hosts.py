@@ -45,6 +45,8 @@ def test_hosts_are_found_tagged_and_muted(server: Running) -> None:
         assert (totals.total_active, totals.total_up) == (3, 3)
         assert tags.create_host_tags("db-1", body=HostTags(host="db-1", tags=["role:db"])).tags == ["role:db"]
         assert names(filter="role:db") == ["db-1"]
+        assert tags.create_host_tags("db-1", body=HostTags(tags=["a:b"])).tags == ["a:b", "role:db"]
+        assert tags.update_host_tags("db-1", body=HostTags(tags=["role:db"])).tags == ["role:db"]
         assert tags.list_host_tags().tags["role:db"] == ["db-1"]
         muted = api.mute_host("db-1", body=HostMuteSettings(end=now + 600, message="maintenance"))
         assert (muted.action, muted.hostname, muted.end) == ("Muted", "db-1", now + 600)

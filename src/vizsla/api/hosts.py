@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vizsla.api import saved
-from vizsla.api.body import LAST_S, author, json_object, whole
+from vizsla.api.body import LAST_S, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.monitors.mute import MUTED_HOST, host_muted
-from vizsla.store.documents import Conflict, Document
 
 UP_S = 7200
+HOST_TAGS = "host_tags"
 _LATEST = {"cpu": "system.cpu.idle", "iowait": "system.cpu.iowait", "load": "system.load.norm.15"}
 
 
@@ -127,40 +127,28 @@ async def replace_tags(request: Request) -> Response:
 
 async def remove_tags(request: Request) -> Response:
     """DELETE /api/v1/tags/hosts/{host}: take away the tags that people gave."""
-    await _stored(request, [])
+    await saved.change(request, HOST_TAGS, request.path_params["host"], {}, lambda found: found.update(tags=[]))
     return Response(status_code=204)
 
 
 def user_tags(context: Context, host: str) -> list[str]:
     """The tags that people gave a host."""
-    document = context.documents.get("host_tags", host)
+    document = context.documents.get(HOST_TAGS, host)
     return [] if document is None else list(document.body["tags"])
 
 
 async def _set(request: Request, keep: bool, status: int) -> Response:
-    context, host = of(request), request.path_params["host"]
-    given = (await json_object(request)).get("tags")
+    host, given = request.path_params["host"], (await json_object(request)).get("tags")
     if not isinstance(given, list) or not all(isinstance(tag, str) and tag for tag in given):
         raise ApiError(400, "The value provided for parameter 'tags' is invalid: a list of texts is wanted")
-    before = await asyncio.to_thread(user_tags, context, host) if keep else []
-    every = sorted({*before, *(tag.strip().lower() for tag in given)})
-    await _stored(request, every)
+    tags = {tag.strip().lower() for tag in given}
+
+    def change(found: dict[str, Any]) -> list[str]:
+        found["tags"] = sorted(tags.union(found.get("tags") or () if keep else ()))
+        return list(found["tags"])
+
+    every = await saved.change(request, HOST_TAGS, host, {}, change)
     return JSONResponse({"host": host, "tags": every}, status)
-
-
-async def _stored(request: Request, given: list[str]) -> Document:
-    context, host = of(request), request.path_params["host"]
-
-    def store() -> Document:
-        body = {"tags": given}
-        if context.documents.get("host_tags", host):
-            return context.documents.save("host_tags", host, body, author=author(request))
-        return context.documents.create("host_tags", body, id=host, author=author(request))
-
-    try:
-        return await asyncio.to_thread(store)
-    except Conflict as error:
-        raise ApiError(409, "The host's tags were changed at the same time; repeat the change") from error
 
 
 def _hosts(context: Context) -> list[dict[str, Any]]:
@@ -180,7 +168,7 @@ def _hosts(context: Context) -> list[dict[str, Any]]:
     figures: dict[str, dict[str, float]] = {}
     for row in latest:
         figures.setdefault(row["host"], {})[row["metric"]] = row["value"]
-    given = {document.id: document.body["tags"] for document in context.documents.all("host_tags")}
+    given = {document.id: document.body["tags"] for document in context.documents.all(HOST_TAGS)}
     mutes = {one.id: one.body for one in context.documents.all(MUTED_HOST) if host_muted(one.body, now)}
     return [
         _host(row, figures.get(row["host"], {}), given.get(row["host"], []), now)
