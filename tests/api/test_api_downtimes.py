@@ -136,6 +136,9 @@ ONE_OFF = {"monitor_identifier": {"monitor_tags": ["*"]}, "scope": "env:prod"}
         (ONE_OFF | {"schedule": {"recurrences": [{"rrule": "FREQ=NEVER", "duration": "1h"}]}},
          "schedule.recurrences[0].rrule"),
         (ONE_OFF | {"schedule": {"recurrences": "x"}}, "schedule.recurrences"),
+        (ONE_OFF | {"schedule": 5}, "schedule"),
+        (ONE_OFF | {"schedule": {"recurrences": [{"rrule": "FREQ=HOURLY", "duration": "1h", "start": "0001-01-01"}]}},
+         "schedule.recurrences[0].start"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(server: Running, attributes: dict[str, Any], field: str) -> None:
@@ -155,6 +158,7 @@ def test_what_is_wrong_is_named(server: Running, attributes: dict[str, Any], fie
          "recurrence.until_date"),
         ({"monitor_tags": [f"a:{i}" for i in range(50)]}, "monitor_tags"),
         ({"start": "now"}, "start"),
+        ({"recurrence": {"type": ["days"]}, "start": 1, "end": 99}, "recurrence.type"),
         ({"start": 100, "end": 50}, "end"),
     ],
 )  # fmt: skip

@@ -106,6 +106,7 @@ def test_definitions_of_widgets_are_drawn(door_server: Running) -> None:
         ({"graph_def": '{"type": "hostmap", "requests": [{"q": "avg:load{*}"}]}'}, "graph_def"),
         ({"graph_def": '{"requests": [{"q": 5}]}'}, "requests"),
         ({"graph_def": '{"requests": [{}]}'}, "graph_def"),
+        ({"graph_def": '{"requests": [{"q": "avg:load{*}"}], "markers": ["y = 5"]}'}, "markers"),
         ({"metric_query": "avg:load{*}", "event_query": "(a"}, ""),
     ],
 )
@@ -129,6 +130,7 @@ def test_so_many_an_hour(door_server: Running) -> None:
         ("y < -1e3", Mark(None, -1000)),
         ("0 < y < 10", Mark(0, 10)),
         ("x = 2", None),
+        ("y = 1.2.3", None),
     ],
 )
 def test_markers(value: str, mark: Mark | None) -> None:

@@ -65,6 +65,8 @@ def test_a_member_logs_in_by_a_link_and_sets_nothing_up(door_server: Running) ->
         ("DELETE", "/admin@localhost", {}, 400),
         ("PATCH", "/admin@localhost", {"data": {"type": "users", "attributes": {"disabled": True}}}, 400),
         ("GET", "/nobody", {}, 404),
+        ("POST", "", {"data": {"type": "users", "attributes": {}, "relationships": [1]}}, 400),
+        ("POST", "", {"data": {"type": "users", "attributes": {}, "relationships": {"roles": {"data": 5}}}}, 400),
     ],
 )
 def test_what_is_not_a_user_is_refused(

@@ -25,7 +25,7 @@ from vizsla.query.search import parse as parse_search
 
 _KINDS: tuple[Kind, ...] = ("timeseries", "query_value", "toplist")
 _LINES = 50
-_NUMBER = r"(-?\d[\d.]*(?:e[+-]?\d+)?)"
+_NUMBER = r"(-?\d+(?:\.\d*)?(?:e[+-]?\d+)?)"
 _LEVELS = ("error", "warning", "ok", "info")
 
 
@@ -75,6 +75,9 @@ def check(asking: Asking) -> None:
             raise ApiError(400, "The value provided for parameter 'graph_def' is invalid: a request names no query")
     for text in _event_searches(asking):
         parse_search(text)
+    markers = asking.definition.get("markers") or []
+    if not isinstance(markers, list) or not all(isinstance(one, Mapping) for one in markers):
+        raise ApiError(400, "The value provided for parameter 'graph_def' is invalid: markers are a list of objects")
 
 
 def picture_of(asking: Asking, run: Run) -> Picture:

@@ -72,7 +72,7 @@ async def notify(request: Request) -> Response:
     if document is None:
         raise ApiError(404, "Monitor not found")
     wanted = given.get("states") or ["Alert"]
-    if not isinstance(wanted, list) or not all(one in _KINDS for one in wanted):
+    if not isinstance(wanted, list) or not all(isinstance(one, str) and one in _KINDS for one in wanted):
         raise ApiError(
             400, f"The value provided for parameter 'states' is invalid: a list of {', '.join(_KINDS)} is wanted"
         )

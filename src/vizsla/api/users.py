@@ -3,9 +3,11 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -19,6 +21,18 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 ROLES = {"admin": "Vizsla Admin Role", "member": "Vizsla Standard Role"}
 _ORG = str(uuid5(NAMESPACE_URL, "vizsla:org"))
 _ROLE_IDS = {str(uuid5(NAMESPACE_URL, f"vizsla:role:{role}")): role for role in ROLES}
+
+
+class _Named(msgspec.Struct):
+    id: str
+
+
+class _Roles(msgspec.Struct):
+    data: list[_Named] = []
+
+
+class _Related(msgspec.Struct):
+    roles: _Roles = msgspec.field(default_factory=_Roles)
 
 
 def addresses_of(documents: Documents) -> dict[str, str]:
@@ -111,10 +125,12 @@ async def login_link(request: Request) -> Response:
 
 def _all(context: Context) -> list[Document]:
     found = context.documents.all(USER)
-    if not any(one.id == ADMIN for one in found):  # whoever never set a password
-        first = {"name": "Administrator", "role": "admin"}
-        found.insert(0, context.documents.create(USER, first, id=ADMIN, author=ADMIN))
-    return found
+    if any(one.id == ADMIN for one in found):
+        return found
+    first = {"name": "Administrator", "role": "admin"}  # who never set a password
+    with suppress(Conflict):  # another request was first
+        context.documents.create(USER, first, id=ADMIN, author=ADMIN)
+    return context.documents.all(USER)
 
 
 async def _user(request: Request) -> Document:
@@ -143,8 +159,12 @@ async def _asked(request: Request) -> tuple[dict[str, Any], str]:
         raise ApiError(400, "The value provided for parameter 'data' is invalid: an object with attributes is wanted")
     if data.get("type") != "users":
         raise ApiError(400, "The value provided for parameter 'data.type' is invalid: users is wanted")
-    named = ((data.get("relationships") or {}).get("roles") or {}).get("data") or []
-    given = [_ROLE_IDS.get(str(one.get("id"))) for one in named if isinstance(one, dict)]
+    try:
+        named = msgspec.convert(data.get("relationships") or {}, _Related).roles.data
+    except msgspec.ValidationError as error:
+        wrong = str(error).replace("`$", "`relationships")
+        raise ApiError(400, f"The value provided for parameter 'relationships' is invalid: {wrong}") from error
+    given = [_ROLE_IDS.get(one.id) for one in named]
     if None in given:
         raise ApiError(400, "The value provided for parameter 'relationships.roles' is invalid: no such role")
     return dict(data.get("attributes") or {}), "admin" if "admin" in given else "member" if given else ""

@@ -28,7 +28,9 @@ def filled(given: Mapping[str, Any], now: float) -> dict[str, Any]:
     unknown = [name for name in given if name not in TAKEN]
     if unknown:
         raise ValueError(f"{unknown[0]}: a downtime has no such attribute; it has {', '.join(TAKEN)}")
-    schedule = dict(given.get("schedule") or {})
+    schedule = given.get("schedule") or {}
+    if not isinstance(schedule, Mapping):
+        raise ValueError("schedule: an object with start and end, or with recurrences, is wanted")
     if not schedule.get("recurrences"):
         schedule = {"start": schedule.get("start") or iso(now), "end": schedule.get("end")}
     else:

@@ -87,7 +87,7 @@ def _rule(given: Mapping[str, Any], timezone: str) -> str:
     kind, period = given.get("type"), given.get("period", 1)
     if kind == "rrule":
         return rule_of(given.get("rrule"), "recurrence.rrule")
-    if kind not in _FREQUENCIES:
+    if not isinstance(kind, str) or kind not in _FREQUENCIES:
         raise ValueError(f"recurrence.type: one of {', '.join((*_FREQUENCIES, 'rrule'))} is wanted")
     if not isinstance(period, int) or isinstance(period, bool) or not 1 <= period <= 1000:
         raise ValueError("recurrence.period: a whole number from 1 to 1000 is wanted")

@@ -124,7 +124,7 @@ def local_of(text: object, field: str) -> datetime:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not 1970 <= found.year <= 2105:  # occurrences are counted from the first one
         raise ValueError(f"{field}: a time such as 2026-01-04T19:00 is wanted")
     return found.replace(tzinfo=None)
 
