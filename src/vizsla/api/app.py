@@ -20,6 +20,7 @@ from vizsla.api.routes import ROUTES, Handler, Permission
 from vizsla.api.session import COOKIE
 from vizsla.query.errors import QueryError
 from vizsla.settings import Settings
+from vizsla.store.documents import Conflict
 from vizsla.store.errors import Busy, LimitExceeded, StoreError
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def create_app(
             ApiError: _api_error,
             QueryError: _query_error,
             StoreError: _store_error,
+            Conflict: _conflict,
             RecursionError: _too_deep,
             Exception: _unforeseen,
         },
@@ -165,6 +167,10 @@ async def _store_error(_request: Request, error: Exception) -> Response:
         return _answer(400, f"The query needs too much: {error}; ask for less time or fewer groups")
     log.error("the store could not answer: %s", error)
     return _answer(503, "The store could not answer; the server's log says why", headers={"Retry-After": "5"})
+
+
+async def _conflict(_request: Request, _error: Exception) -> Response:
+    return _answer(409, "This was changed or deleted at the same time; read it again and repeat the change")
 
 
 async def _too_deep(_request: Request, _error: Exception) -> Response:

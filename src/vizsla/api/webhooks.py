@@ -86,6 +86,8 @@ async def update_variable(request: Request) -> Response:
     given = await json_object(request)
     renamed = str(given.get("name") or name)
     body = _checked(renamed, await _kept(request) | given)
+    if renamed != name and await asyncio.to_thread(documents.get, VARIABLE, renamed):
+        raise ApiError(409, f"Variable {renamed} exists already")
     # Made anew, so that no earlier version keeps a secret.
     await asyncio.to_thread(documents.delete, VARIABLE, name)
     await asyncio.to_thread(lambda: documents.create(VARIABLE, body, id=renamed, author=author(request)))
