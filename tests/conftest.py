@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -87,7 +88,8 @@ class Running:
 
 
 @contextmanager
-def _running(engine: Engine, settings: Settings) -> Iterator[Running]:
+def _running(engine: Engine, settings: Settings, report_every_s: float = 3600.0) -> Iterator[Running]:
+    # What the server measures of itself stays out of tests that count rows, unless they ask for it.
     database = open_documents(settings.documents, settings.data)
     documents = Documents(database)
     auth = Auth(documents, clock.wall)
@@ -97,7 +99,9 @@ def _running(engine: Engine, settings: Settings) -> Iterator[Running]:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         parts = Parts(msgspec.structs.replace(settings, port=port), engine, documents, Outbox(database), auth)
-        serving = uvicorn.Server(uvicorn.Config(build(parts), log_config=None, lifespan="on"))
+        serving = uvicorn.Server(
+            uvicorn.Config(build(parts, report_every_s=report_every_s), log_config=None, lifespan="on")
+        )
         thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not serving.started and thread.is_alive():
@@ -125,8 +129,12 @@ def server(engine: Engine, settings: Settings) -> Iterator[Running]:
 @pytest.fixture
 def start_server(engine: Engine, settings: Settings) -> Iterator[Callable[..., Running]]:
     """A function that starts a whole server with settings of the test's own."""
+
+    def start(report_every_s: float = 3600.0, **given: Any) -> Running:
+        return stack.enter_context(_running(engine, msgspec.structs.replace(settings, **given), report_every_s))
+
     with ExitStack() as stack:
-        yield lambda **given: stack.enter_context(_running(engine, msgspec.structs.replace(settings, **given)))
+        yield start
 
 
 @pytest.fixture

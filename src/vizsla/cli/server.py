@@ -15,7 +15,9 @@ from vizsla.api.auth import Auth
 from vizsla.api.context import Context
 from vizsla.api.snapshots import Snapshots
 from vizsla.api.users import addresses_of
+from vizsla.cli import own
 from vizsla.cli.builtin import install_dashboards
+from vizsla.cli.tally import CountedDoor, CountedEngine, Tally
 from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
 from vizsla.intake.routes import routes
@@ -34,6 +36,7 @@ from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
 from vizsla.store.snapshots import SnapshotTable
 from vizsla.store.writer import Writer
+from vizsla.wire.arrival import Arrival
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +73,14 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
     return Parts(settings, engine, documents, Outbox(database), auth)
 
 
-def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
-    """The application over these parts; `ready` is called when it takes requests."""
-    settings, documents = parts.settings, parts.documents
-    writer = Writer(parts.engine)
+def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_every_s: float = own.EVERY_S) -> Starlette:
+    """The application over these parts; `ready` is called when it takes requests.
+
+    It stores what it measures of itself each `report_every_s`.
+    """
+    settings, documents, tally = parts.settings, parts.documents, Tally()
+    engine = CountedEngine(parts.engine, tally)
+    writer = Writer(engine)
     hosts = Hosts(lambda: _given_tags(documents), writer.forget, clock.wall)
     hosts.remember(_known_hosts(parts.engine))
 
@@ -81,11 +88,9 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
         await writer.write(batch)
 
     kept = SnapshotTable(documents.engine)
-    snapshots = Snapshots(kept, parts.engine.run, Painter(), clock.wall, settings.snapshot_days, settings.url)
+    snapshots = Snapshots(kept, engine.run, Painter(), clock.wall, settings.snapshot_days, settings.url)
     outside = _outside(settings, documents, snapshots)
-    context = Context(
-        settings, parts.engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside
-    )
+    context = Context(settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside)
     door = Door(
         valid_key=parts.auth.valid_key,
         write=writer.write,
@@ -94,17 +99,33 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
         body_limit=settings.body_limit_mb << 20,
         url=settings.url,
     )
+
+    def evaluated(monitors: int, seconds: float, late_s: float) -> None:
+        tally.count("monitors.evaluated", by=monitors)
+        tally.took("evaluation.seconds", seconds)
+        tally.took("evaluation.lag", late_s)
+
     evaluator = Evaluator(
-        documents, parts.outbox, parts.engine.run, write, clock.wall, float(settings.evaluate_every_s),
+        documents, parts.outbox, engine.run, write, clock.wall, float(settings.evaluate_every_s),
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
+        told=evaluated,
     )  # fmt: skip
-    deliverer = Deliverer(parts.outbox, outside, clock.wall)
+    deliverer = Deliverer(parts.outbox, outside, clock.wall, lambda state: tally.count("deliveries", f"state:{state}"))
     announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
+    report = own.reporter(
+        tally,
+        own.gauges_of(parts.engine, settings.data, lambda: writer.held_bytes),
+        write,
+        lambda: Arrival(now=clock.wall(), host_tags=hosts.tags),
+        gethostname(),
+        report_every_s,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         endless = (evaluator.forever, deliverer.forever, announcer.forever) if "evaluate" in settings.roles else ()
         tasks = [asyncio.create_task(one()) for one in endless]
+        tasks.append(asyncio.create_task(own.forever(report, report_every_s)))
         ready()
         try:
             yield
@@ -116,7 +137,10 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None) -> Starlette:
             snapshots.stop()
             await writer.stop()
 
-    return create_app(context, routes(door) if "intake" in settings.roles else (), lifespan)
+    intake = routes(door) if "intake" in settings.roles else []
+    app = create_app(context, intake, lifespan)
+    app.add_middleware(CountedDoor, tally=tally, intake={route.endpoint for route in intake})
+    return app
 
 
 def _outside(settings: Settings, documents: Documents, snapshots: Snapshots) -> Outside:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,9 @@ CATCH_UP_S = 2 * 3600.0
 """How far back windows are evaluated that were missed while no server ran."""
 
 _AT_ONCE = 500
+
+Told = Callable[[int, float, float], None]
+"""Hears of monitors that were evaluated together: how many, in how many seconds, how long after their moment."""
 
 
 @dataclass(frozen=True, order=True)
@@ -56,8 +60,10 @@ class Evaluator:
         clock: Clock,
         at_most_every_s: float = 60.0,
         server: str = "vizsla",
+        told: Told = lambda *_: None,
     ) -> None:
         self._documents, self._outbox, self._run = documents, outbox, run
+        self._told = told
         self._write, self._clock = write, clock
         self._documents = documents
         self._plans = Plans(documents, at_most_every_s)
@@ -101,7 +107,9 @@ class Evaluator:
             await self._done(Work(chosen, [at], at, silences=silences))
 
     async def _done(self, work: Work) -> None:
+        began = time.monotonic()
         batches = await asyncio.to_thread(self._stored, work)
+        self._told(len(work.plans), time.monotonic() - began, self._clock() - work.moments[-1])
         for batch in batches:
             await self._write(batch)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
@@ -24,10 +25,16 @@ def retry_after_s(attempts: int) -> float:
 
 
 class Deliverer:
-    """Sends stored transitions, at least once each; a crash between send and note repeats with the same message id."""
+    """Sends stored transitions, at least once each; a crash between send and note repeats with the same message id.
 
-    def __init__(self, outbox: Outbox, outside: Outside, clock: Clock) -> None:
+    `told` hears how each attempt ended: sent, retried or failed.
+    """
+
+    def __init__(
+        self, outbox: Outbox, outside: Outside, clock: Clock, told: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._outbox, self._outside, self._clock = outbox, outside, clock
+        self._told = told
         self._sending: set[asyncio.Task[None]] = set()
 
     async def forever(self) -> None:
@@ -85,6 +92,7 @@ class Deliverer:
         except Exception:  # what nobody foresaw holds up no other notification, and is not tried for ever
             log.exception("notification %s could not be sent", one.id)
             error = "the message could not be made or sent; the server's log says why"
+        self._told("sent" if not error else "failed" if retry_at is None else "retried")
         try:
             await asyncio.to_thread(self._outbox.finish, one.id, self._clock(), error, retry_at)
         except Exception:  # its lease lapses, and it is sent again with the same id
