@@ -46,8 +46,8 @@ export function Shell({ children }: { children: ReactNode }) {
     cache.clear();
     await navigate({ to: "/login" });
   };
-  const current = (path: string) =>
-    pathname.startsWith(path) || (path === "/dashboards" && pathname.startsWith("/dashboard/"));
+  // A list's page stands for its things' pages: /services for /service/web.
+  const current = (path: string) => pathname.startsWith(path) || pathname.startsWith(`${path.replace(/s$/, "")}/`);
   const full = params.full === "1";
 
   return (

@@ -17,6 +17,7 @@ type Props = {
   invalid?: boolean;
   /** For a formula, the names of the queries that it may use. */
   names?: readonly string[] | undefined;
+  placeholder?: string;
 };
 
 /** Names of the template variables that queries inside may use. */
@@ -37,9 +38,9 @@ export function QueryInput({ value, onChange, onCommit, names, ...rest }: Props)
   };
   return (
     <CodeInput
-      {...rest}
       language={names ? "formula" : "metrics"}
       placeholder={names ? "a / b * 100" : "avg:system.cpu.user{*} by {host}"}
+      {...rest}
       value={value}
       onChange={onChange}
       onCommit={onCommit}

@@ -17,6 +17,8 @@ type Props = {
   selected?: string;
   onOpen: (service: string) => void;
 };
+/** Where the middle of a node's shape is, below its upper edge. */
+const SHAPE = 19;
 type View = { x: number; y: number; scale: number };
 
 const SIGNS: Record<ServiceNode["kind"], string> = { service: "", database: "⛁ ", queue: "☰ ", external: "↗ " };
@@ -97,24 +99,26 @@ export function ServiceMap({ found, seconds, selected, onOpen }: Props) {
           </marker>
         </defs>
         <g transform={`translate(${shown.x} ${shown.y}) scale(${shown.scale})`}>
-          {places.edges.map(({ edge, points }) => {
-            const now = edgeOf.get(`${edge.source}>${edge.target}`) ?? edge;
-            return (
-              <path
-                key={`${edge.source}>${edge.target}`}
-                className={classes.edge}
-                d={curve(points)}
-                markerEnd="url(#service-map-end)"
-                data-near={near(now) || undefined}
-                style={{
-                  strokeWidth: 1 + 3 * Math.sqrt(now.hits / busiest),
-                  stroke: now.errors / now.hits > 0.01 ? statusColor("error") : undefined,
-                }}
-              >
-                <title>{`${now.source} → ${now.target}\n${figures(now, seconds)}`}</title>
-              </path>
-            );
-          })}
+          <g transform={`translate(0 ${SHAPE - NODE.height / 2})`}>
+            {places.edges.map(({ edge, points }) => {
+              const now = edgeOf.get(`${edge.source}>${edge.target}`) ?? edge;
+              return (
+                <path
+                  key={`${edge.source}>${edge.target}`}
+                  className={classes.edge}
+                  d={curve(points)}
+                  markerEnd="url(#service-map-end)"
+                  data-near={near(now) || undefined}
+                  style={{
+                    strokeWidth: 1 + 3 * Math.sqrt(now.hits / busiest),
+                    stroke: now.errors / now.hits > 0.01 ? statusColor("error") : undefined,
+                  }}
+                >
+                  <title>{`${now.source} → ${now.target}\n${figures(now, seconds)}`}</title>
+                </path>
+              );
+            })}
+          </g>
           {places.nodes.map(({ node, x, y }) => {
             const now = nodeOf.get(node.service) ?? node;
             return (
@@ -122,7 +126,7 @@ export function ServiceMap({ found, seconds, selected, onOpen }: Props) {
                 key={node.service}
                 node={now}
                 at={{ x, y }}
-                rate={`${formatted(now.hits / seconds)}/s · ${duration(now.p95 * 1e9)}`}
+                rate={`${often(now.hits, seconds)} · ${duration(now.p95 * 1e9)}`}
                 dim={!nearNode(node.service)}
                 selected={selected === node.service}
                 title={`${now.service}\n${figures(now, seconds)}`}
@@ -183,11 +187,11 @@ function Node({ node, at, rate, title, dim, selected, onOver, onOpen }: NodeProp
         data-selected={selected || undefined}
       />
       {node.kind === "service" ? (
-        <circle cx={0} cy={19} r={radius} fill={color} fillOpacity={0.22} stroke={color} strokeWidth={2.5} />
+        <circle cx={0} cy={SHAPE} r={radius} fill={color} fillOpacity={0.22} stroke={color} strokeWidth={2.5} />
       ) : (
         <rect
           x={-radius}
-          y={19 - radius}
+          y={SHAPE - radius}
           width={2 * radius}
           height={2 * radius}
           rx={4}
@@ -201,13 +205,13 @@ function Node({ node, at, rate, title, dim, selected, onOver, onOpen }: NodeProp
       {failing > 0 && node.kind === "service" && (
         <circle
           cx={0}
-          cy={19}
+          cy={SHAPE}
           r={radius}
           fill="none"
           stroke={statusColor("error")}
           strokeWidth={4}
           strokeDasharray={`${Math.max(failing, 0.04) * around} ${around}`}
-          transform="rotate(-90 0 19)"
+          transform={`rotate(-90 0 ${SHAPE})`}
         />
       )}
       <text y={23} className={classes.sign}>
@@ -225,7 +229,14 @@ function Node({ node, at, rate, title, dim, selected, onOver, onOpen }: NodeProp
 
 function figures({ hits, errors, p95 }: { hits: number; errors: number; p95: number }, seconds: number): string {
   const share = hits ? (errors / hits) * 100 : 0;
-  return `${formatted(hits / seconds)} requests/s\n${digits(share)}% errors\np95 ${duration(p95 * 1e9)}`;
+  return `${often(hits, seconds)} requests\n${digits(share)}% errors\np95 ${duration(p95 * 1e9)}`;
+}
+
+/** How often something is, in the unit of time that leaves a readable number. */
+function often(hits: number, seconds: number): string {
+  const rate = hits / seconds;
+  if (rate >= 0.1) return `${formatted(rate)}/s`;
+  return rate >= 0.1 / 60 ? `${formatted(rate * 60)}/min` : `${formatted(rate * 3600)}/h`;
 }
 
 /** A line through the points with round corners. */

@@ -47,11 +47,23 @@ export function Underlined({ text, position: [start, end] }: { text: string; pos
 export function Command({ children, copied }: { children: string; copied?: string }) {
   return (
     <Group gap={4} wrap="nowrap" align="flex-start">
-      <Code block style={{ flex: 1, textAlign: "left", whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
+      <Code block style={{ flex: 1, textAlign: "left", whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
         {children}
       </Code>
       <Copy text={copied ?? children} label="Copy the command" />
     </Group>
+  );
+}
+
+/** How a program's first trace is sent. */
+export function SendTraces() {
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        With an agent on this host, trace a Python program with:
+      </Text>
+      <Command>pip install ddtrace && DD_SERVICE=my-app DD_ENV=dev ddtrace-run python app.py</Command>
+    </>
   );
 }
 

@@ -49,7 +49,8 @@ export default function Hosts() {
         />
         {data && (
           <Text size="sm" c="dimmed">
-            {data.total_matching} hosts, {hosts.filter((host) => host.up).length} up
+            {data.total_matching} {data.total_matching === 1 ? "host" : "hosts"},{" "}
+            {hosts.filter((host) => host.up).length} up
           </Text>
         )}
       </Group>

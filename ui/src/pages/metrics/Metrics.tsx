@@ -55,7 +55,11 @@ export default function Metrics() {
           <SegmentedControl
             size="xs"
             aria-label="Drawn as"
-            data={["line", "area", "bars"]}
+            data={[
+              { value: "line", label: "Line" },
+              { value: "area", label: "Area" },
+              { value: "bars", label: "Bars" },
+            ]}
             value={style}
             onChange={setStyle}
           />
@@ -146,7 +150,11 @@ export default function Metrics() {
           </Box>
         )}
       </Box>
-      {lines.length > 0 && <Legend lines={lines} only={only} onOnly={setOnly} />}
+      {lines.length > 0 && (
+        <Box mt="xs">
+          <Legend lines={lines} only={only} onOnly={setOnly} />
+        </Box>
+      )}
       {!query && names && (
         <Box mt="sm" style={{ columns: "260px auto" }}>
           {names.slice(0, 500).map((name) => (

@@ -9,7 +9,7 @@ import { useServiceMap } from "@/api/service-map";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
 import { ServiceMap } from "@/components/ServiceMap";
-import { Command, Empty, Failure } from "@/components/states";
+import { Empty, Failure, SendTraces } from "@/components/states";
 import { timeParams, useParam, useParams } from "@/components/url";
 import { around } from "@/lib/service-graph";
 
@@ -31,6 +31,7 @@ export default function ServiceMapPage() {
         <Group gap="xs">
           <TextInput
             size="xs"
+            w={220}
             leftSection={<IconSearch size={14} />}
             placeholder="Service and its neighbours"
             aria-label="Service"
@@ -39,7 +40,7 @@ export default function ServiceMapPage() {
           />
           <Select
             size="xs"
-            w={150}
+            w={180}
             clearable
             aria-label="Environment"
             placeholder="Every environment"
@@ -54,7 +55,7 @@ export default function ServiceMapPage() {
       {!data && !error && <Skeleton flex={1} />}
       {data && !near.nodes.length && (
         <Empty title={service ? "No service has this name" : "No service sent traces in this time range"}>
-          {!service && <Command>pip install ddtrace && DD_SERVICE=my-app DD_ENV=dev ddtrace-run python app.py</Command>}
+          {!service && <SendTraces />}
         </Empty>
       )}
       {near.nodes.length > 0 && (

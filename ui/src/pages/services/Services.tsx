@@ -1,6 +1,6 @@
 /** Services with their traffic, errors and latencies. */
 
-import { Skeleton, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Skeleton, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -8,7 +8,7 @@ import { type Service, useServices } from "@/api/records";
 import { Cell } from "@/components/Cell";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
-import { Command, Empty, Failure } from "@/components/states";
+import { Empty, Failure, SendTraces } from "@/components/states";
 import { timeParams, useParam, useParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
 import { nameColor, statusColor } from "@/lib/colors";
@@ -64,12 +64,7 @@ export default function Services() {
       {!data && !error && <Skeleton flex={1} />}
       {data && !rows.length && (
         <Empty title={filter ? "No service has this name" : "No service sent traces in this time range"}>
-          {!filter && (
-            <Text size="sm" c="dimmed">
-              With an agent on this host, trace a Python program with:
-            </Text>
-          )}
-          {!filter && <Command>pip install ddtrace && DD_SERVICE=my-app DD_ENV=dev ddtrace-run python app.py</Command>}
+          {!filter && <SendTraces />}
         </Empty>
       )}
       {rows.length > 0 && (

@@ -34,11 +34,13 @@ function Counted({ body, onChange }: Props) {
     <Stack gap="xs">
       <QueryInput
         label="Good events"
+        placeholder="sum:requests{status:ok}.as_count()"
         value={numerator}
         onChange={(text) => onChange({ query: { numerator: text, denominator } })}
       />
       <QueryInput
         label="All events"
+        placeholder="sum:requests{*}.as_count()"
         value={denominator}
         onChange={(text) => onChange({ query: { numerator, denominator: text } })}
       />

@@ -1,6 +1,6 @@
 /** Traces: a search over spans, with facets and counts; each leads to its trace. */
 
-import { Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, Skeleton, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { type SpanHit, useSpans } from "@/api/records";
@@ -10,14 +10,12 @@ import { Facets } from "@/components/Facets";
 import { Page } from "@/components/Page";
 import { useHeld, useTime } from "@/components/range";
 import { SearchBox } from "@/components/SearchBox";
-import { Command, Empty, Failure } from "@/components/states";
+import { Empty, Failure, SendTraces } from "@/components/states";
 import { timeParams, useParam, useParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
 import { nameColor, statusColor } from "@/lib/colors";
 import { duration } from "@/lib/format";
 import { dateText } from "@/lib/time";
-
-const SEND = "pip install ddtrace && DD_SERVICE=my-app DD_ENV=dev ddtrace-run python app.py";
 
 export default function Traces() {
   const { range, choice } = useTime();
@@ -57,12 +55,7 @@ export default function Traces() {
           {found.isLoading && <Skeleton flex={1} />}
           {found.isSuccess && !spans.length && (
             <Empty title="No spans in this time range">
-              <Text size="sm" c="dimmed">
-                {query
-                  ? "Nothing matches the search; widen the time or the search."
-                  : "With an agent on this host, trace a Python program with:"}
-              </Text>
-              {!query && <Command>{SEND}</Command>}
+              {query ? "Nothing matches the search; widen the time or the search." : <SendTraces />}
             </Empty>
           )}
           {spans.length > 0 && (
