@@ -16,7 +16,7 @@ export default function Login() {
   const [busy, setBusy] = useState(false);
   const [handle, setHandle] = useState("admin@localhost");
   const [password, setPassword] = useState("");
-  const tried = useRef(false);
+  const tried = useRef("");
 
   const enter = useCallback(
     async (given: Given) => {
@@ -39,12 +39,18 @@ export default function Login() {
 
   useEffect(() => {
     document.title = "Log in · Vizsla";
-    const token = location.hash.slice(1);
-    if (!token || tried.current) return;
-    tried.current = true;
-    // The token leaves the address before anything else happens: it must not stay in the history.
-    history.replaceState(history.state, "", location.pathname + location.search);
-    void enter({ token: decodeURIComponent(token) });
+    const follow = () => {
+      const token = location.hash.slice(1);
+      if (!token || tried.current === token) return;
+      tried.current = token;
+      // The token leaves the address before anything else happens: it must not stay in the history.
+      history.replaceState(history.state, "", location.pathname + location.search);
+      void enter({ token: decodeURIComponent(token) });
+    };
+    follow();
+    // A link that is opened where this page already is changes nothing but the hash.
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
   }, [enter]);
 
   const submit = (event: FormEvent) => {
