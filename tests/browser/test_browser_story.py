@@ -111,7 +111,7 @@ def test_a_trace_is_found_and_drawn(page: Page, up: Running) -> None:
 def test_the_host_has_its_tags(page: Page, up: Running) -> None:
     page.goto(f"{up.url}/hosts?groupby=dept")
     page.get_by_role("button", name="shop-host", exact=True).click()
-    expect(page.get_by_role("dialog").get_by_text("dept:sales")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("dept:sales", exact=True).first).to_be_visible()
     page.goto(f"{up.url}/hosts?view=list")
     expect(page.get_by_role("row").filter(has_text="shop-host").filter(has_text="dept:sales")).to_have_count(1)
 

@@ -48,8 +48,7 @@ def _like(pattern: str, words: str) -> Check:
 def _thresholds(value: Any) -> str:
     if not isinstance(value, dict):
         return "an object is wanted"
-    wrong = next((key for key in _NUMBERS if value.get(key) is not None and not _is_number(value[key])), None)
-    return f"a number is wanted for {wrong}" if wrong else ""
+    return ""
 
 
 def _silenced(value: Any) -> str:
@@ -112,8 +111,12 @@ def problems(options: Mapping[str, Any], critical: float | None) -> list[str]:
         wanted = check(value) if value is not None else ""
         if wanted:
             found.append(f"The value provided for parameter 'options.{key}' is invalid: {wanted}")
-    thresholds = options.get("thresholds")
-    given = thresholds.get("critical") if isinstance(thresholds, dict) else None
+    stated = options.get("thresholds")
+    thresholds: Mapping[str, Any] = stated if isinstance(stated, dict) else {}
+    for key in _NUMBERS:
+        if thresholds.get(key) is not None and not _is_number(thresholds[key]):
+            found.append(f"The value provided for parameter 'options.thresholds.{key}' is invalid: a number is wanted")
+    given = thresholds.get("critical")
     if critical is not None and isinstance(given, int | float) and _is_number(given) and float(given) != critical:
         found.append(f"Alert threshold ({float(given)}) does not match that used in the query ({critical}).")
     if options.get("on_missing_data") is not None and (
