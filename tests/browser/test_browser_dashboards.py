@@ -1,5 +1,6 @@
-"""What people do with dashboards: copy, paste, undo, save views, look back, type a time, and share without a login."""
+"""What people do with dashboards and notebooks: copy, paste, undo, save views, look back, type a time, share."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -132,3 +133,43 @@ def test_a_public_link_shows_the_dashboard_and_no_more(page: Page, server: Runni
     expect(page.get_by_role("textbox", name="Public link")).to_have_count(0)
     outside.goto(server.url + httpx.URL(link).path)
     expect(outside.get_by_text("shows nothing any more")).to_be_visible()
+
+
+def test_a_notebook_is_written_and_found_again(page: Page, server: Running) -> None:
+    page.goto(f"{server.url}/metrics?q=sum:shop.orders%7B*%7D")
+    page.get_by_role("button", name="Add to a dashboard").click()
+    page.get_by_text("A new one").click()
+    page.get_by_role("textbox", name="Name of the dashboard").fill("Kept from metrics")
+    page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("link", name="Kept from metrics").click()
+    expect(page.locator('[data-widget="timeseries"] canvas').first).to_be_visible()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Notebooks").click()
+    page.get_by_role("button", name="New notebook", exact=True).click()
+    name = page.get_by_role("textbox", name="Name of the notebook")
+    name.fill("Why orders fell")
+    name.press("Enter")
+    page.get_by_role("button", name="Add a note").click()
+    page.get_by_role("textbox", name="Text (Markdown)").fill("Orders **fell** at noon")
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator("strong", has_text="fell")).to_be_visible()
+    page.get_by_role("button", name="Add a graph").click()
+    editor = page.get_by_role("dialog")
+    editor.get_by_text("JSON", exact=True).click()
+    graph = {"type": "timeseries", "title": "Orders", "requests": [{"q": "sum:shop.orders{*}"}]}
+    editor.get_by_role("textbox", name="JSON").fill(json.dumps(graph))
+    editor.get_by_role("button", name="Done").click()
+    orders = page.locator('section[aria-label="Orders"]')
+    expect(orders.locator("canvas").first).to_be_visible()
+    orders.get_by_role("button", name="Move up").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    page.goto(f"{server.url}/notebooks?query=orders")
+    page.get_by_role("link", name="Why orders fell").click()
+    expect(orders.locator("canvas").first).to_be_visible()
+    found = HTTP.get(f"{server.url}/api/v1/notebooks", headers=server.headers).json()["data"][0]["attributes"]
+    assert [one["attributes"]["definition"] for one in found["cells"]] == [
+        graph, {"type": "markdown", "text": "Orders **fell** at noon"}
+    ]  # fmt: skip
+    orders.get_by_role("button", name="Remove").click()
+    expect(orders).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(orders).to_have_count(1)

@@ -1,4 +1,4 @@
-/** The command palette: pages, dashboards, monitors, hosts, metrics by a few letters. */
+/** The command palette: pages, dashboards, notebooks, monitors, hosts, metrics by a few letters. */
 
 import { Group, Modal, ScrollArea, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
@@ -8,6 +8,7 @@ import { useDashboards } from "@/api/dashboards";
 import { useHosts } from "@/api/hosts";
 import { useMetricNames } from "@/api/metrics";
 import { useMonitors } from "@/api/monitors";
+import { useNotebooks } from "@/api/notebooks";
 import { timeParams, useParams } from "@/components/url";
 import classes from "./Palette.module.css";
 import { places } from "./pages";
@@ -25,12 +26,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { data: dashboards = [] } = useDashboards();
   const { data: monitors = [] } = useMonitors();
   const { data: hosts } = useHosts("", "host_name", "asc");
+  const { data: notebooks = [] } = useNotebooks("");
   const { data: metrics = [] } = useMetricNames(DAY_AGO);
 
   const found = useMemo(() => {
     const all: Entry[] = [
       ...places.map((page) => ({ kind: "Page", name: page.title, to: page.path })),
       ...dashboards.map((one) => ({ kind: "Dashboard", name: one.title, to: `/dashboard/${one.id}` })),
+      ...notebooks.map((one) => ({ kind: "Notebook", name: one.attributes.name, to: `/notebooks/${one.id}` })),
       ...monitors.map((one) => ({ kind: "Monitor", name: one.name, to: `/monitors/${one.id}` })),
       ...(hosts?.host_list ?? []).map(({ name }) => ({
         kind: "Host",
@@ -42,7 +45,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     ];
     const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
     return all.filter((one) => words.every((word) => one.name.toLowerCase().includes(word))).slice(0, MOST);
-  }, [typed, dashboards, monitors, hosts, metrics]);
+  }, [typed, dashboards, notebooks, monitors, hosts, metrics]);
 
   const go = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -61,7 +64,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         variant="unstyled"
         px="md"
         leftSection={<IconSearch size={16} />}
-        placeholder="Pages, dashboards, monitors, hosts, metrics"
+        placeholder="Pages, dashboards, notebooks, monitors, hosts, metrics"
         aria-label="Go to"
         role="combobox"
         aria-expanded

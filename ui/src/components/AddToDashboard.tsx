@@ -1,10 +1,10 @@
 /** A dialog that puts a widget onto a dashboard, from wherever it is seen. */
 
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Modal, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { type MouseEvent, useState } from "react";
 import { call } from "@/api/client";
 import {
   createDashboard,
@@ -32,6 +32,7 @@ export default function AddToDashboard({ definition, size = { width: 6, height: 
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
   const cache = useQueryClient();
+  const navigate = useNavigate();
   const ready = kind === "existing" ? chosen !== null : name.trim() !== "";
 
   const add = async () => {
@@ -51,11 +52,20 @@ export default function AddToDashboard({ definition, size = { width: 6, height: 
           });
       cache.setQueryData(dashboardKey(board.id), board);
       await cache.invalidateQueries({ queryKey: ["dashboards"] });
+      const path = `/dashboard/${board.id}`;
+      // Messages stand outside the router, which a link of its own would ask for.
+      const follow = (event: MouseEvent) => {
+        event.preventDefault();
+        void navigate({ to: path });
+      };
       notifications.show({
         color: "green",
         message: (
           <>
-            Added to <Link {...{ to: `/dashboard/${board.id}` }}>{board.title}</Link>
+            Added to{" "}
+            <Anchor inherit href={path} onClick={follow}>
+              {board.title}
+            </Anchor>
           </>
         ),
       });

@@ -1,6 +1,6 @@
 /** The grid to edit: widgets are moved, resized, opened, doubled and removed. */
 
-import { ActionIcon, Box, Group } from "@mantine/core";
+import { Box, Group } from "@mantine/core";
 import {
   IconArrowBarToDown,
   IconClipboard,
@@ -15,6 +15,7 @@ import "react-resizable/css/styles.css";
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { copyOf, doubled, type Place, replaced, takenOut } from "@/components/draft";
 import { copied } from "@/components/notify";
+import { Tool } from "@/components/Tool";
 import { flowed } from "@/lib/grid";
 import { widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
@@ -111,13 +112,5 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
         ))}
       </Sized>
     </InnerTools.Provider>
-  );
-}
-
-function Tool({ name, onClick, children }: { name: string; onClick: () => void; children: React.ReactNode }) {
-  return (
-    <ActionIcon variant="subtle" color="gray" size={24} aria-label={name} title={name} onClick={onClick}>
-      {children}
-    </ActionIcon>
   );
 }

@@ -3,6 +3,7 @@
 import { Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { type EventHit, useEventCounts, useFoundEvents } from "@/api/events";
+import { AddButton, foundBy } from "@/components/AddButton";
 import { Cell } from "@/components/Cell";
 import { CountBars } from "@/components/Counts";
 import { Facets } from "@/components/Facets";
@@ -32,7 +33,7 @@ export default function Events() {
     if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
   }, [found]);
   return (
-    <Page fill title="Events">
+    <Page fill title="Events" actions={<AddButton of={foundBy("events", query)} />}>
       <Group mb="xs">
         <SearchBox
           kind="events"

@@ -7,6 +7,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { type Host, muteHost, tagHost, unmuteHost, useHostMetrics } from "@/api/hosts";
 import { useScalars } from "@/api/query";
+import { AddButton } from "@/components/AddButton";
 import { done, failed } from "@/components/notify";
 import { useTime } from "@/components/range";
 import { timeParams, useParams } from "@/components/url";
@@ -76,7 +77,11 @@ export function HostPanel({ host, onClose, onTag }: Props) {
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={8}>
         {graphs(query).map((definition) => (
           <Box key={definition.title} h={170}>
-            <Frame widget={{ definition }} scene={scene} />
+            <Frame
+              widget={{ definition }}
+              scene={scene}
+              tools={<AddButton small of={[{ label: definition.title, definition: titled(definition, host.name) }]} />}
+            />
           </Box>
         ))}
       </SimpleGrid>
@@ -92,6 +97,12 @@ const graph = (title: string, q: string, style: string, palette = "dog_classic",
   yaxis,
   legend_layout: "horizontal",
   requests: [{ q, display_type: style, style: { palette } }],
+});
+
+/** Away from this panel, a graph says whose it is. */
+const titled = (definition: ReturnType<typeof graph>, host: string) => ({
+  ...definition,
+  title: `${definition.title} of ${host}`,
 });
 
 const graphs = (scope: string) => [

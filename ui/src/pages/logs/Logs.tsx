@@ -3,6 +3,7 @@
 import { Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { type Log, useLogs } from "@/api/records";
+import { AddButton, foundBy } from "@/components/AddButton";
 import { Cell } from "@/components/Cell";
 import { Counts } from "@/components/Counts";
 import { Facets } from "@/components/Facets";
@@ -34,7 +35,7 @@ export default function Logs() {
   }, [found]);
 
   return (
-    <Page fill title="Logs">
+    <Page fill title="Logs" actions={<AddButton of={foundBy("logs", query)} />}>
       <Group mb="xs">
         <SearchBox
           kind="logs"

@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
 import { useMetricNames, useSeries } from "@/api/metrics";
+import { AddButton } from "@/components/AddButton";
 import { Graph } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
 import { MetricTabs } from "@/components/MetricTabs";
@@ -20,6 +21,12 @@ import { SEND_METRIC } from "@/lib/examples";
 import { linesOf } from "@/lib/lines";
 import type { Style } from "@/lib/plot";
 import { parts } from "@/lib/requests";
+
+const graphOf = (query: string, style: string) => ({
+  type: "timeseries",
+  title: query,
+  requests: parts(query).map((q) => ({ q, display_type: style })),
+});
 
 export default function Metrics() {
   const { range: chosen, zoom } = useTime();
@@ -65,6 +72,7 @@ export default function Metrics() {
           />
           {query && (
             <>
+              <AddButton of={[{ label: "Graph", definition: graphOf(query, style) }]} />
               <Copy text={location.href} label="Copy a link to this" />
               <Button
                 variant="default"

@@ -6,6 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams as usePath } from "@tanstack/react-router";
 import { useState } from "react";
 import { deleteSlo, type Slo as Objective, type SloPart, useSlo, useSloHistory } from "@/api/slos";
+import { AddButton } from "@/components/AddButton";
 import { Markdown } from "@/components/Markdown";
 import { copied, done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
@@ -67,6 +68,16 @@ function Shown({ slo }: { slo: Objective }) {
   );
 }
 
+const widgetOf = (slo: Objective) => ({
+  type: "slo",
+  title: slo.name,
+  slo_id: slo.id,
+  view_type: "detail",
+  view_mode: "overall",
+  show_error_budget: true,
+  time_windows: slo.thresholds.map((one) => one.timeframe).filter((one) => timeframeSeconds(one)),
+});
+
 function Actions({ slo }: { slo: Objective }) {
   const navigate = useNavigate();
   const cache = useQueryClient();
@@ -84,6 +95,7 @@ function Actions({ slo }: { slo: Objective }) {
   };
   return (
     <>
+      <AddButton of={[{ label: slo.name, definition: widgetOf(slo), size: { width: 4, height: 3 } }]} />
       <Button
         variant="default"
         leftSection={<IconBell size={14} />}

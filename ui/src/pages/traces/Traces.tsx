@@ -4,6 +4,7 @@ import { Group, Skeleton, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { type SpanHit, useSpans } from "@/api/records";
+import { AddButton, foundBy } from "@/components/AddButton";
 import { Cell } from "@/components/Cell";
 import { Counts } from "@/components/Counts";
 import { Facets } from "@/components/Facets";
@@ -37,7 +38,7 @@ export default function Traces() {
       search: { ...timeParams(params), span: undefined, sid: attributes.span_id } as never,
     });
   return (
-    <Page fill title="Traces">
+    <Page fill title="Traces" actions={<AddButton of={foundBy("spans", query)} />}>
       <Group mb="xs">
         <SearchBox
           kind="spans"

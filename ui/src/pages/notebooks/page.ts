@@ -1,0 +1,9 @@
+import { IconNotebook } from "@tabler/icons-react";
+import type { Page } from "../page";
+
+export const page: Page = {
+  paths: ["/notebooks"],
+  title: "Notebooks",
+  nav: { order: 1.5, icon: IconNotebook },
+  load: () => import("./Notebooks"),
+};
