@@ -22,6 +22,7 @@ from vizsla.monitors.lint import Doubt, doubts, names_of
 from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import Message, compose
 from vizsla.monitors.sample import samples_of
+from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.state import SEVERITY, GroupState, Status, Transition, TransitionKind
 from vizsla.notify.markdown import html_of
 from vizsla.notify.recipients import recipients_of
@@ -149,12 +150,12 @@ def _scene(context: Context, monitor: Mapping[str, Any], group: str) -> Scene:
     members = {
         number: dict(decoded(key, state, 0.0) for key, state in found.items()) for number, found in stored.items()
     }
-    if chosen is not None:
-        more = member_variables(condition, chosen, members)
-        return Scene(monitor, condition, chosen, states[chosen], True, more)
     example = tuple(f"{key.removeprefix('@')}:example" for key in condition.group_by)
-    state = GroupState(value=condition.threshold)
-    return Scene(monitor, condition, example, state, False, member_variables(condition, example, members))
+    shown = example if chosen is None else chosen
+    state = GroupState(value=condition.threshold) if chosen is None else states[chosen]
+    more = member_variables(condition, shown, members)
+    more |= condition.words(gauge(context.documents, context.engine.run), context.clock() - _delay_s(monitor))
+    return Scene(monitor, condition, shown, state, chosen is not None, more)
 
 
 def _states(context: Context, monitor: Mapping[str, Any], condition: Condition) -> dict[Group, GroupState]:
@@ -167,6 +168,16 @@ def _states(context: Context, monitor: Mapping[str, Any], condition: Condition) 
             return found
     if condition.combine is not None:
         return {}
-    delay_s = float((monitor.get("options") or {}).get("evaluation_delay") or 0)
-    observed = condition.observe(context.engine.run, context.clock() - delay_s)
+    end_s = context.clock() - _delay_s(monitor)
+    if condition.gauge is not None:
+        try:
+            observed = condition.gauge(gauge(context.documents, context.engine.run), end_s)
+        except ValueError:  # there is no such objective yet
+            return {}
+    else:
+        observed = condition.observe(context.engine.run, end_s)
     return {group: GroupState(value=one.value) for group, one in observed.items() if one.value is not None}
+
+
+def _delay_s(monitor: Mapping[str, Any]) -> float:
+    return float((monitor.get("options") or {}).get("evaluation_delay") or 0)

@@ -190,7 +190,7 @@ def _tell(course: _Course, judged: Judgement, at: float, standing: Standing, run
     plan = course.plan
     options = plan.monitor.get("options") or {}
     muted = {group: course.mute(group, judged.states[group], made, at) for group, made in judged.transitions.items()}
-    words = partial(_words, plan, run, course.rules, standing.others(plan.condition.members))
+    words = partial(_words, plan, run, course.rules, standing.gauge, standing.others(plan.condition.members))
     found = []
     loud: dict[Group, Transition] = {}
     for group, made in judged.transitions.items():
@@ -213,7 +213,7 @@ def _tell(course: _Course, judged: Judgement, at: float, standing: Standing, run
 def _tell_late(course: _Course, now: float, standing: Standing, run: Run) -> list[Told]:
     """Every transition of the windows that were missed is stored; one message tells of all of them."""
     plan, late = course.plan, course.late
-    words = partial(_words, plan, run, course.rules, standing.others(plan.condition.members))
+    words = partial(_words, plan, run, course.rules, standing.gauge, standing.others(plan.condition.members))
     found = [words(group, state, made, course.mute(group, state, made, made.at), quiet=True)
              for group, state, made in late]  # fmt: skip
     last = {
@@ -233,18 +233,20 @@ def _tell_late(course: _Course, now: float, standing: Standing, run: Run) -> lis
 
 
 def _words(
-    plan: Plan, run: Run, rules: NotificationRules, members: Members, group: Group, state: GroupState, made: Transition,
+    plan: Plan, run: Run, rules: NotificationRules, gauge: Gauge, members: Members,
+    group: Group, state: GroupState, made: Transition,
     silenced_by: str = "", *, quiet: bool = False, prefix: str = "",
 ) -> Told:  # fmt: skip
     """The transition with its words; a quiet one is stored, and nobody is told of it."""
     host = next((tag[5:] for tag in group if tag.startswith("host:")), "")
+    more, seen_at = member_variables(plan.condition, group, members), made.at - plan.delay_s
     known, samples = {"name": host} if host else {}, None
     try:
+        more |= plan.condition.words(gauge, seen_at)
         known = facts_of(host, run) if host else {}
-        samples = None if quiet else samples_of(plan.monitor, plan.condition, group, made.at - plan.delay_s, run)
+        samples = None if quiet else samples_of(plan.monitor, plan.condition, group, seen_at, run)
     except Exception as error:  # an alert without them is better than none
         log.warning("monitor %s is told without what is known of its group: %s", plan.id, error)
-    more = member_variables(plan.condition, group, members)
     said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples, more)
     handles = dict.fromkeys((*said.handles, *recipients(rules, plan.monitor, group, made)))
     return Told(

@@ -20,8 +20,21 @@ Members = Mapping[int, Mapping[Group, GroupState]]
 """States of other monitors' groups, by monitor."""
 
 
-Gauge = Callable[[str, str, float, float], tuple[float | None, float]]
-"""By an objective's id, a timeframe of it and two moments: the good share in percent, and the timeframe's target."""
+@dataclass(frozen=True)
+class Gauged:
+    """What was measured of an objective: the good share between two moments, and a timeframe's target, in percent."""
+
+    name: str
+    sli: float | None
+    target: float
+
+
+Gauge = Callable[[str, str, float, float], Gauged]
+"""Measures by an objective's id, a timeframe of it and two moments."""
+
+
+def _no_words(_gauge: Gauge, _end_s: float) -> dict[str, str]:
+    return {}
 
 
 def _nothing(_run: Run, _end_s: float) -> dict[Group, Observed]:
@@ -61,6 +74,10 @@ class Condition:
     combine: Callable[[Members], dict[Group, Observed]] | None = None
     gauge: Callable[[Gauge, float], dict[Group, Observed]] | None = None
     """Observes an objective at the given second; then this judges instead of `observe`."""
+    variables: tuple[str, ...] = ()
+    """Names that the kind's messages may use besides those of all monitors."""
+    words: Callable[[Gauge, float], Mapping[str, str]] = _no_words
+    """Their texts at the given second."""
     unevaluated: str = ""
     """Why a monitor that is written as it should be is not evaluated; empty where it is."""
     thresholds: tuple[str, ...] = field(default=("critical", "warning", "critical_recovery", "warning_recovery"))

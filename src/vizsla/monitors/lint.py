@@ -44,6 +44,7 @@ def names_of(monitor: Mapping[str, Any], condition: Condition) -> list[str]:
         found += [f"{record}.{first}", f"{record}.service", f"{record}.host", f"{record}.timestamp"]
     if monitor.get("type") == "service check":
         found.append("check_message")
+    found += condition.variables
     for letter, _ in zip(ascii_lowercase, condition.members, strict=False):
         found += [f"{letter}.value", f"{letter}.status"]
     return list(dict.fromkeys([*found, *_ALWAYS]))

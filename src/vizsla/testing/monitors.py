@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vizsla.monitors.evaluation import Work, evaluated
+from vizsla.monitors.kind import Gauged
 from vizsla.monitors.plan import Plan, Unplanned, plan_of
 from vizsla.monitors.standing import Standing
 from vizsla.store.database import open_documents
@@ -28,7 +29,7 @@ class Watch:
         self._anew()
 
     def _anew(self) -> None:
-        self._standing = Standing(self._outbox, lambda *_: (None, 0.0))
+        self._standing = Standing(self._outbox, lambda *_: Gauged("", None, 0.0))
         self._ran = False
 
     def add(self, step: Monitor) -> None:

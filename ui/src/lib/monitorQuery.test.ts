@@ -25,6 +25,9 @@ describe("queries of monitors", () => {
     ["log alert", 'logs("say \\"no\\"").index("*").rollup("cardinality", "@usr.id").by("@a,b").last("1h") > 5', "log"],
     ["log alert", 'logs("a").index("main").rollup("count").last("1h") > 5', "text"],
     ["log alert", 'formula("a / b").last("1h") > 5', "text"],
+    ["slo alert", 'error_budget("0a1b").over("7d") > 75', "slo"],
+    ["slo alert", 'burn_rate("0a1b").over("90d").long_window("6h").short_window("30m") >= 10.8', "slo"],
+    ["slo alert", 'burn_rate("0a1b").over("7d") > 2', "text"],
     ["rum alert", 'rum("a").rollup("count").last("1h") > 5', "text"],
   ])("%s: %s is %s and comes back as it was", (type, query, kind) => {
     const found = takeApart(type, query);

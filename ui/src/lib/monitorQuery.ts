@@ -11,6 +11,7 @@ export type Kind =
   | "trace"
   | "event"
   | "composite"
+  | "slo"
   | "text";
 
 /** The parts of a query by name, as texts; which there are is the kind's business. */
@@ -146,6 +147,21 @@ export const KINDS: readonly KindOf[] = [
     help: "States of other monitors, joined by && || and !",
     start: { query: "" },
   },
+  {
+    kind: "slo",
+    label: "SLO",
+    type: "slo alert",
+    help: "An objective whose error budget is used up, or burns too fast",
+    start: {
+      measure: "burn_rate",
+      slo: "",
+      over: "30d",
+      long: "1h",
+      short: "5m",
+      comparator: ">",
+      threshold: "14.4",
+    },
+  },
 ];
 
 const HEADS: Partial<Record<Kind, string>> = { log: "logs", trace: "trace-analytics", event: "events" };
@@ -167,6 +183,7 @@ export function takeApart(type: string, query: string): { kind: Kind; parts: Par
   const text = { kind: "text" as const, parts: { query } };
   if (type === "composite") return { kind: "composite", parts: { query } };
   if (type === "service check") return check(query) ?? text;
+  if (type === "slo alert") return objective(query) ?? text;
   const search = KINDS.find((one) => one.type === type && HEADS[one.kind]);
   if (search) return found(search.kind, query) ?? text;
   if (type !== "query alert" && type !== "metric alert") return text;
@@ -228,6 +245,11 @@ export function together(kind: Kind, parts: Parts): string {
       const by = of("by") ? `.by("${of("by").replace(/\s*,\s*/g, ",")}")` : "";
       return `${HEADS[kind]}("${text}")${index}.rollup("${of("figure")}"${field})${by}.last("${of("window")}") ${tail}`;
     }
+    case "slo": {
+      const burning = of("measure") === "burn_rate";
+      const windows = burning ? `.long_window("${of("long")}").short_window("${of("short")}")` : "";
+      return `${of("measure")}("${of("slo")}").over("${of("over")}")${windows} ${tail}`;
+    }
     default:
       return parts.query ?? "";
   }
@@ -284,6 +306,18 @@ function check(query: string): { kind: Kind; parts: Parts } | null {
   const [, name = "", over = "", by = "", runs = "", end = ""] = whole;
   const list = (text: string) => text.split(",").map(unquoted).filter(Boolean).join(",");
   return { kind: "check", parts: { name, over: list(over), by: list(by), runs, end } };
+}
+
+function objective(query: string): { kind: Kind; parts: Parts } | null {
+  const shape = new RegExp(
+    String.raw`^\s*(error_budget|burn_rate)\(\s*"([0-9a-f]*)"\s*\)\s*\.\s*over\(\s*"(\w+)"\s*\)(?:\s*\.\s*long_window\(\s*"(\w+)"\s*\)\s*\.\s*short_window\(\s*"(\w+)"\s*\))?${TAIL}`,
+  );
+  const whole = shape.exec(query);
+  if (!whole) return null;
+  const [, measure = "", slo = "", over = "", long, short, comparator = "", threshold = ""] = whole;
+  if ((measure === "burn_rate") !== (long !== undefined)) return null;
+  const windows: Parts = long && short ? { long, short } : {};
+  return { kind: "slo", parts: { measure, slo, over, ...windows, comparator, threshold } };
 }
 
 function found(kind: Kind, query: string): { kind: Kind; parts: Parts } | null {

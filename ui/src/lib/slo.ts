@@ -8,6 +8,18 @@ export function timeframeSeconds(name: string): number | undefined {
   return found ? Number(found[1]) * 86400 : undefined;
 }
 
+/** The windows in which burning is looked for: the short one is a twelfth of the long one. */
+export const BURN_WINDOWS: Record<string, string> = { "1h": "5m", "6h": "30m", "24h": "2h" };
+
+const BURN_LIMITS: Record<string, Record<string, number>> = {
+  "7d": { "1h": 16.8, "6h": 5.6, "24h": 2.8 },
+  "30d": { "1h": 14.4, "6h": 6, "24h": 3 },
+  "90d": { "1h": 21.6, "6h": 10.8, "24h": 4.5 },
+};
+
+/** The burn rate that is worth an alert, by the timeframe and the long window; undefined for other windows. */
+export const burnLimit = (timeframe: string, long: string): number | undefined => BURN_LIMITS[timeframe]?.[long];
+
 /** A share of good with as many digits as tell it from its target: "99.95%". */
 export function share(percent: number | null | undefined): string {
   if (percent === null || percent === undefined) return "–";

@@ -1,12 +1,13 @@
 """Alerts on objectives: how much of the error budget is used, or how fast it burns."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from vizsla.documents.slo import TIMEFRAME_DAYS
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.kind import Condition, Gauge, Group, Kind
+from vizsla.monitors.message import number
 from vizsla.monitors.slo.standing import burn_rate, consumed
 from vizsla.monitors.state import Observed
 from vizsla.monitors.timeframe import SECONDS
@@ -19,6 +20,8 @@ _BURN = re.compile(
     rf"\s*burn_rate{_ID}{_OVER}\s*\.\s*long_window\(\s*\"(\d+)([mhd])\"\s*\)"
     r"\s*\.\s*short_window\(\s*\"(\d+)([mhd])\"\s*\)\s*$"
 )
+_NAMES: tuple[str, ...] = ("slo.name", "slo.id", "slo.target", "timeframe")
+_BURN_NAMES = ("short_window_burn_rate", "long_window_burn_rate")
 _EXAMPLE = 'burn_rate("0123456789abcdef0123456789abcdef").over("30d").long_window("1h").short_window("5m") > 14.4'
 
 
@@ -35,38 +38,56 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
     if timeframe not in TIMEFRAME_DAYS:
         raise QueryError(f"the timeframe is one of {', '.join(TIMEFRAME_DAYS)}", *found.span(2))
     if burn is None:
-        window_s = TIMEFRAME_DAYS[timeframe] * 86400.0
+        window_s, names = TIMEFRAME_DAYS[timeframe] * 86400.0, _NAMES
+        windows: tuple[float, ...] = (window_s,)
         observe, what, every_s = _budget(id, timeframe, window_s), "% of the error budget used", 300.0
     else:
         long_s, short_s = (int(burn.group(i)) * float(SECONDS[burn.group(i + 1)]) for i in (3, 5))
         if not 60 <= short_s < long_s <= 2 * 86400:
             raise QueryError("the short window is shorter than the long one, which is 2 days at most", *burn.span(3))
-        window_s, observe, what, every_s = long_s, _burn(id, timeframe, long_s, short_s), "burn rate", 60.0
+        window_s, windows, names = long_s, (short_s, long_s), (*_NAMES, *_BURN_NAMES)
+        observe, what, every_s = _burn(id, timeframe, windows), "burn rate", 60.0
     threshold = float(tail.group(2))
     if threshold <= 0:
         raise QueryError("the threshold is above 0", *end)
     return Condition(
         window_s=window_s, comparator=tail.group(1), threshold=threshold, group_by=(), scope="*", metric=what,
-        gauge=observe, every_s=every_s,
+        gauge=observe, every_s=every_s, variables=names, words=_words(id, timeframe, windows, names),
     )  # fmt: skip
 
 
 def _budget(id: str, timeframe: str, window_s: float) -> Callable[[Gauge, float], dict[Group, Observed]]:
     def observe(gauge: Gauge, end_s: float) -> dict[Group, Observed]:
-        sli, target = gauge(id, timeframe, end_s - window_s, end_s)
-        return _one(consumed(sli, target), end_s)
+        seen = gauge(id, timeframe, end_s - window_s, end_s)
+        return _one(consumed(seen.sli, seen.target), end_s)
 
     return observe
 
 
-def _burn(id: str, timeframe: str, long_s: float, short_s: float) -> Callable[[Gauge, float], dict[Group, Observed]]:
+def _burn(id: str, timeframe: str, windows: Sequence[float]) -> Callable[[Gauge, float], dict[Group, Observed]]:
     def observe(gauge: Gauge, end_s: float) -> dict[Group, Observed]:
-        rates = [burn_rate(*gauge(id, timeframe, end_s - window_s, end_s)) for window_s in (long_s, short_s)]
+        seen = [gauge(id, timeframe, end_s - window_s, end_s) for window_s in windows]
+        rates = [burn_rate(one.sli, one.target) for one in seen]
         known = [rate for rate in rates if rate is not None]
         # Both windows have to burn: the long one says that it matters, the short one that it goes on.
         return _one(min(known) if len(known) == len(rates) else None, end_s)
 
     return observe
+
+
+def _words(
+    id: str, timeframe: str, windows: Sequence[float], names: Sequence[str]
+) -> Callable[[Gauge, float], dict[str, str]]:
+    def words(gauge: Gauge, end_s: float) -> dict[str, str]:
+        try:
+            seen = [gauge(id, timeframe, end_s - window_s, end_s) for window_s in windows]
+        except ValueError:  # it is gone since it was judged
+            return {}
+        own = (seen[0].name, id, number(seen[0].target), timeframe)
+        rates = (burn_rate(one.sli, one.target) for one in seen)
+        return dict(zip(names, (*own, *("" if rate is None else number(rate) for rate in rates)), strict=False))
+
+    return words
 
 
 def _one(value: float | None, end_s: float) -> dict[Group, Observed]:

@@ -1,6 +1,6 @@
 """Objectives that are stored, measured: with the corrections that apply to them."""
 
-from vizsla.monitors.kind import Gauge, Run
+from vizsla.monitors.kind import Gauge, Gauged, Run
 from vizsla.monitors.slo.corrections import excluded
 from vizsla.monitors.slo.matching import matching
 from vizsla.monitors.slo.measure import measure
@@ -37,7 +37,7 @@ def applying(documents: Documents, document: Document) -> list[Document]:
 def gauge(documents: Documents, run: Run) -> Gauge:
     """Measures stored objectives; raises ValueError for one that is not there, or has no such timeframe."""
 
-    def gauged(id: str, timeframe: str, start_s: float, end_s: float) -> tuple[float | None, float]:
+    def gauged(id: str, timeframe: str, start_s: float, end_s: float) -> Gauged:
         document = documents.get("slo", id)
         if document is None:
             raise ValueError(f"there is no SLO {id}")
@@ -45,6 +45,7 @@ def gauge(documents: Documents, run: Run) -> Gauge:
         target = next((one.target for one in objective.targets if one.timeframe == timeframe), None)
         if target is None:
             raise ValueError(f"the SLO {objective.name} has no target over {timeframe}")
-        return measured(documents, run, document, objective, start_s, end_s).overall.sli, target
+        sli = measured(documents, run, document, objective, start_s, end_s).overall.sli
+        return Gauged(objective.name, sli, target)
 
     return gauged

@@ -18,13 +18,13 @@ const LINES = 20;
 const STRIPS = 12;
 
 export function Backtest({ editing }: { editing: Editing }) {
-  const [span, setSpan] = useParam("tried", "1d");
+  const [span, setSpan] = useParam("tried", editing.kind === "slo" ? "4h" : "1d"); // objectives take long to measure
   // The last minutes may still fill up; what lies before them is asked for once and judged anew at once.
   const [now] = useState(() => Math.floor(Date.now() / 60_000) * 60 - 180);
   const { type, query, options, name } = editing.body;
   const asked = useMemo(() => ({ type, query, options, name: name || "tried" }), [type, query, options, name]);
   const [monitor] = useDebouncedValue(asked, 120);
-  const { data, error, isFetching } = useBacktest(monitor, now - (SPANS[span] ?? 86_400), now, query.trim() !== "");
+  const { data, error, isFetching } = useBacktest(monitor, now - (SPANS[span] ?? 86_400), now, editing.complete);
   return (
     <Stack gap={6} role="region" aria-label="When it would have fired">
       <Group justify="space-between" gap="xs">
@@ -43,7 +43,15 @@ export function Backtest({ editing }: { editing: Editing }) {
         />
       </Group>
       <Box p={8} bg="var(--surface)" mih={HEIGHT + 74} style={{ border: "1px solid var(--edge)", borderRadius: 6 }}>
-        {error ? <Failure error={error} query={query} /> : data && <Picture found={data} editing={editing} />}
+        {!editing.complete ? (
+          <Text size="sm" c="dimmed" ta="center" pt={70}>
+            Choose what is watched, and see here when it would have alerted
+          </Text>
+        ) : error ? (
+          <Failure error={error} query={query} />
+        ) : (
+          data && <Picture found={data} editing={editing} />
+        )}
       </Box>
     </Stack>
   );

@@ -10,7 +10,7 @@ import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { Failure } from "@/components/states";
 import { useParam, useParams } from "@/components/url";
-import { KINDS, type Kind, together } from "@/lib/monitorQuery";
+import { KINDS, type Kind, takeApart, together } from "@/lib/monitorQuery";
 import { Backtest } from "./Backtest";
 import { type Draft, editing } from "./edit";
 import { editable } from "./imported";
@@ -22,7 +22,7 @@ import { Watch } from "./Watch";
 
 export default function MonitorEdit() {
   const { id } = usePath({ strict: false }) as { id?: string };
-  const { q, clone } = useParams();
+  const { q, clone, type = "query alert", query } = useParams();
   const wanted = id ?? clone;
   const { data, error } = useMonitor(wanted ?? "", wanted !== undefined);
   const title = id ? "Edit monitor" : "New monitor";
@@ -30,13 +30,15 @@ export default function MonitorEdit() {
     return <Page title={title}>{error ? <Failure error={error} /> : <Skeleton height={400} />}</Page>;
   const fresh: Draft = {
     name: "",
-    type: "query alert",
-    query: `avg(last_5m):${q || "avg:system.load.1{*} by {host}"} > 1`,
+    type,
+    query: query ?? `avg(last_5m):${q || "avg:system.load.1{*} by {host}"} > 1`,
     message: "",
     tags: [],
     priority: null,
     options: { thresholds: { critical: 1 }, notify_no_data: false },
   };
+  const { threshold } = takeApart(fresh.type, fresh.query).parts;
+  if (threshold !== undefined) fresh.options.thresholds = { critical: Number(threshold) };
   const start = data ? editable(data) : fresh;
   const copied = clone
     ? { ...start, name: `${start.name} (copy)`, options: { ...start.options, silenced: {} } }
@@ -149,7 +151,7 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
         </Box>
       )}
       <Group mt="md">
-        <Button size="sm" loading={busy} disabled={!body.name.trim()} onClick={() => void save()}>
+        <Button size="sm" loading={busy} disabled={!body.name.trim() || !edit.complete} onClick={() => void save()}>
           {id === undefined ? "Create" : "Save"}
         </Button>
         {id !== undefined && (

@@ -23,10 +23,10 @@ import type { Editing } from "./edit";
 
 const BLOCKS = ["is_alert", "is_warning", "is_no_data", "is_recovery"];
 
-export function Say({ editing: { body, set }, id }: { editing: Editing; id: number | undefined }) {
+export function Say({ editing: { body, complete, set }, id }: { editing: Editing; id: number | undefined }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [typed] = useDebouncedValue(body, 400);
-  const preview = usePreview(id === undefined ? typed : { ...typed, ...{ id } }, typed.query.trim() !== "");
+  const preview = usePreview(id === undefined ? typed : { ...typed, ...{ id } }, complete);
   const insert = (text: string) => {
     const at = field.current?.selectionStart ?? body.message.length;
     const end = field.current?.selectionEnd ?? at;
@@ -54,7 +54,7 @@ export function Say({ editing: { body, set }, id }: { editing: Editing; id: numb
         onChange={(event) => set({ message: event.currentTarget.value })}
       />
       <Group gap={4} role="group" aria-label="Put into the message">
-        {(preview.data?.variables ?? []).slice(0, 9).map((name) => (
+        {(preview.data?.variables ?? []).slice(0, 11).map((name) => (
           <Button key={name} size="compact-xs" variant="default" onClick={() => insert(`{{${name}}}`)}>
             {name}
           </Button>

@@ -3,16 +3,11 @@
 import { Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMonitors } from "@/api/monitors";
 import { QueryInput } from "@/components/QueryInput";
-import { COMPARATORS } from "@/lib/monitorQuery";
 import type { Editing } from "./edit";
+import { Objective } from "./Objective";
+import { Choice, Comparison, LAST, Window, Words } from "./Words";
 
 const MONO = { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } };
-const LAST = ["1m", "5m", "10m", "15m", "30m", "1h", "2h", "4h", "1d", "1w"];
-const LABELS: Record<string, string> = {
-  current_1h: "current hour",
-  current_1d: "current day",
-  current_1mo: "current month",
-};
 const FIGURES = ["count", "cardinality", "avg", "min", "max", "sum", "median", "pc75", "pc90", "pc95", "pc98", "pc99"];
 
 export function Watch(props: { editing: Editing }) {
@@ -259,6 +254,8 @@ export function Watch(props: { editing: Editing }) {
       );
     case "composite":
       return <Composite value={parts.query ?? ""} onChange={(value) => ask({ query: value })} />;
+    case "slo":
+      return <Objective parts={parts} ask={ask} />;
     default:
       return (
         <Textarea
@@ -302,47 +299,4 @@ function Composite({ value, onChange }: { value: string; onChange: (value: strin
       {named.map((one) => one && <Text key={one.id} size="xs" c="dimmed">{`${one.id}  ${one.name}`}</Text>)}
     </Stack>
   );
-}
-
-function Words({ children }: { children: React.ReactNode }) {
-  return (
-    <Group gap={8} style={{ fontSize: "var(--mantine-font-size-sm)" }}>
-      {children}
-    </Group>
-  );
-}
-
-type ChoiceProps = {
-  label: string;
-  w: number;
-  data: Array<string | { value: string; label: string }>;
-  value: string;
-  onChange: (value: string | null) => void;
-};
-
-/** A choice within a sentence; what is chosen stays to be chosen from. */
-function Choice({ label, data, value, ...rest }: ChoiceProps) {
-  const known = data.some((one) => (typeof one === "string" ? one : one.value) === value);
-  return (
-    <Select aria-label={label} allowDeselect={false} data={known ? data : [value, ...data]} value={value} {...rest} />
-  );
-}
-
-function Comparison(props: { value: string; onChange: (value: string | null) => void }) {
-  return <Choice label="Comparison" w={80} data={COMPARATORS} {...props} />;
-}
-
-function Window({
-  cumulative,
-  label = "Window",
-  ...rest
-}: {
-  value: string;
-  onChange: (value: string | null) => void;
-  cumulative?: boolean;
-  label?: string;
-}) {
-  const last = LAST.map((one) => ({ value: `last_${one}`, label: `last ${one}` }));
-  const current = Object.entries(LABELS).map(([value, text]) => ({ value, label: text }));
-  return <Choice label={label} w={140} data={cumulative ? [...last, ...current] : last} {...rest} />;
 }

@@ -9,6 +9,8 @@ export type Editing = {
   body: Draft;
   kind: Kind;
   parts: Parts;
+  /** Whether there is a query that can be asked. */
+  complete: boolean;
   /** Changes members of the monitor. */
   set: (change: Partial<Draft>) => void;
   /** Changes parts of the query; the alert threshold follows. */
@@ -27,6 +29,7 @@ export function editing(body: Draft, change: (next: Draft) => void): Editing {
     body,
     kind,
     parts,
+    complete: body.query.trim() !== "" && parts.slo !== "",
     set,
     option,
     ask: (some) => {

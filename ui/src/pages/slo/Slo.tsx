@@ -14,7 +14,8 @@ import { useTime } from "@/components/range";
 import { sloColor } from "@/components/SloBadge";
 import { Failure } from "@/components/states";
 import { useParam } from "@/components/url";
-import { share, timeframeSeconds } from "@/lib/slo";
+import { together } from "@/lib/monitorQuery";
+import { burnLimit, share, timeframeSeconds } from "@/lib/slo";
 import { Budget } from "./Budget";
 import { Corrections } from "./Corrections";
 import { exported } from "./exported";
@@ -81,7 +82,11 @@ const widgetOf = (slo: Objective) => ({
 function Actions({ slo }: { slo: Objective }) {
   const navigate = useNavigate();
   const cache = useQueryClient();
-  const alert = `burn_rate("${slo.id}").over("${slo.timeframe}").long_window("1h").short_window("5m") > 14.4`;
+  const over = slo.timeframe;
+  const alert = together("slo", {
+    measure: "burn_rate", slo: slo.id, over, long: "1h", short: "5m", comparator: ">",
+    threshold: String(burnLimit(over, "1h") ?? 14.4),
+  }); // biome-ignore format: one line of parts
   const remove = async () => {
     if (!window.confirm(`Delete "${slo.name}"? Its monitors stay.`)) return;
     try {
