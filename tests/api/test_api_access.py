@@ -19,6 +19,10 @@ def _login(server: Running, **body: str) -> httpx.Response:
     return httpx.post(f"{server.url}/api/vizsla/login", json=body)
 
 
+def _token(server: Running) -> str:
+    return server.parts.auth.login_link(server.url).partition("#")[2]
+
+
 def test_every_route_but_the_public_ones_wants_a_right(server: Running) -> None:
     # What a public link shows is checked by its own tests.
     routes = [route for route in ROUTES if not route.path.startswith("/api/vizsla/public/{token}")]
@@ -34,7 +38,7 @@ def test_every_route_but_the_public_ones_wants_a_right(server: Running) -> None:
 
 
 def test_a_login_link_works_once(server: Running) -> None:
-    token = server.parts.auth.login_link_token()
+    token = _token(server)
     first = _login(server, token=token)
     assert first.status_code == 200
     cookie = first.headers["set-cookie"]
@@ -48,7 +52,7 @@ def test_a_login_link_works_once(server: Running) -> None:
 
 
 def test_a_password_and_logging_out(server: Running) -> None:
-    session = _login(server, token=server.parts.auth.login_link_token()).cookies
+    session = _login(server, token=_token(server)).cookies
     with httpx.Client(cookies=session) as browser:
         short = browser.put(f"{server.url}/api/vizsla/password", json={"password": "short"})
         assert short.status_code == 400 and "password" in short.json()["errors"][0]
@@ -63,6 +67,18 @@ def test_a_password_and_logging_out(server: Running) -> None:
         assert browser.get(f"{server.url}/api/vizsla/session").status_code == 401
 
 
+def test_a_new_password_ends_what_others_hold(server: Running) -> None:
+    mine, other = (
+        httpx.Client(base_url=server.url, cookies=_login(server, token=_token(server)).cookies) for _ in "ab"
+    )
+    link = _token(server)
+    with mine, other:
+        assert mine.put("/api/vizsla/password", json={"password": "long enough"}).status_code == 200
+        assert mine.get("/api/vizsla/session").status_code == 200
+        assert other.get("/api/vizsla/session").status_code == 401
+    assert _login(server, token=link).status_code == 403
+
+
 def test_passwords_cannot_be_guessed_by_trying(server: Running) -> None:
     server.parts.auth.set_password("admin@localhost", "long enough")
     for _ in range(3):
@@ -73,7 +89,7 @@ def test_passwords_cannot_be_guessed_by_trying(server: Running) -> None:
     refused = _login(server, handle="admin@localhost", password="long enough")
     assert refused.status_code == 429 and 0 < int(refused.headers["retry-after"]) <= 300
     assert "--login-link" in refused.json()["errors"][0]
-    assert _login(server, token=server.parts.auth.login_link_token()).status_code == 200
+    assert _login(server, token=_token(server)).status_code == 200
 
 
 def test_attempts_lapse_and_are_counted_for_a_user_too() -> None:
@@ -88,7 +104,7 @@ def test_attempts_lapse_and_are_counted_for_a_user_too() -> None:
 
 
 def test_another_site_cannot_use_a_browsers_session(server: Running) -> None:
-    session = _login(server, token=server.parts.auth.login_link_token()).cookies
+    session = _login(server, token=_token(server)).cookies
     body = {"title": "x", "layout_type": "ordered", "widgets": []}
     with httpx.Client(cookies=session) as browser:
         url = f"{server.url}/api/v1/dashboard"

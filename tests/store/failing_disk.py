@@ -5,12 +5,13 @@ import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pyarrow as pa
 
 from vizsla.model.records import table
 from vizsla.store.engine import Engine, open_engine
-from vizsla.store.errors import Torn
+from vizsla.store.errors import StoreError, Torn
 from vizsla.store.migrate import migrate
 from vizsla.store.writer import Writer
 
@@ -56,6 +57,18 @@ def main() -> None:
     with largest_file(1 << 18):
         torn(engine, 1000, "token")
     assert stored(engine, "padded") == stored(engine, "copied") == (1000, sum(range(1000)))
+
+    # A table that cannot be loaded again at once is loaded before the next insert.
+    described = next(Path(sys.argv[1]).rglob("metadata/default/padded.sql"))
+    hidden = described.rename(described.with_suffix(".hidden"))
+    with largest_file(1 << 18):
+        try:
+            insert(engine, 1000)
+        except StoreError as error:
+            assert not isinstance(error, Torn), error
+        else:
+            raise AssertionError("the table was loaded all the same, so that this proves nothing")
+    hidden.rename(described)
 
     # A merge that is torn gives back the parts that it took, at the next insert.
     engine.run("SYSTEM STOP MERGES")

@@ -1,5 +1,6 @@
 """The web application: routes from the table, permissions, errors as the API's JSON, and the browser app."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
@@ -67,13 +68,13 @@ def _merged(ours: list[WebRoute], intake: Sequence[BaseRoute]) -> list[BaseRoute
 def _door(methods: dict[str, tuple[Handler, Permission]]) -> Handler:
     async def handle(request: Request) -> Response:
         handler, permission = methods["GET" if request.method == "HEAD" else request.method]
-        allow(request, permission)
+        await allow(request, permission)
         return await handler(request)
 
     return handle
 
 
-def allow(request: Request, permission: Permission) -> None:
+async def allow(request: Request, permission: Permission) -> None:
     """Raise ApiError unless the request proves this permission; note who asks as `request.state.user`."""
     auth = of(request).auth
     key = request.headers.get("dd-api-key") or request.query_params.get("api_key") or ""
@@ -81,18 +82,18 @@ def allow(request: Request, permission: Permission) -> None:
     request.state.user = ""
     if permission == "public":
         return
-    if permission == "api_key" and auth.valid_key(key):
+    if permission == "api_key" and await auth.valid_key(key):
         return
-    if key and app_key and auth.valid_key(key) and auth.valid_app_key(app_key):
+    if key and app_key and await auth.valid_key(key) and await auth.valid_app_key(app_key):
         request.state.user = "admin@localhost"
         return
-    user = auth.user_of(request.cookies.get(COOKIE, ""))
+    user = await asyncio.to_thread(auth.user_of, request.cookies.get(COOKIE, ""))
     if user is None:
         raise ApiError(403 if key or app_key else 401, "Forbidden" if key or app_key else "Unauthorized")
     origin = request.headers.get("origin")
     if request.method not in _SAFE and origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise ApiError(403, "Forbidden: the request comes from another site")
-    if permission == "admin" and not auth.is_admin(user):
+    if permission == "admin" and not await asyncio.to_thread(auth.is_admin, user):
         raise ApiError(403, "Forbidden: only an administrator may do this")
     request.state.user = user
 

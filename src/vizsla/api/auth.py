@@ -1,5 +1,7 @@
 """Who may ask: API and application keys, sessions of the browser, one-time login links, the admin's password."""
 
+import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -14,6 +16,8 @@ from vizsla.api.attempts import Attempts
 from vizsla.clock import Clock
 from vizsla.store.database import metadata
 from vizsla.store.documents import Conflict, Documents
+
+log = logging.getLogger(__name__)
 
 tickets = sa.Table(
     "tickets",
@@ -47,17 +51,17 @@ class Auth:
         """The API key and application key of the first start, made where there are none."""
         return self._first("api_key", 16), self._first("app_key", 20)
 
-    def valid_key(self, key: str) -> bool:
+    async def valid_key(self, key: str) -> bool:
         """Whether this is an API key."""
-        return self._valid("api_key", key)
+        return await self._valid("api_key", key)
 
-    def valid_app_key(self, key: str) -> bool:
+    async def valid_app_key(self, key: str) -> bool:
         """Whether this is an application key."""
-        return self._valid("app_key", key)
+        return await self._valid("app_key", key)
 
-    def login_link_token(self, handle: str = ADMIN) -> str:
-        """A token that logs a user in once, within a day."""
-        return self._ticket("login", handle, LOGIN_LINK_S)
+    def login_link(self, url: str, handle: str = ADMIN) -> str:
+        """A link that logs a user in once, within a day; browsers send nothing of what follows its `#` to servers."""
+        return f"{url}/login#{self._ticket('login', handle, LOGIN_LINK_S)}"
 
     def session_by_token(self, token: str) -> str | None:
         """A session's secret for a login token, which is spent by this; None when it is not valid."""
@@ -78,14 +82,16 @@ class Auth:
             return None
         return self._ticket("session", handle.strip().lower(), SESSION_S) if digest else None
 
-    def set_password(self, handle: str, password: str) -> None:
-        """Give a user a password."""
+    def set_password(self, handle: str, password: str, session: str = "") -> None:
+        """Give a user a password; whoever else is logged in as this user, or has a link to, is logged out by it."""
         secret = {"password": argon2.PasswordHasher().hash(password)}
         user = self._documents.get(USER, handle)
         if user:
             self._documents.save(USER, handle, user.body | secret, author=handle)
         else:
             self._documents.create(USER, secret, id=handle, author=handle)
+        with self._documents.engine.begin() as db:
+            db.execute(tickets.delete().where(tickets.c.handle == handle, tickets.c.digest != _digest(session)))
 
     def user_of(self, session: str) -> str | None:
         """The handle of the user whose session this is; None for one who may not log in any more."""
@@ -115,16 +121,26 @@ class Auth:
             kept = self._documents.all(kind)
         return str(kept[0].body["key"])
 
-    def _valid(self, kind: str, key: str) -> bool:
-        read_at, known = self._read.get(kind, (0.0, frozenset()))
+    async def _valid(self, kind: str, key: str) -> bool:
+        if not key:
+            return False
+        read = self._read.get(kind)
+        if read is None or self._monotonic() - read[0] >= _FRESH_S:
+            try:
+                known = await asyncio.to_thread(self._digests, kind)
+            except sa.exc.SQLAlchemyError as error:
+                if read is None:
+                    raise
+                # Intake goes on with the keys that were known while the documents cannot be asked.
+                log.warning("keys cannot be read anew: %s", type(error).__name__)
+                known = read[1]
+            read = self._read[kind] = (self._monotonic(), known)
         digest = sha256(key.encode()).digest()
-        if not key or (digest in known and self._monotonic() - read_at < _FRESH_S):
-            return bool(key)
-        if self._monotonic() - read_at >= _FRESH_S or read_at == 0.0:
-            keys = [str(one.body["key"]) for one in self._documents.all(kind)] + [self._given[kind]]
-            known = frozenset(sha256(one.encode()).digest() for one in keys if one)
-            self._read[kind] = (self._monotonic(), known)
-        return any(compare_digest(digest, one) for one in known)
+        return any(compare_digest(digest, one) for one in read[1])
+
+    def _digests(self, kind: str) -> frozenset[bytes]:
+        keys = [str(one.body["key"]) for one in self._documents.all(kind)] + [self._given[kind]]
+        return frozenset(sha256(one.encode()).digest() for one in keys if one)
 
     def _ticket(self, kind: str, handle: str, seconds: float) -> str:
         secret = secrets.token_urlsafe(32)

@@ -56,7 +56,7 @@ async def logout(request: Request) -> Response:
 async def current(request: Request) -> Response:
     """GET /api/vizsla/session: who is logged in, as what, and what of other sites the browser may show."""
     context, handle = of(request), author(request)
-    admin = context.auth.is_admin(handle)
+    admin = await asyncio.to_thread(context.auth.is_admin, handle)
     return JSONResponse({"handle": handle, "admin": admin} | outside(context.settings))
 
 
@@ -66,9 +66,10 @@ def outside(settings: Settings) -> dict[str, bool]:
 
 
 async def password(request: Request) -> Response:
-    """PUT /api/vizsla/password: set one's own password."""
+    """PUT /api/vizsla/password: set one's own password, which ends one's other sessions."""
     new = (await json_object(request)).get("password")
     if not isinstance(new, str) or len(new) < 8:
         raise ApiError(400, "The value provided for parameter 'password' is invalid: eight characters or more")
-    await asyncio.to_thread(of(request).auth.set_password, author(request), new)
+    session = request.cookies.get(COOKIE, "")
+    await asyncio.to_thread(of(request).auth.set_password, author(request), new, session)
     return JSONResponse({"ok": True})

@@ -119,8 +119,8 @@ async def login_link(request: Request) -> Response:
     user = await _user(request)
     if user.body.get("disabled"):
         raise ApiError(400, f"{user.id} is disabled")
-    token = await asyncio.to_thread(of(request).auth.login_link_token, user.id)
-    return JSONResponse({"url": f"{of(request).settings.url}/login?token={token}"})
+    context = of(request)
+    return JSONResponse({"url": await asyncio.to_thread(context.auth.login_link, context.settings.url, user.id)})
 
 
 def _all(context: Context) -> list[Document]:

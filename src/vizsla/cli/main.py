@@ -102,7 +102,7 @@ def keys(
         raise end(str(error)) from error
     api_key, app_key = auth.ensure()
     if login_link:
-        typer.echo(f"{settings.url}/login#{auth.login_link_token()}")
+        typer.echo(auth.login_link(settings.url))
     elif as_json:
         typer.echo(json.dumps({"api_key": api_key, "app_key": app_key}))
     else:

@@ -35,7 +35,7 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
         except StoreError as error:
             raise end(str(error)) from error
     beside = children(parts)
-    link = f"{settings.url}/login#{parts.auth.login_link_token()}"
+    link = parts.auth.login_link(settings.url)
 
     def ready() -> None:
         typer.echo(f"Vizsla is ready after {time.monotonic() - began:.1f} s. Log in once with this link:\n\n  {link}\n")

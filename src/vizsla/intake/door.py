@@ -14,7 +14,7 @@ Write = Callable[[Batch, str], Awaitable[None]]
 class Door:
     """The parts of a server that intake works with; `body_limit` in bytes."""
 
-    valid_key: Callable[[str], bool]
+    valid_key: Callable[[str], Awaitable[bool]]
     write: Write
     hosts: Hosts
     clock: Clock

@@ -52,15 +52,15 @@ async def body_of(request: Request, door: Door) -> tuple[bytes, bytes]:
     return raw, await asyncio.to_thread(decompress, raw, encoding, door.body_limit)
 
 
-def forbidden(request: Request, door: Door) -> Response | None:
+async def forbidden(request: Request, door: Door) -> Response | None:
     """The answer to a request without a valid API key; None when it has one."""
     key = request.path_params.get("key") or key_of(request.headers, request.query_params)
-    return None if door.valid_key(key) else JSONResponse({"errors": ["Forbidden"]}, 403)
+    return None if await door.valid_key(key) else JSONResponse({"errors": ["Forbidden"]}, 403)
 
 
 async def receive(request: Request, door: Door, decode: Decode, answer: Answer) -> Response:
     """Store what the decoder makes of the body and answer once it is on disk."""
-    if refused := forbidden(request, door):
+    if refused := await forbidden(request, door):
         return refused
     raw = b""
     try:

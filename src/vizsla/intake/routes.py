@@ -79,12 +79,12 @@ def _reader(door: Door, decode: Decode, answer: Answer) -> Handler:
 
 
 async def _validate(request: Request, door: Door) -> Response:
-    return forbidden(request, door) or JSONResponse({"valid": True})
+    return await forbidden(request, door) or JSONResponse({"valid": True})
 
 
 async def _unknown(request: Request, door: Door) -> Response:
     """Clients retry a 404 for ever: what nobody knows is accepted, kept in quarantine and shown."""
-    if refused := forbidden(request, door):
+    if refused := await forbidden(request, door):
         return refused
     try:
         raw, body = await body_of(request, door)

@@ -26,7 +26,7 @@ _LIBRARY = "_chdb.abi3.so"
 _STARTED_S = 20.0
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _FAILED_WRITES = "SELECT value FROM system.events WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'"
-_STORED_TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
+_STORED = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
 
 
 class Embedded:
@@ -41,6 +41,7 @@ class Embedded:
         self._lock = _claimed(self._directory)
         self._link = _configured(self._directory, memory_bytes)
         self._failed_writes = 0
+        self._unloaded: set[str] = set()
         self._reloading = Lock()
         self._readers = self._pool(readers)
         self._writers = self._pool(writers)
@@ -85,6 +86,8 @@ class Embedded:
         if token:
             given = {**tuning.TOKENED, "insert_deduplication_token": token}
             settings = "SETTINGS " + ", ".join(f"{key}={_quoted(str(value))}" for key, value in given.items())
+        if self._unloaded:
+            self._load_again(0)
         before = self._failed_writes
         # Not `send_insert`, which hides what goes wrong once the rows were parsed.
         with arrow_file(rows, self._directory) as file, _taken(self._writers, 30) as connection:
@@ -95,7 +98,7 @@ class Embedded:
             except Exception as error:
                 raise from_engine(str(error), writing=True) from None
         if failed > before:
-            self._set_torn_parts_aside(failed)
+            self._load_again(failed)
             raise Torn(
                 f"the disk of {self._directory} did not take all that was written; see that it has room and works"
             )
@@ -119,25 +122,26 @@ class Embedded:
                     pool.get(timeout=60).close()
         self._lock.close()
 
-    def _set_torn_parts_aside(self, failed: int) -> None:
-        """Load every table again once writes have failed.
+    def _load_again(self, failed: int) -> None:
+        """Load every table again once more writes have failed, and those that could not be loaded the last time.
 
         This build of the engine counts a write that failed (full disk, quota, I/O fault) and goes on as if it had not,
         so that the part counts as good until it is read. Loading checks parts: those that are not whole are set aside,
         and those that a torn merge had replaced are back.
         """
         with self._reloading, ExitStack() as taken:
-            if failed <= self._failed_writes:
-                return
-            log.error("a write to %s failed; loading its tables again", self._directory)
-            writers = [taken.enter_context(_taken(self._writers, 60)) for _ in range(self._writers.maxsize)]
+            writer, *_ = [taken.enter_context(_taken(self._writers, 60)) for _ in range(self._writers.maxsize)]
             try:
-                for name in writers[0].query(_STORED_TABLES, "TabSeparated").bytes().decode().split():
-                    writers[0].query(f"DETACH TABLE {_named(name)} SYNC")
-                    writers[0].query(f"ATTACH TABLE {_named(name)}")
+                if failed > self._failed_writes:
+                    log.error("a write to %s failed; loading its tables again", self._directory)
+                    self._unloaded |= set(writer.query(_STORED, "TabSeparated").bytes().decode().split())
+                    self._failed_writes = failed
+                for name in sorted(self._unloaded):
+                    writer.query(f"DETACH TABLE IF EXISTS {_named(name)} SYNC")
+                    writer.query(f"ATTACH TABLE {_named(name)}")
+                    self._unloaded.discard(name)
             except Exception as error:
                 raise from_engine(str(error), writing=True) from None
-            self._failed_writes = failed
 
     def _pool(self, size: int) -> "LifoQueue[Any]":
         pool: LifoQueue[Any] = LifoQueue(size)
