@@ -6,15 +6,18 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from hmac import compare_digest
 
 import argon2
 import sqlalchemy as sa
 
+from vizsla import clock
 from vizsla.api.attempts import Attempts
 from vizsla.clock import Clock
-from vizsla.store.database import metadata
+from vizsla.settings import Settings
+from vizsla.store.database import metadata, open_documents
 from vizsla.store.documents import Conflict, Documents
 
 log = logging.getLogger(__name__)
@@ -77,7 +80,7 @@ class Auth:
         user = self._documents.get(USER, handle.strip().lower())
         digest = str(user.body.get("password") or "") if user and not user.body.get("disabled") else ""
         try:
-            argon2.PasswordHasher().verify(digest or _NOBODY, password)
+            argon2.PasswordHasher().verify(digest or _nobody(), password)
         except argon2.exceptions.VerificationError:
             return None
         return self._ticket("session", handle.strip().lower(), SESSION_S) if digest else None
@@ -169,5 +172,13 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-# Verified in place of a digest that does not exist, so that an unknown user takes as long as a wrong password.
-_NOBODY = argon2.PasswordHasher().hash(secrets.token_hex(8))
+@cache
+def _nobody() -> str:
+    """What is verified in place of a digest that does not exist: an unknown user takes as long as a wrong password."""
+    return argon2.PasswordHasher().hash(secrets.token_hex(8))
+
+
+def open_auth(settings: Settings) -> Auth:
+    """Keys and sessions alone, which any process may open beside a running server."""
+    documents = Documents(open_documents(settings.documents, settings.data))
+    return Auth(documents, clock.wall, api_key=settings.api_key, app_key=settings.app_key)

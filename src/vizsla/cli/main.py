@@ -94,7 +94,7 @@ def keys(
     login_link: Annotated[bool, typer.Option("--login-link", help="print a link that logs the admin in once")] = False,
 ) -> None:
     """Print the API and application key, or a login link."""
-    from vizsla.cli.server import open_auth
+    from vizsla.api.auth import open_auth
 
     try:
         auth = open_auth(settings)

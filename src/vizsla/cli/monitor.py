@@ -28,7 +28,7 @@ def monitors() -> None:
 @with_settings
 def backtest(settings: Settings, file: File, start: From = "-1d", until: To = "now") -> None:
     """Tell when a monitor would have fired, over the data that the running server has."""
-    from vizsla.cli.server import open_auth
+    from vizsla.api.auth import open_auth
 
     try:
         given = json.loads(file.read_text(encoding="utf-8"))

@@ -52,12 +52,6 @@ class Parts:
     auth: Auth
 
 
-def open_auth(settings: Settings) -> Auth:
-    """Keys and sessions alone, which any process may open beside a running server."""
-    documents = Documents(open_documents(settings.documents, settings.data))
-    return Auth(documents, clock.wall, api_key=settings.api_key, app_key=settings.app_key)
-
-
 def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Parts:
     """Open the store and the documents and bring their tables up to date; `say` is told of each step."""
     say("Opening the documents")
