@@ -7,7 +7,7 @@ import { has, term, toggled } from "@/lib/search";
 import classes from "./Facets.module.css";
 
 type Props = {
-  counts: Record<string, ReadonlyArray<{ name: string | boolean; count: number }>>;
+  counts: Record<string, ReadonlyArray<{ name: string | number | boolean; count: number }>>;
   /** What each facet is called, in the order of the page. */
   names: Record<string, string>;
   query: string;
@@ -31,7 +31,8 @@ export function CountedFacets({ counts, names, query, onQuery }: Props) {
             </Text>
             {shown.map((one) => {
               const value = String(one.name);
-              const wanted = term(facet, value.toLowerCase());
+              // A status is shown as it is called, and searched in small letters.
+              const wanted = term(facet, facet === "status" ? value.toLowerCase() : value);
               return (
                 <UnstyledButton
                   key={value}

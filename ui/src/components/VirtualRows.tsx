@@ -2,7 +2,7 @@
 
 import { Box } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import classes from "./VirtualRows.module.css";
 
 type Props<T> = {
@@ -37,41 +37,65 @@ export function VirtualRows<T>({ items, height, row, keyOf, label, head, foot, o
     const next = box.current?.querySelector<HTMLElement>(`[data-index="${Number(from.dataset.index) + by}"]`);
     next?.focus();
   };
+  const [more, setMore] = useState(false);
+  const look = () => {
+    const at = box.current;
+    if (at) setMore(at.scrollLeft + at.clientWidth < at.scrollWidth - 1);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when other rows are drawn
+  useEffect(() => {
+    look();
+    const watch = new ResizeObserver(look);
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [items.length]);
   return (
-    <Box ref={box} className={classes.box} role="table" aria-label={label} aria-rowcount={items.length}>
-      {head && (
-        <div className={classes.head} role="row">
-          {head}
+    <Box className={classes.frame} data-more={more || undefined}>
+      <Box
+        ref={box}
+        className={classes.box}
+        role="table"
+        aria-label={label}
+        aria-rowcount={items.length}
+        onScroll={look}
+      >
+        {head && (
+          <div className={classes.head} role="row">
+            {head}
+          </div>
+        )}
+        <div style={{ height: rows.getTotalSize(), position: "relative" }} role="rowgroup">
+          {shown.map(({ index, start }) => {
+            const item = items[index] as T;
+            return (
+              <div
+                key={keyOf(item, index)}
+                data-index={index}
+                className={classes.row}
+                role="row"
+                tabIndex={onOpen ? 0 : -1}
+                data-open={onOpen ? true : undefined}
+                aria-selected={selected === keyOf(item, index)}
+                style={{ height, transform: `translateY(${start}px)` }}
+                onClick={(event) => {
+                  // What is in a row and does something by itself does that alone.
+                  if (!(event.target as Element).closest("a, button, input")) onOpen?.(item, index);
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(item, index);
+                  else if (event.key === "ArrowDown") step(event.currentTarget, 1);
+                  else if (event.key === "ArrowUp") step(event.currentTarget, -1);
+                  else return;
+                  event.preventDefault();
+                }}
+              >
+                {row(item, index)}
+              </div>
+            );
+          })}
         </div>
-      )}
-      <div style={{ height: rows.getTotalSize(), position: "relative" }} role="rowgroup">
-        {shown.map(({ index, start }) => {
-          const item = items[index] as T;
-          return (
-            <div
-              key={keyOf(item, index)}
-              data-index={index}
-              className={classes.row}
-              role="row"
-              tabIndex={onOpen ? 0 : -1}
-              data-open={onOpen ? true : undefined}
-              aria-selected={selected === keyOf(item, index)}
-              style={{ height, transform: `translateY(${start}px)` }}
-              onClick={() => onOpen?.(item, index)}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(item, index);
-                else if (event.key === "ArrowDown") step(event.currentTarget, 1);
-                else if (event.key === "ArrowUp") step(event.currentTarget, -1);
-                else return;
-                event.preventDefault();
-              }}
-            >
-              {row(item, index)}
-            </div>
-          );
-        })}
-      </div>
-      {foot}
+        {foot}
+      </Box>
     </Box>
   );
 }

@@ -155,7 +155,9 @@ export function scheduleText(schedule: Schedule | undefined): string {
       })
       .join("; ");
   }
-  return schedule?.end ? "once" : "from its start on, without end";
+  if (!schedule?.end) return "until it is cancelled";
+  const long = (Date.parse(schedule.end) - Date.parse(schedule.start ?? "")) / 1000;
+  return long > 0 ? `once, for ${lengthText(Math.round(long / 60) * 60)}` : "once";
 }
 
 /** For which monitors, in a few words; `name` tells a monitor's name. */

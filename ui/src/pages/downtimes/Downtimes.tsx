@@ -7,7 +7,9 @@ import { type Downtime, useDowntimes } from "@/api/downtimes";
 import { useMonitors } from "@/api/monitors";
 import { Cell } from "@/components/Cell";
 import facets from "@/components/Facets.module.css";
+import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failure } from "@/components/states";
 import { useParam, useParams } from "@/components/url";
@@ -60,53 +62,56 @@ export default function Downtimes() {
         </Empty>
       )}
       {data && data.length > 0 && (
-        <Box style={{ display: "flex", gap: 12, flex: 1, minHeight: 0 }}>
-          <Stack className={facets.side ?? ""} component="aside" aria-label="Facets">
-            <Box>
-              <Text size="xs" fw={600} mb={2}>
-                Status
-              </Text>
-              {STATUSES.map((one) => (
-                <UnstyledButton
-                  key={one}
-                  className={facets.value}
-                  aria-pressed={status === one}
-                  onClick={() => setStatus(status === one ? "" : one)}
-                >
-                  <span>{one}</span>
-                  <i>{matching.filter((row) => row.attributes.status === one).length}</i>
-                </UnstyledButton>
-              ))}
-            </Box>
-          </Stack>
-          <Box style={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
-            {!rows.length && <Empty title="No downtime matches" />}
-            {rows.length > 0 && (
-              <VirtualRows
-                label="Downtimes"
-                items={rows}
-                height={44}
-                keyOf={(one) => one.id}
-                onOpen={(one) => void navigate({ to: "/downtimes/$id", params: { id: one.id }, search })}
-                head={
-                  <>
-                    <Cell head width={104}>
-                      Status
-                    </Cell>
-                    <Cell head>Silences</Cell>
-                    <Cell head wide width={360}>
-                      When
-                    </Cell>
-                    <Cell head wide width={230}>
-                      Now or next
-                    </Cell>
-                  </>
-                }
-                row={(one) => <Row downtime={one} name={name} />}
-              />
-            )}
-          </Box>
-        </Box>
+        <Listing
+          total={0}
+          size={1}
+          facets={
+            <Stack className={facets.side ?? ""} component="aside" aria-label="Facets">
+              <Box>
+                <Text size="xs" fw={600} mb={2}>
+                  Status
+                </Text>
+                {STATUSES.map((one) => (
+                  <UnstyledButton
+                    key={one}
+                    className={facets.value}
+                    aria-pressed={status === one}
+                    onClick={() => setStatus(status === one ? "" : one)}
+                  >
+                    <span>{one}</span>
+                    <i>{matching.filter((row) => row.attributes.status === one).length}</i>
+                  </UnstyledButton>
+                ))}
+              </Box>
+            </Stack>
+          }
+        >
+          {!rows.length && <Empty title="No downtime matches" />}
+          {rows.length > 0 && (
+            <VirtualRows
+              label="Downtimes"
+              items={rows}
+              height={44}
+              keyOf={(one) => one.id}
+              onOpen={(one) => void navigate({ to: "/downtimes/$id", params: { id: one.id }, search })}
+              head={
+                <>
+                  <Cell head width={104}>
+                    Status
+                  </Cell>
+                  <Cell head>Silences</Cell>
+                  <Cell head wide width={360}>
+                    When
+                  </Cell>
+                  <Cell head wide width={230}>
+                    Now or next
+                  </Cell>
+                </>
+              }
+              row={(one) => <Row downtime={one} name={name} />}
+            />
+          )}
+        </Listing>
       )}
       {opened && <Details downtime={opened} name={name} onClose={() => void navigate({ to: "/downtimes", search })} />}
     </Page>
@@ -117,7 +122,7 @@ function Row({ downtime, name }: { downtime: Downtime; name: (id: number) => str
   const { attributes } = downtime;
   const { schedule, status } = attributes;
   const next = schedule.recurrences ? schedule.current_downtime : { start: schedule.start ?? "", end: schedule.end };
-  const zone = attributes.display_timezone || "UTC";
+  const zone = schedule.timezone || attributes.display_timezone || "UTC";
   return (
     <>
       <Cell width={104}>
@@ -126,9 +131,9 @@ function Row({ downtime, name }: { downtime: Downtime; name: (id: number) => str
         </Badge>
       </Cell>
       <Cell title={attributes.message ?? undefined}>
-        <Text size="sm" fw={500} truncate>
+        <RowLink to="/downtimes/$id" params={{ id: downtime.id }} search={true}>
           {targetText(attributes, name)}
-        </Text>
+        </RowLink>
         <Text size="xs" c="dimmed" ff="monospace" truncate>
           {attributes.scope}
         </Text>
@@ -148,10 +153,13 @@ function Row({ downtime, name }: { downtime: Downtime; name: (id: number) => str
           <Text size="xs">
             {momentText(next.start, zone)}
             <br />
-            {next.end ? `to ${momentText(next.end, zone)}` : "without end"}
+            {next.end ? `to ${momentText(next.end, zone)}` : "without end"} {zoneText(zone)}
           </Text>
         )}
       </Cell>
     </>
   );
 }
+
+/** `Europe/Paris` as people say it: Paris. */
+const zoneText = (zone: string) => `(${zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ")})`;

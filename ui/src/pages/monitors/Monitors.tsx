@@ -1,13 +1,15 @@
 /** Every monitor with its state: searched, counted, chosen and acted upon. */
 
-import { Box, Button, Checkbox, Group, Pagination, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Button, Checkbox, Group, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconBellOff, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type MonitorRow, useMonitorPage } from "@/api/monitors";
 import { Cell } from "@/components/Cell";
 import { CountedFacets } from "@/components/CountedFacets";
+import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { SearchBox } from "@/components/SearchBox";
 import { StateBadge } from "@/components/StateBadge";
 import { Empty, Failure } from "@/components/states";
@@ -72,61 +74,53 @@ export default function Monitors() {
         </Empty>
       )}
       {data && total > 0 && (
-        <Box style={{ display: "flex", gap: 12, flex: 1, minHeight: 0 }}>
-          <CountedFacets counts={data.counts} names={FACETS} query={query} onQuery={search} />
-          <Box style={{ flex: 1, minWidth: 0, minHeight: 0, display: "flex", flexDirection: "column" }}>
-            <VirtualRows
-              label="Monitors"
-              items={rows}
-              height={44}
-              keyOf={(one) => one.id}
-              onOpen={(one) => void navigate({ to: "/monitors/$id", params: { id: String(one.id) } })}
-              head={
-                <>
-                  <Cell width={22}>
-                    <Checkbox
-                      size="xs"
-                      aria-label="Choose all that are shown"
-                      checked={seen.length === rows.length}
-                      indeterminate={seen.length > 0 && seen.length < rows.length}
-                      onChange={(event) =>
-                        choose(
-                          rows.map((one) => one.id),
-                          event.currentTarget.checked,
-                        )
-                      }
-                    />
-                  </Cell>
-                  <Sorted field="status" sort={sort} width={104}>
-                    Status
-                  </Sorted>
-                  <Sorted field="name" sort={sort}>
-                    Name
-                  </Sorted>
-                  <Cell head wide width={340}>
-                    Query
-                  </Cell>
-                  <Sorted field="triggered" sort={sort} width={92} wide>
-                    Triggered
-                  </Sorted>
-                  <Cell head wide width={76}>
-                    Since
-                  </Cell>
-                </>
-              }
-              row={(one) => <Row one={one} chosen={chosen.has(one.id)} onChoose={(on) => choose([one.id], on)} />}
-            />
-            {total > SIZE && (
-              <Pagination
-                mt="xs"
-                size="sm"
-                total={Math.ceil(total / SIZE)}
-                value={Number(page)}
-                onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
-              />
-            )}
-          </Box>
-        </Box>
+        <Listing
+          total={total}
+          size={SIZE}
+          facets={<CountedFacets counts={data.counts} names={FACETS} query={query} onQuery={search} />}
+        >
+          <VirtualRows
+            label="Monitors"
+            items={rows}
+            height={44}
+            keyOf={(one) => one.id}
+            onOpen={(one) => void navigate({ to: "/monitors/$id", params: { id: String(one.id) } })}
+            head={
+              <>
+                <Cell width={22}>
+                  <Checkbox
+                    size="xs"
+                    aria-label="Choose all that are shown"
+                    checked={seen.length === rows.length}
+                    indeterminate={seen.length > 0 && seen.length < rows.length}
+                    onChange={(event) =>
+                      choose(
+                        rows.map((one) => one.id),
+                        event.currentTarget.checked,
+                      )
+                    }
+                  />
+                </Cell>
+                <Sorted field="status" sort={sort} width={104}>
+                  Status
+                </Sorted>
+                <Sorted field="name" sort={sort}>
+                  Name
+                </Sorted>
+                <Cell head wide width={340}>
+                  Query
+                </Cell>
+                <Sorted field="triggered" sort={sort} width={92} wide>
+                  Triggered
+                </Sorted>
+                <Cell head wide width={76}>
+                  Since
+                </Cell>
+              </>
+            }
+            row={(one) => <Row one={one} chosen={chosen.has(one.id)} onChoose={(on) => choose([one.id], on)} />}
+          />
+        </Listing>
       )}
     </Page>
   );
@@ -162,7 +156,6 @@ function Row({ one, chosen, onChoose }: { one: MonitorRow; chosen: boolean; onCh
           size="xs"
           aria-label={`Choose ${one.name}`}
           checked={chosen}
-          onClick={(event) => event.stopPropagation()}
           onChange={(event) => onChoose(event.currentTarget.checked)}
         />
       </Cell>
@@ -176,14 +169,9 @@ function Row({ one, chosen, onChoose }: { one: MonitorRow; chosen: boolean; onCh
             P{one.priority}
           </Text>
         )}
-        <Link
-          to="/monitors/$id"
-          params={{ id: String(one.id) }}
-          style={{ color: "inherit", fontWeight: 500 }}
-          onClick={(event) => event.stopPropagation()}
-        >
+        <RowLink to="/monitors/$id" params={{ id: String(one.id) }}>
           {one.name || `Monitor ${one.id}`}
-        </Link>
+        </RowLink>
         <Text size="xs" c="dimmed" truncate>
           {one.not_evaluated ? `Not evaluated: ${one.not_evaluated}` : one.tags.join(" ") || one.type}
         </Text>

@@ -1,21 +1,23 @@
 /** Service level objectives with where each stands over its timeframes. */
 
-import { Box, Button, Group, Pagination, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type SloFacets, type SloRow, type Status, useSlos } from "@/api/slos";
 import { Cell } from "@/components/Cell";
-import facets from "@/components/Facets.module.css";
+import { CountedFacets } from "@/components/CountedFacets";
+import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { SearchBox } from "@/components/SearchBox";
 import { SloBadge, sloColor } from "@/components/SloBadge";
 import { Empty, Failure } from "@/components/states";
 import { useParam, useSetParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
-import { has, term, toggled } from "@/lib/search";
 import { budgetText, share } from "@/lib/slo";
 
 const SIZE = 50;
+const FACETS = { timeframe: "Timeframe", env: "Env", service: "Service", team: "Team" };
 const KINDS: Record<string, string> = { metric: "Events", monitor: "Monitors", time_slice: "Time slices" };
 
 export default function Slos() {
@@ -51,45 +53,37 @@ export default function Slos() {
         </Empty>
       )}
       {data && data.rows.length > 0 && (
-        <Box style={{ display: "flex", gap: 12, flex: 1, minHeight: 0 }}>
-          <Sides found={data.facets} query={query} onQuery={search} />
-          <Box style={{ flex: 1, minWidth: 0, minHeight: 0, display: "flex", flexDirection: "column" }}>
-            <VirtualRows
-              label="Service level objectives"
-              items={data.rows}
-              height={44}
-              keyOf={(one) => one.id}
-              onOpen={(one) => void navigate({ to: "/slos/$id", params: { id: one.id } })}
-              head={
-                <>
-                  <Cell head width={112}>
-                    State
-                  </Cell>
-                  <Cell head>Name</Cell>
-                  <Cell head wide width={100}>
-                    Of
-                  </Cell>
-                  <Cell head width={250}>
-                    Status and target
-                  </Cell>
-                  <Cell head wide width={190}>
-                    Error budget left
-                  </Cell>
-                </>
-              }
-              row={(one) => <Row slo={one} />}
-            />
-            {data.total > SIZE && (
-              <Pagination
-                mt="xs"
-                size="sm"
-                total={Math.ceil(data.total / SIZE)}
-                value={Number(page)}
-                onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
-              />
-            )}
-          </Box>
-        </Box>
+        <Listing
+          total={data.total}
+          size={SIZE}
+          facets={<CountedFacets counts={countsOf(data.facets)} names={FACETS} query={query} onQuery={search} />}
+        >
+          <VirtualRows
+            label="Service level objectives"
+            items={data.rows}
+            height={44}
+            keyOf={(one) => one.id}
+            onOpen={(one) => void navigate({ to: "/slos/$id", params: { id: one.id } })}
+            head={
+              <>
+                <Cell head wide width={112}>
+                  State
+                </Cell>
+                <Cell head>Name</Cell>
+                <Cell head wide width={100}>
+                  Of
+                </Cell>
+                <Cell head width={170}>
+                  Status and target
+                </Cell>
+                <Cell head wide width={190}>
+                  Error budget left
+                </Cell>
+              </>
+            }
+            row={(one) => <Row slo={one} />}
+          />
+        </Listing>
       )}
     </Page>
   );
@@ -99,16 +93,13 @@ function Row({ slo }: { slo: SloRow }) {
   const worst = [...slo.overall_status].sort((a, b) => rank(a) - rank(b))[0];
   return (
     <>
-      <Cell width={112}>{worst && <SloBadge state={worst.state} />}</Cell>
+      <Cell wide width={112}>
+        {worst && <SloBadge state={worst.state} />}
+      </Cell>
       <Cell title={slo.description ?? slo.name}>
-        <Link
-          to="/slos/$id"
-          params={{ id: slo.id }}
-          style={{ color: "inherit", fontWeight: 500 }}
-          onClick={(event) => event.stopPropagation()}
-        >
+        <RowLink to="/slos/$id" params={{ id: slo.id }}>
           {slo.name}
-        </Link>
+        </RowLink>
         <Text size="xs" c="dimmed" truncate>
           {slo.all_tags.join(" ")}
         </Text>
@@ -116,7 +107,7 @@ function Row({ slo }: { slo: SloRow }) {
       <Cell wide width={100} dim>
         {KINDS[slo.slo_type]}
       </Cell>
-      <Cell width={250}>
+      <Cell width={170}>
         {slo.overall_status.map((one) => (
           <Text key={one.timeframe} size="xs" lh={1.35} title={one.error ?? undefined}>
             <Text span inherit c="dimmed" display="inline-block" w={30}>
@@ -147,37 +138,10 @@ function Row({ slo }: { slo: SloRow }) {
 
 const rank = (one: Status) => ["breached", "warning", "no_data", "ok"].indexOf(one.state);
 
-const SHOWN: Array<[string, string, string]> = [
-  ["timeframe", "timeframe", "Timeframe"],
-  ["env_tags", "env", "Env"],
-  ["service_tags", "service", "Service"],
-  ["team_tags", "team", "Team"],
-];
-
-function Sides({ found, query, onQuery }: { found: SloFacets; query: string; onQuery: (text: string) => void }) {
-  return (
-    <Stack className={facets.side ?? ""} gap="md" component="aside" aria-label="Facets">
-      {SHOWN.filter(([key]) => found[key]?.length).map(([key, field, title]) => (
-        <Box key={key}>
-          <Text size="xs" fw={600} mb={2}>
-            {title}
-          </Text>
-          {found[key]?.slice(0, 12).map(({ name, count }) => {
-            const wanted = term(field, String(name));
-            return (
-              <UnstyledButton
-                key={name}
-                className={facets.value}
-                aria-pressed={has(query, wanted)}
-                onClick={() => onQuery(toggled(query, wanted))}
-              >
-                <span>{name}</span>
-                <i>{count}</i>
-              </UnstyledButton>
-            );
-          })}
-        </Box>
-      ))}
-    </Stack>
-  );
-}
+/** The counts by the names that the search has for them. */
+const countsOf = (found: SloFacets) => ({
+  timeframe: found.timeframe ?? [],
+  env: found.env_tags ?? [],
+  service: found.service_tags ?? [],
+  team: found.team_tags ?? [],
+});

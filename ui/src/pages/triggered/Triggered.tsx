@@ -1,15 +1,17 @@
 /** Groups that are not well: of all monitors, one row each. */
 
-import { Box, Button, Group, Pagination, Skeleton } from "@mantine/core";
+import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { IconBellOff, IconCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type GroupRow, muteMonitor, resolveMonitors, useGroupPage } from "@/api/monitors";
 import { Cell } from "@/components/Cell";
 import { CountedFacets } from "@/components/CountedFacets";
+import { Listing } from "@/components/Listing";
 import { MuteMenu } from "@/components/MuteMenu";
 import { done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { SearchBox } from "@/components/SearchBox";
 import { StateBadge } from "@/components/StateBadge";
 import { Empty, Failure } from "@/components/states";
@@ -18,6 +20,7 @@ import { VirtualRows } from "@/components/VirtualRows";
 import { agoText } from "@/lib/time";
 
 const SIZE = 100;
+const FACETS = { status: "Status", type: "Type" };
 const WORSE = 'status:(alert OR warn OR "no data")';
 
 export default function Triggered() {
@@ -65,94 +68,79 @@ export default function Triggered() {
         </Empty>
       )}
       {data && total > 0 && (
-        <Box style={{ display: "flex", gap: 12, flex: 1, minHeight: 0 }}>
-          <CountedFacets
-            counts={data.counts}
-            names={{ status: "Status", type: "Type" }}
-            query={query}
-            onQuery={search}
-          />
-          <Box style={{ flex: 1, minWidth: 0, minHeight: 0, display: "flex", flexDirection: "column" }}>
-            <VirtualRows
-              label="Triggered groups"
-              items={data.groups}
-              height={40}
-              keyOf={(one) => `${one.monitor_id} ${one.group}`}
-              onOpen={(one) =>
-                void navigate({
-                  to: "/monitors/$id",
-                  params: { id: String(one.monitor_id) },
-                  search: (scope(one) ? { group: one.group } : {}) as never,
-                })
-              }
-              head={
-                <>
-                  <Cell head width={104}>
-                    Status
-                  </Cell>
-                  <Cell head width={220}>
-                    Group
-                  </Cell>
-                  <Cell head>Monitor</Cell>
-                  <Cell head wide width={100}>
-                    Triggered
-                  </Cell>
-                  <Cell head width={170} />
-                </>
-              }
-              row={(one) => (
-                <>
-                  <Cell width={104}>
-                    <StateBadge state={one.status} />
-                  </Cell>
-                  <Cell width={220} mono title={one.group}>
-                    {one.muted && <IconBellOff size={13} aria-label="Muted" style={{ verticalAlign: "-2px" }} />}{" "}
+        <Listing
+          total={total}
+          size={SIZE}
+          facets={<CountedFacets counts={data.counts} names={FACETS} query={query} onQuery={search} />}
+        >
+          <VirtualRows
+            label="Triggered groups"
+            items={data.groups}
+            height={44}
+            keyOf={(one) => `${one.monitor_id} ${one.group}`}
+            onOpen={(one) =>
+              void navigate({
+                to: "/monitors/$id",
+                params: { id: String(one.monitor_id) },
+                search: (scope(one) ? { group: one.group } : {}) as never,
+              })
+            }
+            head={
+              <>
+                <Cell head width={104}>
+                  Status
+                </Cell>
+                <Cell head wide width={220}>
+                  Group
+                </Cell>
+                <Cell head>Monitor</Cell>
+                <Cell head wide width={100}>
+                  Triggered
+                </Cell>
+                <Cell head wide width={170} />
+              </>
+            }
+            row={(one) => (
+              <>
+                <Cell width={104}>
+                  <StateBadge state={one.status} />
+                </Cell>
+                <Cell wide width={220} mono title={one.group}>
+                  {one.muted && <IconBellOff size={13} aria-label="Muted" style={{ verticalAlign: "-2px" }} />}{" "}
+                  {scope(one) ?? "all"}
+                </Cell>
+                <Cell title={one.monitor_name}>
+                  <RowLink to="/monitors/$id" params={{ id: String(one.monitor_id) }}>
+                    {one.monitor_name}
+                  </RowLink>
+                  <Text size="xs" c="dimmed" truncate hiddenFrom="sm">
                     {scope(one) ?? "all"}
-                  </Cell>
-                  <Cell title={one.monitor_name}>
-                    <Link
-                      to="/monitors/$id"
-                      params={{ id: String(one.monitor_id) }}
-                      style={{ color: "inherit" }}
-                      onClick={(event) => event.stopPropagation()}
-                    >
-                      {one.monitor_name}
-                    </Link>
-                  </Cell>
-                  <Cell wide width={100} dim>
-                    {one.last_triggered_ts ? agoText(one.last_triggered_ts) : ""}
-                  </Cell>
-                  <Cell width={170}>
-                    <Group gap={4} justify="flex-end" wrap="nowrap" onClick={(event) => event.stopPropagation()}>
-                      <MuteMenu onMute={(end) => void act(() => muteMonitor(one.monitor_id, end, scope(one)), "Muted")}>
-                        <Button size="compact-xs" variant="default" leftSection={<IconBellOff size={12} />}>
-                          Mute
-                        </Button>
-                      </MuteMenu>
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        leftSection={<IconCheck size={12} />}
-                        onClick={() => void act(() => resolveMonitors([one.monitor_id], one.group), "Resolved")}
-                      >
-                        Resolve
+                  </Text>
+                </Cell>
+                <Cell wide width={100} dim>
+                  {one.last_triggered_ts ? agoText(one.last_triggered_ts) : ""}
+                </Cell>
+                <Cell wide width={170}>
+                  <Group gap={4} justify="flex-end" wrap="nowrap">
+                    <MuteMenu onMute={(end) => void act(() => muteMonitor(one.monitor_id, end, scope(one)), "Muted")}>
+                      <Button size="compact-xs" variant="default" leftSection={<IconBellOff size={12} />}>
+                        Mute
                       </Button>
-                    </Group>
-                  </Cell>
-                </>
-              )}
-            />
-            {total > SIZE && (
-              <Pagination
-                mt="xs"
-                size="sm"
-                total={Math.ceil(total / SIZE)}
-                value={Number(page)}
-                onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
-              />
+                    </MuteMenu>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      leftSection={<IconCheck size={12} />}
+                      onClick={() => void act(() => resolveMonitors([one.monitor_id], one.group), "Resolved")}
+                    >
+                      Resolve
+                    </Button>
+                  </Group>
+                </Cell>
+              </>
             )}
-          </Box>
-        </Box>
+          />
+        </Listing>
       )}
     </Page>
   );
