@@ -109,6 +109,8 @@ def test_a_monitor_is_made_and_its_mail_arrives(page: Page, server: Running, inb
 def test_queries_are_completed_explained_and_corrected(page: Page, server: Running) -> None:
     for ago_s in range(60, 600, 60):
         _send(server, 7, ago_s)
+    log = {"message": "paid", "service": "shop", "timestamp": int(time.time() * 1000)}
+    assert httpx.post(f"{server.url}/api/v2/logs", headers=server.headers, json=[log]).status_code == 202
     page.goto(f"{server.url}/metrics")
     page.locator(".cm-content").first.click()
     offered = page.locator(".cm-tooltip-autocomplete")
@@ -119,15 +121,27 @@ def test_queries_are_completed_explained_and_corrected(page: Page, server: Runni
     page.keyboard.press("Enter")
     expect(page.locator(".cm-content").first).to_have_text("avg:shop.queue{*}")
     expect(page.locator("canvas").first).to_be_visible()
-    page.goto(f"{server.url}/metrics")
-    page.locator(".cm-content").first.click()
+    page.locator(".cm-content").first.fill("")
     page.keyboard.type("ewm")
-    expect(offered.first).to_be_visible()
-    page.wait_for_timeout(200)  # the editor takes no keys for its list in the first moments
-    page.keyboard.press("ArrowDown")
-    expect(page.get_by_text("Exponentially weighted moving average of span").first).to_be_visible()
+    page.keyboard.press("ArrowDown")  # before the list is there
+    expect(offered.locator("[aria-selected=true]")).to_have_text("ewma_3(query)")
+    expect(page.get_by_text("Exponentially weighted moving average of span 3.", exact=True)).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.type("avg:shop.q")
+    expect(offered.get_by_text("shop.queue")).to_be_visible()
     page.locator(".cm-content").first.fill("topp(avg:shop.queue{*})")
     expect(page.locator(".cm-lintRange-error")).to_have_text("topp")
+    page.goto(f"{server.url}/logs")
+    page.get_by_role("textbox", name="Search logs").click()
+    page.keyboard.type("serv")
+    expect(offered.get_by_text("service", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(offered.get_by_text("shop")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/logs?query=service*shop*")
+    expect(page.get_by_role("row").filter(has_text="paid")).to_be_visible()
 
 
 def test_a_widget_has_several_queries_and_a_formula(page: Page, server: Running) -> None:

@@ -6,6 +6,7 @@ import { faultsOf } from "@/api/check";
 import { functionsQuery, metricNamesQuery, metricTagsQuery } from "@/api/metrics";
 import { metricAt, offers } from "@/lib/complete";
 import { CodeInput } from "./code/CodeInput";
+import { knownOrNew } from "./code/known";
 
 type Props = {
   value: string;
@@ -29,12 +30,14 @@ export function QueryInput({ value, onChange, onCommit, names, ...rest }: Props)
   const complete = async (text: string, cursor: number) => {
     const metric = metricAt(text, cursor);
     const inside = text.slice(0, cursor).lastIndexOf("{") > text.slice(0, cursor).lastIndexOf("}");
-    const [metrics, functions, tags] = await Promise.all([
-      names ? [] : client.fetchQuery(metricNamesQuery(Date.now() / 1000 - 86400)).catch(() => []),
-      client.fetchQuery(functionsQuery).catch(() => []),
-      inside ? client.fetchQuery(metricTagsQuery(metric)).catch(() => ({})) : {},
-    ]);
-    return offers(text, cursor, { metrics, functions, tags, variables, ...(names && { names }) });
+    return knownOrNew(async (staleTime) => {
+      const [metrics, functions, tags] = await Promise.all([
+        names ? [] : client.fetchQuery({ ...metricNamesQuery(Date.now() / 1000 - 86400), staleTime }).catch(() => []),
+        client.fetchQuery(functionsQuery).catch(() => []),
+        inside ? client.fetchQuery({ ...metricTagsQuery(metric), staleTime }).catch(() => ({})) : {},
+      ]);
+      return offers(text, cursor, { metrics, functions, tags, variables, ...(names && { names }) });
+    });
   };
   return (
     <CodeInput

@@ -8,6 +8,7 @@ import { faultsOf } from "@/api/check";
 import { facetsQuery, type Kind } from "@/api/records";
 import { searchOffers } from "@/lib/complete-search";
 import { CodeInput } from "./code/CodeInput";
+import { knownOrNew } from "./code/known";
 import { TemplateVariables } from "./QueryInput";
 
 type Props = {
@@ -30,9 +31,12 @@ export function SearchBox({ value, onCommit, placeholder, label, kind, labelled 
   useEffect(() => setText(value), [value]);
   const complete = async (typed: string, cursor: number) => {
     if (!kind) return { from: cursor, items: [] };
-    const minute = Math.floor(Date.now() / 60_000) * 60;
-    const facets = await client.fetchQuery(facetsQuery(kind, "", { from: minute - DAY_S, to: minute })).catch(() => []);
-    return searchOffers(typed, cursor, facets, variables);
+    const to = Math.ceil(Date.now() / 60_000) * 60;
+    return knownOrNew(async (staleTime) => {
+      const asked = facetsQuery(kind, "", { from: to - DAY_S, to });
+      const facets = await client.fetchQuery({ ...asked, staleTime }).catch(() => []);
+      return searchOffers(typed, cursor, facets, variables);
+    });
   };
   const clear = text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => onCommit("")} />;
   return (

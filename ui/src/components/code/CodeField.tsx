@@ -9,6 +9,7 @@ import {
   closeBracketsKeymap,
   completionKeymap,
   completionStatus,
+  moveCompletionSelection,
   pickedCompletion,
   selectedCompletion,
   startCompletion,
@@ -17,7 +18,16 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap, placeholder, tooltips } from "@codemirror/view";
+import {
+  type Command,
+  EditorView,
+  hoverTooltip,
+  keymap,
+  placeholder,
+  tooltips,
+  ViewPlugin,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import type { Documented, Item, Offer } from "@/lib/complete";
 import type { CodeProps } from "./CodeInput";
@@ -62,14 +72,16 @@ function stateOf(latest: { readonly current: CodeProps }, told: { readonly curre
     latest.current.onCommit?.(view.state.doc.toString());
     return true;
   };
+  const enter = (view: EditorView) => (selectedCompletion(view.state) ? acceptCompletion(view) : commit(view));
   return EditorState.create({
     doc: latest.current.value,
     extensions: [
       history(),
       keymap.of([
         // Enter asks, unless an item was chosen with the arrows; Tab takes the first one.
-        { key: "Enter", run: (view) => (selectedCompletion(view.state) ? acceptCompletion(view) : commit(view)) },
-        { key: "Tab", run: takeFirst },
+        { key: "Enter", run: (view) => (view.plugin(pressed)?.keys.length ? onceOffered(enter)(view) : enter(view)) },
+        { key: "Tab", run: onceOffered(takeFirst) },
+        { key: "ArrowDown", run: onceOffered(choose) },
         ...completionKeymap.filter((one) => one.key !== "Enter"),
         {
           key: "Escape",
@@ -83,6 +95,7 @@ function stateOf(latest: { readonly current: CodeProps }, told: { readonly curre
         ...historyKeymap,
         ...defaultKeymap,
       ]),
+      pressed,
       closeBrackets(),
       bracketMatching(),
       EditorView.lineWrapping,
@@ -135,10 +148,36 @@ const oneLine = EditorState.transactionFilter.of((transaction) => {
   return [transaction, { changes, sequential: true }];
 });
 
+const choose = moveCompletionSelection(true);
+
 function takeFirst(view: EditorView): boolean {
   if (completionStatus(view.state) !== "active") return false;
-  if (!selectedCompletion(view.state)) completionKeymap.find((one) => one.key === "ArrowDown")?.run?.(view);
+  if (!selectedCompletion(view.state)) choose(view);
   return acceptCompletion(view);
+}
+
+/** What was pressed while the offers were on their way; it is done when they have come, unless more is typed. */
+const pressed = ViewPlugin.fromClass(
+  class {
+    keys: Command[] = [];
+    update({ view, transactions }: ViewUpdate) {
+      if (transactions.some((one) => one.isUserEvent("input.type"))) this.keys = [];
+      // No change is allowed within an update.
+      if (this.keys.length && completionStatus(view.state) !== "pending") setTimeout(() => this.catchUp(view));
+    }
+    catchUp(view: EditorView) {
+      while (this.keys.length && completionStatus(view.state) !== "pending") this.keys.shift()?.(view);
+    }
+  },
+);
+
+function onceOffered(key: Command): Command {
+  return (view) => {
+    const waiting = view.plugin(pressed)?.keys ?? [];
+    if (completionStatus(view.state) !== "pending" && !waiting.length) return key(view);
+    waiting.push(key);
+    return true;
+  };
 }
 
 function source(latest: { readonly current: CodeProps }) {
