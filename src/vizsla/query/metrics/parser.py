@@ -24,7 +24,8 @@ from vizsla.query.metrics.syntax import (
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-/]*")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_AGGREGATOR = re.compile(r"(avg|sum|min|max|count|stddev|p\d{1,2}(\.\d+)?)\s*:")
+_AGGREGATORS = ("avg", "sum", "min", "max", "count", "stddev")
+_AGGREGATOR = re.compile(rf"({'|'.join(_AGGREGATORS)}|p\d{{1,2}}(\.\d+)?)\s*:")
 _THRESHOLD = re.compile(
     r"count\s*\(\s*([A-Za-z_]\w*)\s*:\s*([A-Za-z_]\w*)\s*(>=|<=|==|!=|>|<)\s*(-?[\d.]+(?:[eE][+-]?\d+)?)\s*\)\s*:"
 )
@@ -154,6 +155,10 @@ class _Reader:
         if self.take("{"):
             found = self.metric(re.sub(r"[\s:]", "", aggregator) if aggregator else None, name, start)
             return replace(found, aggregator="count", threshold=threshold) if threshold else found
+        if aggregator is None and threshold is None and self.text.startswith(":", self.at):
+            known = get_close_matches(name, _AGGREGATORS, 1)
+            hint = f"did you mean {known[0]}?" if known else f"there are {', '.join(_AGGREGATORS)} and p50 to p99"
+            raise self.fault(f"unknown aggregator {name}; {hint}", start)
         if self.references and aggregator is None:
             raise self.fault(
                 f"{name} is not the name of a query; there are {', '.join(sorted(self.references))}", start
