@@ -58,14 +58,13 @@ def demo(settings: Settings) -> None:
     if missing:
         raise end(f"the demonstration needs {', '.join(missing)}; start it with ./run.sh demo, or install vizsla[demo]")
     from vizsla.cli.up import agent_of, demo_of, start
-    from vizsla.demo.stack import SMTP_PORT, busy_port
+    from vizsla.demo.ports import choose
 
-    if port := busy_port():
-        raise end(f"port {port}, which the demonstration needs, is used by something else; stop that first")
+    ports = choose()
     if not settings.smtp_host:
-        settings = msgspec.structs.replace(settings, smtp_host="127.0.0.1", smtp_port=SMTP_PORT)
+        settings = msgspec.structs.replace(settings, smtp_host="127.0.0.1", smtp_port=ports.smtp)
     tags = "env:demo dept:enablement version:1.0"
-    start(settings, lambda parts: [agent_of(parts, DD_TAGS=tags), demo_of(parts)])
+    start(settings, lambda parts: [agent_of(parts, DD_TAGS=tags, **ports.agent), demo_of(parts, ports)])
 
 
 @app.command()

@@ -5,8 +5,11 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
+from types import FrameType
 
 import typer
 import uvicorn
@@ -15,6 +18,7 @@ from rich.console import Console
 from vizsla.cli.child import Child
 from vizsla.cli.options import end
 from vizsla.cli.server import Parts, build, open_parts
+from vizsla.demo.ports import Ports
 from vizsla.settings import Settings, address
 from vizsla.store.errors import StoreError
 
@@ -57,13 +61,34 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
     # Uvicorn ends gracefully at SIGTERM, then raises it again: that must not cut off the ending of what runs beside.
     signal.signal(signal.SIGTERM, lambda *_: None)
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config, beside).run(sockets=[listening])
     except KeyboardInterrupt:
         pass
     finally:
         for child in beside:
             child.stop()
         parts.engine.close()
+
+
+class _Server(uvicorn.Server):
+    """Serves on until what runs beside has ended, so that the agent's last points arrive; a second signal ends it."""
+
+    def __init__(self, config: uvicorn.Config, beside: Sequence[Child]) -> None:
+        super().__init__(config)
+        self._beside, self._ending = beside, False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Uvicorn's name for what it does at a signal."""
+        if self._ending:
+            super().handle_exit(sig, frame)
+            return
+        self._ending = True
+        threading.Thread(target=self._end, args=(sig, frame)).start()
+
+    def _end(self, sig: int, frame: FrameType | None) -> None:
+        for child in self._beside:
+            child.stop()
+        super().handle_exit(sig, frame)
 
 
 def agent_of(parts: Parts, **variables: str) -> Child:
@@ -81,7 +106,7 @@ def agent_of(parts: Parts, **variables: str) -> Child:
     )
 
 
-def demo_of(parts: Parts) -> Child:
+def demo_of(parts: Parts, ports: Ports) -> Child:
     """The demonstration's processes, which use this server as anybody would."""
     from vizsla.demo.stack import Place, configure_agent
 
@@ -90,7 +115,14 @@ def demo_of(parts: Parts) -> Child:
     api_key, app_key = parts.auth.ensure()
     return Child(
         "demonstration",
-        [sys.executable, "-m", "vizsla.demo.stack", str(place.root), parts.settings.url],
+        [
+            sys.executable,
+            "-m",
+            "vizsla.demo.stack",
+            str(place.root),
+            ",".join(map(str, astuple(ports))),
+            parts.settings.url,
+        ],
         {"DD_URL": reachable(parts.settings), "DD_API_KEY": api_key, "DD_APP_KEY": app_key},
     )
 

@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -19,10 +20,11 @@ import uvicorn
 from aiosmtpd.controller import Controller
 
 from vizsla.demo.inbox import Inbox, page
+from vizsla.demo.ports import Ports
 from vizsla.demo.provision import provision
 from vizsla.demo.traffic import visit
 
-SITE_PORT, INBOX_PORT, SMTP_PORT = 8411, 8412, 8425
+_LONGEST_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def configure_agent(place: Place, *, with_database: bool) -> None:
                 (target / source.name).write_text(text, encoding="utf-8")
 
 
-def run(place: Place, shown_url: str, url: str, api_key: str, app_key: str) -> None:
+def run(place: Place, ports: Ports, shown_url: str, url: str, api_key: str, app_key: str) -> None:
     """Run everything until SIGTERM or SIGINT; people find the server at `shown_url`."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -78,27 +80,41 @@ def run(place: Place, shown_url: str, url: str, api_key: str, app_key: str) -> N
     place.root.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         inbox = Inbox()
-        smtp = Controller(inbox, hostname="127.0.0.1", port=SMTP_PORT)
+        smtp = Controller(inbox, hostname="127.0.0.1", port=ports.smtp)
         smtp.start()
         stack.callback(smtp.stop)
-        _in_thread(lambda: _serve_inbox(inbox))
+        _in_thread(lambda: _serve_inbox(inbox, ports.inbox))
         path = provision(url, api_key, app_key)
         host = _database(place, stack)
         configure_agent(place, with_database=True)
-        _site(place, host, stack)
-        _in_thread(lambda: visit(f"http://127.0.0.1:{SITE_PORT}", stopped))
-        print(
-            f"\nThe demonstration runs.\n  Dashboard  {shown_url}{path}\n  Site       http://localhost:{SITE_PORT}/\n"
-            f"  Inbox      http://localhost:{INBOX_PORT}/\n",
-            flush=True,
-        )
+        _site(place, ports, host, stack)
+        _in_thread(lambda: visit(f"http://127.0.0.1:{ports.site}", stopped))
+        for port in (ports.inbox, ports.site):
+            _await(port, stopped)
+        said = [
+            "\nThe demonstration runs.",
+            f"  Dashboard  {shown_url}{path}",
+            f"  Site       http://localhost:{ports.site}/",
+            f"  Inbox      http://localhost:{ports.inbox}/",
+            *[f"  ({one})" for one in ports.moved],
+        ]
+        print("\n".join(said), end="\n\n", flush=True)
         parent = os.getppid()
         while not stopped.wait(1) and os.getppid() == parent:
             pass  # whoever started it is there
 
 
-def _serve_inbox(inbox: Inbox) -> None:
-    config = uvicorn.Config(page(inbox), host="127.0.0.1", port=INBOX_PORT, log_level="warning", access_log=False)
+def _await(port: int, stopped: threading.Event) -> None:
+    """Wait until somebody listens at the port, so that nobody is sent to a page that is not there yet."""
+    until = time.monotonic() + _LONGEST_S
+    while time.monotonic() < until and not stopped.is_set():
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        stopped.wait(0.1)
+
+
+def _serve_inbox(inbox: Inbox, port: int) -> None:
+    config = uvicorn.Config(page(inbox), host="127.0.0.1", port=port, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     server.run()
@@ -117,12 +133,14 @@ def _database(place: Place, stack: ExitStack) -> str:
     return host
 
 
-def _site(place: Place, database_host: str, stack: ExitStack) -> None:
+def _site(place: Place, ports: Ports, database_host: str, stack: ExitStack) -> None:
     environment: Mapping[str, str] = os.environ | {
         "DJANGO_SETTINGS_MODULE": "vizsla.demo.site.settings",
         "DEMO_SECRET_KEY": secrets.token_hex(32),
         "DEMO_DATABASE_HOST": database_host,
         "DEMO_LOG": str(place.log),
+        "DD_TRACE_AGENT_PORT": str(ports.traces),
+        "DD_DOGSTATSD_PORT": str(ports.dogstatsd),
         "DD_SERVICE": "data-wizard",
         "DD_ENV": "demo",
         "DD_VERSION": "1.0",
@@ -131,7 +149,7 @@ def _site(place: Place, database_host: str, stack: ExitStack) -> None:
     }
     command = [str(Path(sys.executable).parent / "ddtrace-run"), sys.executable, "-m", "vizsla.demo.site.serve"]
     with (place.root / "site.out").open("ab") as out:
-        process = subprocess.Popen([*command, str(SITE_PORT)], env=environment, stdout=out, stderr=out)
+        process = subprocess.Popen([*command, str(ports.site)], env=environment, stdout=out, stderr=out)
     stack.callback(process.wait, 10)
     stack.callback(process.terminate)
 
@@ -140,17 +158,12 @@ def _in_thread(target: object) -> None:
     threading.Thread(target=target, daemon=True).start()  # type: ignore[arg-type]
 
 
-def busy_port() -> int | None:
-    """A port of the demonstration that something else uses already."""
-    for port in (SITE_PORT, INBOX_PORT, SMTP_PORT):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                return port
-    return None
-
-
 if __name__ == "__main__":
-    run(Place(Path(sys.argv[1])), sys.argv[2], os.environ["DD_URL"], os.environ["DD_API_KEY"], os.environ["DD_APP_KEY"])
+    run(
+        Place(Path(sys.argv[1])),
+        Ports(*map(int, sys.argv[2].split(","))),
+        sys.argv[3],
+        os.environ["DD_URL"],
+        os.environ["DD_API_KEY"],
+        os.environ["DD_APP_KEY"],
+    )
