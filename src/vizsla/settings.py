@@ -43,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     retention_events: Annotated[Days, Meta(description="days that events are kept")] = 455
     retention_checks: Annotated[Days, Meta(description="days that service checks are kept")] = 30
     retention_evaluations: Annotated[Days, Meta(description="days that monitors' evaluations are kept")] = 7
+    retention_transitions: Annotated[
+        Days, Meta(description="days that monitors' changes of state and what was sent of them are kept")
+    ] = 455
+    retention_versions: Annotated[Days, Meta(description="days that earlier versions of documents are kept")] = 455
     retention_quarantine: Annotated[Days, Meta(description="days that what could not be understood is kept")] = 7
     smtp_host: Annotated[str, Meta(description="mail server; empty: no mail is sent")] = ""
     smtp_port: Annotated[Port, Meta(description="port of the mail server")] = 25
@@ -87,7 +91,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def retention_days(self) -> dict[str, int]:
-        """Days by signal, as the store's templates name signals."""
+        """Days by signal, as the store's templates and its sweep name signals."""
         return {
             name.removeprefix("retention_"): getattr(self, name)
             for name in self.__struct_fields__

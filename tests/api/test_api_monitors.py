@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ from datadog_api_client.v2.model.monitor_user_template_create_request import Mon
 
 from vizsla.monitors.judge import encoded
 from vizsla.monitors.state import GroupState
-from vizsla.store.outbox import Evaluation
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -50,7 +48,7 @@ def make(server: Running, **given: Any) -> dict[str, Any]:
 def states(server: Running, number: int, **groups: GroupState) -> None:
     """As an evaluation would have stored them."""
     told = {f"host:{name}": (s.status, encoded((f"host:{name}",), s)) for name, s in groups.items()}
-    server.parts.outbox.commit([Evaluation(number, time.time(), told)])
+    server.parts.outbox.edit(number, told)
 
 
 @pytest.mark.skipif("VIZSLA_CORPUS" not in os.environ, reason="VIZSLA_CORPUS names no folder with monitors/*.json")

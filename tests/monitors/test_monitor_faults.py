@@ -110,3 +110,19 @@ def test_a_lease_that_was_lost_stores_nothing(documents: Documents) -> None:
     assert len(two.renew(3 * LEASE_S)) == SHARDS
     with pytest.raises(LeaseLost), documents.engine.begin() as db:
         one.fence(db, frozenset({1}), 3 * LEASE_S)
+
+
+def test_what_cannot_be_told_late_holds_up_no_other_and_is_told_then(documents: Documents, points: Engine) -> None:
+    now = [float(ZERO + 300)]
+    body = documents.get("monitor", "3").body  # type: ignore[union-attr]
+    # As an older version stored it, before its options were checked.
+    documents.save("monitor", "3", body | {"options": {"silenced": {"*": "soon"}}})
+    one = server(documents, points, lambda: now[0], "one")
+    asyncio.run(one.tick())
+    now[0] = float(ZERO + 3600)
+    asyncio.run(one.tick())
+    assert [number for number, _, _ in told(documents)] == [number for number in range(1, 13) if number != 3]
+    documents.save("monitor", "3", body)
+    now[0] += 60
+    asyncio.run(one.tick())
+    assert (3, "Triggered", "[Triggered] M3") in told(documents)

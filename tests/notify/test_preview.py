@@ -122,3 +122,21 @@ def test_what_matched_and_what_members_say_are_variables(door_server: Running) -
     assert [one["message"] for one in found["warnings"]] == [
         "there is no variable b.status, which will be empty; did you mean a.status?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"options": "none"}, "options"),
+        ({"options": {"thresholds": [3]}}, "options.thresholds"),
+        ({"options": {"evaluation_delay": "soon"}}, "options.evaluation_delay"),
+        ({"options": {"timeout_h": {}}}, "options.timeout_h"),
+        ({"options": {"scheduling_options": 5}}, "options.scheduling_options"),
+        ({"tags": 5}, "tags"),
+        ({"message": ["x"]}, "message"),
+    ],
+)
+def test_what_a_preview_cannot_read_is_named(door_server: Running, given: dict[str, Any], field: str) -> None:
+    address = f"{door_server.url}/api/vizsla/monitors/preview"
+    answer = httpx.post(address, json=MONITOR | given, headers=door_server.headers, timeout=60)
+    assert answer.status_code == 400 and f"'{field}'" in answer.json()["errors"][0]

@@ -1,11 +1,12 @@
 """What handlers work with: built once by whoever starts the server, found again from any request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from vizsla.api.auth import Auth
+from vizsla.api.memory import Memory
 from vizsla.clock import Clock
 from vizsla.notify.channel import Outside
 from vizsla.settings import Settings
@@ -31,6 +32,10 @@ class Context:
     clock: Clock
     snapshots: "Snapshots"
     outside: Outside
+    observed: Memory = field(default_factory=lambda: Memory(300_000))
+    """What backtests saw lately, weighed by groups and moments."""
+    measured: Memory = field(default_factory=lambda: Memory(5_000))
+    """Where objectives stood lately."""
 
 
 def of(request: Request) -> Context:

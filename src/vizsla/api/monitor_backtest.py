@@ -1,7 +1,6 @@
 """Backtests: what a monitor would have done over the data that there are."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,6 @@ from vizsla.monitors.state import SEVERITY
 from vizsla.query.errors import QueryError
 from vizsla.query.moments import window
 
-_KEPT = 8
 _POINTS = 400
 _GROUPS = 50
 _TRANSITIONS = 1000
@@ -37,10 +35,6 @@ _JUDGING = ("thresholds", "notify_no_data", "no_data_timeframe", "on_missing_dat
 class _Seen:
     observed: Observations
     errors: list[str]
-
-
-_remembered: "OrderedDict[bytes, _Seen]" = OrderedDict()
-"""What was observed lately, so that thresholds can be tried without asking the store again."""
 
 
 async def backtest(request: Request) -> Response:
@@ -67,8 +61,9 @@ async def backtest(request: Request) -> Response:
 
 
 def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:
+    # Thresholds are tried again and again over the same time, without asking the store anew.
     key = _key(plan.monitor, moments)
-    found = _remembered.get(key)
+    found: _Seen | None = context.observed.get(key)
     if found is None or moments[-1] > context.clock() - 120:  # the last minutes may still fill up
 
         def find(number: int) -> Mapping[str, Any] | None:
@@ -80,9 +75,7 @@ def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:
             found = _Seen(*observations(plan, moments, run, gauge(context.documents, run), find))
         except ValueError as error:
             raise ApiError(400, f"This monitor cannot be backtested: {error}") from error
-        _remembered[key] = found
-        while len(_remembered) > _KEPT:
-            _remembered.popitem(last=False)
+        context.observed.put(key, found, len(moments) + sum(len(groups) for _, groups in found.observed))
     return found
 
 

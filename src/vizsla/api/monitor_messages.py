@@ -14,6 +14,7 @@ from vizsla.api.channels import sent
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.documents.handles import places_of
+from vizsla.documents.monitor import problems
 from vizsla.monitors.event import event_of
 from vizsla.monitors.host import facts_of
 from vizsla.monitors.judge import decoded
@@ -22,6 +23,7 @@ from vizsla.monitors.lint import Doubt, doubts, names_of
 from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import Message, compose
 from vizsla.monitors.sample import samples_of
+from vizsla.monitors.schedule import problems as schedule_problems
 from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.state import SEVERITY, GroupState, Status, Transition, TransitionKind
 from vizsla.notify.markdown import html_of
@@ -91,8 +93,11 @@ async def notify(request: Request) -> Response:
 
 
 def _previewed(context: Context, monitor: Mapping[str, Any]) -> dict[str, Any]:
-    scene = _scene(context, monitor, str(monitor.get("group") or ""))
+    wrong = problems(monitor, None)
     options = monitor.get("options") or {}
+    if wrong or (wrong := schedule_problems(options)):
+        raise ApiError(400, *wrong)
+    scene = _scene(context, monitor, str(monitor.get("group") or ""))
     shown: list[tuple[Status, TransitionKind]] = [("Alert", "Triggered")]
     if (options.get("thresholds") or {}).get("warning") is not None:
         shown.append(("Warn", "Warn"))

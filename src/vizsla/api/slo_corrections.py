@@ -13,7 +13,7 @@ from vizsla.api.errors import ApiError
 from vizsla.api.slos import found_slo
 from vizsla.monitors.slo.corrections import problems
 from vizsla.monitors.slo.matching import matching
-from vizsla.monitors.slo.measuring import applying
+from vizsla.monitors.slo.measuring import CORRECTION, applying
 from vizsla.store.documents import Conflict, Document
 
 _TAKEN = ("category", "description", "duration", "end", "rrule", "slo_id", "slo_query", "start", "timezone")
@@ -23,16 +23,14 @@ async def create(request: Request) -> Response:
     """POST /api/v1/slo/correction."""
     context = of(request)
     attributes = await _checked(context, _attributes(await json_object(request)))
-    made = await asyncio.to_thread(
-        lambda: context.documents.create("slo_correction", attributes, author=author(request))
-    )
+    made = await asyncio.to_thread(lambda: context.documents.create(CORRECTION, attributes, author=author(request)))
     return JSONResponse({"data": _shown(made)})
 
 
 async def listed(request: Request) -> Response:
     """GET /api/v1/slo/correction: a page of all corrections."""
     given = request.query_params
-    found = await asyncio.to_thread(of(request).documents.all, "slo_correction")
+    found = await asyncio.to_thread(of(request).documents.all, CORRECTION)
     offset, limit = whole(given.get("offset", "0"), "offset"), whole(given.get("limit", "25"), "limit", 1, 1000)
     counts = {"total_count": len(found), "total_filtered_count": len(found)}
     rows = [_shown(one) for one in found[offset : offset + limit]]
@@ -42,7 +40,7 @@ async def listed(request: Request) -> Response:
 async def of_slo(request: Request) -> Response:
     """GET /api/v1/slo/{id}/corrections: those that apply to one objective."""
     document = await found_slo(request)
-    found = await asyncio.to_thread(applying, of(request).documents, document)
+    found = applying(await asyncio.to_thread(of(request).documents.all, CORRECTION), document)
     counts = {"total_count": len(found), "total_filtered_count": len(found)}
     return JSONResponse({"data": [_shown(one) for one in found], "meta": {"page": counts}})
 
@@ -59,7 +57,7 @@ async def update(request: Request) -> Response:
     try:
         saved = await asyncio.to_thread(
             lambda: context.documents.save(
-                "slo_correction", document.id, attributes, expected=document.version, author=author(request)
+                CORRECTION, document.id, attributes, expected=document.version, author=author(request)
             )
         )
     except Conflict as error:
@@ -70,7 +68,7 @@ async def update(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     """DELETE /api/v1/slo/correction/{id}."""
     document = await _document(request)
-    await asyncio.to_thread(of(request).documents.delete, "slo_correction", document.id)
+    await asyncio.to_thread(of(request).documents.delete, CORRECTION, document.id)
     return Response(status_code=204)
 
 
@@ -108,7 +106,7 @@ def _shown(document: Document) -> dict[str, Any]:
 
 async def _document(request: Request) -> Document:
     wanted = request.path_params["id"]
-    found = await asyncio.to_thread(of(request).documents.get, "slo_correction", wanted)
+    found = await asyncio.to_thread(of(request).documents.get, CORRECTION, wanted)
     if found is None:
         raise ApiError(404, f"SLO correction {wanted} not found")
     return found

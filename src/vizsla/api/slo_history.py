@@ -1,7 +1,6 @@
-"""How objectives did: history over any time, the status of now, and the search that lists them with it."""
+"""How an objective did over any time, and the status that this amounts to."""
 
 import asyncio
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -12,18 +11,15 @@ from vizsla.api.body import LAST_S, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.slos import found_slo, shown
-from vizsla.documents.slo import TIMEFRAME_DAYS, TYPES
-from vizsla.monitors.slo.matching import facts, matching
+from vizsla.documents.slo import TYPES
 from vizsla.monitors.slo.measured import Measured, Part
-from vizsla.monitors.slo.measuring import measured
+from vizsla.monitors.slo.measuring import CORRECTION, measured
 from vizsla.monitors.slo.objective import Counted, Objective, Target, understand
 from vizsla.monitors.slo.standing import Standing, standing
-from vizsla.query.errors import QueryError
 from vizsla.store.documents import Document
-from vizsla.store.errors import LimitExceeded
 
 _LONGEST_S = 400 * 86400
-_PRECISION = 2
+PRECISION = 2
 
 
 async def history(request: Request) -> Response:
@@ -49,38 +45,18 @@ async def status(request: Request) -> Response:
     attributes = {
         "sli": stands.sli,
         "error_budget_remaining": stands.remaining,
-        "raw_error_budget_remaining": _raw(objective, found.overall, stands),
-        "span_precision": _PRECISION,
+        "raw_error_budget_remaining": raw(objective, found.overall, stands),
+        "span_precision": PRECISION,
         "state": stands.state,
     }
     return JSONResponse({"data": {"id": document.id, "type": "slo_status", "attributes": attributes}})
 
 
-async def search(request: Request) -> Response:
-    """GET /api/v1/slo/search: a page of the objectives that match, each with its status over every timeframe."""
-    context, given = of(request), request.query_params
-    size = whole(given.get("page[size]", "10"), "page[size]", 1, 100)
-    number = whole(given.get("page[number]", "0"), "page[number]")
-    keeps = matching(given.get("query", ""))
-    every = await asyncio.to_thread(context.documents.all, "slo")
-    chosen = sorted((one for one in every if keeps(one)), key=lambda one: str(one.body["name"]).lower())
-    page = chosen[number * size : (number + 1) * size]
-    rows = [await asyncio.to_thread(_row, context, one) for one in page]
-    last = max(0, -(-len(chosen) // size) - 1)
-    attributes: dict[str, Any] = {"slos": rows}
-    if given.get("include_facets", "").lower() == "true":
-        attributes["facets"] = _facets(chosen)
-    pagination = {
-        "type": "number_size", "number": number, "size": size, "total": len(chosen), "first_number": 0,
-        "last_number": last, "next_number": min(last, number + 1), "prev_number": max(0, number - 1),
-    }  # fmt: skip
-    return JSONResponse({"data": {"type": "", "attributes": attributes}, "meta": {"pagination": pagination}})
-
-
 def _measured(
-    context: Context, document: Document, objective: Objective, start: float, end: float, corrected: bool = True
+    context: Context, document: Document, objective: Objective, start: float, end: float, corrected: bool
 ) -> Measured:
-    return measured(context.documents, context.engine.run, document, objective, start, end, corrected)
+    corrections = context.documents.all(CORRECTION) if corrected else []
+    return measured(context.documents, context.engine.run, document, objective, start, end, corrections)
 
 
 def _history(document: Document, objective: Objective, found: Measured, start: int, end: int) -> dict[str, Any]:
@@ -94,7 +70,7 @@ def _history(document: Document, objective: Objective, found: Measured, start: i
         "thresholds": thresholds,
         "overall": _part(objective.name, found.overall, objective)
         | {"history": [list(pair) for pair in found.states()]}
-        | {"precision": {one.timeframe: _PRECISION for one in objective.targets}},
+        | {"precision": {one.timeframe: PRECISION for one in objective.targets}},
         "series": _series(objective, found),
     }
     several = len(document.body.get("monitor_ids") or ()) > 1
@@ -110,7 +86,7 @@ def _part(name: str, part: Part, objective: Objective) -> dict[str, Any]:
     left = {one.timeframe: standing(sli, one).remaining for one in objective.targets}
     value = {"sli_value": sli} | ({} if sli is None else {"uptime": sli})
     budget = {key: remaining for key, remaining in left.items() if remaining is not None}
-    return {"name": name, "span_precision": _PRECISION, "preview": False, "error_budget_remaining": budget} | value
+    return {"name": name, "span_precision": PRECISION, "preview": False, "error_budget_remaining": budget} | value
 
 
 def _series(objective: Objective, found: Measured) -> dict[str, Any]:
@@ -130,86 +106,11 @@ def _series(objective: Objective, found: Measured) -> dict[str, Any]:
     }
 
 
-def _row(context: Context, document: Document) -> dict[str, Any]:
-    body, now = shown(document), int(context.clock())
-    objective, overall = understand(document.body), []
-    for target in objective.targets:
-        days = TIMEFRAME_DAYS.get(target.timeframe)
-        if days is None:
-            continue
-        overall.append(_overall(context, document, objective, target, now - days * 86400, now))
-    first = next((one for one in overall if one["timeframe"] == body["timeframe"]), overall[0] if overall else None)
-    known = facts(document)
-    attributes = {
-        "name": body["name"],
-        "description": body["description"],
-        "slo_type": body["type"],
-        "thresholds": body["thresholds"],
-        "monitor_ids": body.get("monitor_ids"),
-        "groups": body.get("groups"),
-        "query": body.get("query"),
-        "all_tags": known["all_tags"],
-        "env_tags": known["env_tags"],
-        "service_tags": known["service_tags"],
-        "team_tags": known["team_tags"],
-        "created_at": body["created_at"],
-        "modified_at": body["modified_at"],
-        "creator": {"id": 1, "name": document.author, "email": document.author},
-        "overall_status": overall,
-    }
-    if first:
-        attributes["status"] = {
-            "sli": first["status"],
-            "calculation_error": first["error"],
-        } | {
-            key: first[key]
-            for key in ("state", "error_budget_remaining", "raw_error_budget_remaining", "indexed_at", "span_precision")
-        }
-    return {"data": {"id": document.id, "type": "slo", "attributes": attributes}}
-
-
-def _overall(
-    context: Context, document: Document, objective: Objective, target: Target, start: int, end: int
-) -> dict[str, Any]:
-    stands, part, fault = standing(None, target), None, None
-    try:
-        part = _measured(context, document, objective, start, end).overall
-        stands = standing(part.sli, target)
-    except (QueryError, LimitExceeded) as error:
-        fault = str(error)
-    return {
-        "timeframe": target.timeframe,
-        "target": target.target,
-        "status": stands.sli,
-        "state": stands.state,
-        "error": fault,
-        "error_budget_remaining": stands.remaining,
-        "raw_error_budget_remaining": _raw(objective, part, stands) if part else None,
-        "span_precision": _PRECISION,
-        "indexed_at": end,
-    }
-
-
-def _raw(objective: Objective, part: Part, stands: Standing) -> dict[str, Any]:
-    # What may still go wrong until the target is missed: bad events, or seconds.
+def raw(objective: Objective, part: Part, stands: Standing) -> dict[str, Any]:
+    """What may still go wrong until the target is missed: bad events, or seconds."""
     allowed = float(part.total.sum()) * (100 - stands.target.target) / 100
     left = allowed - float((part.total - part.good).sum())
     return {"unit": "events" if isinstance(objective.source, Counted) else "seconds", "value": left}
-
-
-def _facets(chosen: list[Document]) -> dict[str, list[dict[str, Any]]]:
-    counts: dict[str, Counter[str]] = {}
-    for one in chosen:
-        for key, values in facts(one).items():
-            counts.setdefault(key, Counter()).update(values)
-
-    def name(key: str, value: str) -> str | float:
-        return TYPES[value] if key == "slo_type" else float(value) if key == "target" else value
-
-    return {
-        key: [{"name": name(key, value), "count": n} for value, n in found.most_common()]
-        for key, found in counts.items()
-    }
 
 
 def _window(request: Request, context: Context) -> tuple[int, int]:

@@ -66,11 +66,11 @@ class Snapshots:
         found = await asyncio.to_thread(self.kept.get, name)
         return None if found is None else found.image is not None
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End what draws."""
         for task in self._drawing.values():
             task.cancel()
-        self._painter.stop()
+        await asyncio.to_thread(self._painter.stop)
 
     def _begin(self, name: str, asking: Asking) -> asyncio.Task[bytes]:
         if name not in self._drawing:

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import gethostname
+from typing import Any
 
 from starlette.applications import Starlette
 
@@ -29,6 +30,7 @@ from vizsla.notify.deliverer import Deliverer
 from vizsla.notify.entries import entries_of, variables_of
 from vizsla.notify.painter import Painter
 from vizsla.settings import Settings
+from vizsla.store import retention
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine, open_engine
@@ -117,7 +119,11 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        endless = (evaluator.forever, deliverer.forever, announcer.forever) if "evaluate" in settings.roles else ()
+        def sweep() -> Coroutine[Any, Any, None]:
+            return retention.forever(documents.engine, settings.retention_days, clock.wall)
+
+        evaluates = "evaluate" in settings.roles
+        endless = (evaluator.forever, deliverer.forever, announcer.forever, sweep) if evaluates else ()
         tasks = [asyncio.create_task(one()) for one in endless]
         tasks.append(asyncio.create_task(own.forever(report, report_every_s)))
         ready()
@@ -128,7 +134,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-            snapshots.stop()
+            await snapshots.stop()
             await writer.stop()
 
     intake = routes(door) if "intake" in settings.roles else []

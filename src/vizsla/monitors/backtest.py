@@ -16,6 +16,7 @@ from vizsla.query.metrics.ahead import Ahead
 from vizsla.store.documents import Document
 
 MOST_EVALUATIONS = 50_000
+MOST_OBSERVED = 3_000_000
 _READ_AT_ONCE_S = 86400.0
 
 Observations = list[tuple[float, Mapping[Group, Observed]]]
@@ -69,7 +70,16 @@ def observations(
     members = {number: planned(body, number) for number in plan.condition.members if (body := find(number)) is not None}
     first = set(members)
     found: Observations = []
+    counted, counted_until = 0, 0
     for part in _parts(moments):
+        counted += sum(len(groups) for _, groups in found[counted_until:])
+        counted_until = len(found)
+        if counted > MOST_OBSERVED:
+            until = datetime.fromtimestamp(part[0], UTC)
+            raise ValueError(
+                f"until {until:%Y-%m-%d %H:%M} it saw {counted} values of groups; a backtest takes {MOST_OBSERVED} at "
+                "most: ask for a shorter time, or a query with fewer groups"
+            )
         wants = [want for one in (plan, *members.values()) for at in part for want in one.wants(at)]
         reader = Ahead(run, wants) if wants else run
         if plan.condition.observe_many is not None:

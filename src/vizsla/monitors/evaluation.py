@@ -175,13 +175,19 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
 
 
 def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
-    plan = course.plan
-    told = (_tell_late(course, work.now, standing, run) if course.late else []) + course.told
+    plan, at, edits = course.plan, work.moments[-1], standing.edits(course.plan.id)
+    try:
+        told = (_tell_late(course, work.now, standing, run) if course.late else []) + course.told
+    except Exception as error:  # it stays where it stood, so that the next evaluation tells of it
+        log.warning("monitor %s could not be told late: %s", plan.id, error)
+        states = standing.of(plan.id)
+        failed = Account(plan.id, at, 0.0, states, True, str(error) or repr(error))
+        return Done(plan.monitor, Evaluation(plan.id, at, {}, version=plan.version, edits=edits), states, [failed], [])
     changed = {
         ",".join(group): (course.states[group].status, encoded(group, course.states[group])) for group in course.changed
     }
     forgotten = [",".join(group) for group in course.forgotten]
-    evaluation = Evaluation(plan.id, work.moments[-1], changed, forgotten, told)
+    evaluation = Evaluation(plan.id, at, changed, forgotten, told, plan.version, edits)
     heard = [one for one in told if (one.group, one.at) not in course.silent]
     return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
 

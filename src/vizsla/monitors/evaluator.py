@@ -163,12 +163,16 @@ class Evaluator:
         done = [quieted(one, muted) for one in evaluated(work, self._standing, self._run)]
         shards = frozenset(plan.shard for plan in work.plans)
         try:
-            self._outbox.commit(
+            overtaken = self._outbox.commit(
                 [one.evaluation for one in done], lambda db: self._leases.fence(db, shards, self._clock())
             )
         except Exception:
             self._standing.drop([plan.id for plan in work.plans])  # what is stored is true, not what was computed
             raise
+        if overtaken:  # they are evaluated again, as they are now
+            self._standing.drop(overtaken)
+            self._idle_until = float("-inf")
+            done = [one for one in done if one.evaluation.monitor_id not in overtaken]
         for one in done:
             self._standing.keep(one.evaluation.monitor_id, one.states, one.evaluation.at)
         batches = [rows([account for one in done for account in one.accounts])]

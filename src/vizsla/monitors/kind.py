@@ -151,7 +151,8 @@ def rules_of(condition: Condition, options: Mapping[str, Any]) -> Rules:
     else:
         on_missing = "zero" if condition.counts else "keep"
     renotify = float(options.get("renotify_interval") or 0)
-    timeout_h = options.get("timeout_h")
+    timeout_h = float(options.get("timeout_h") or 0)
+    occurrences = options.get("renotify_occurrences")
     statuses = {"alert": "Alert", "warn": "Warn", "no data": "No Data"}
     return Rules(
         comparator=condition.comparator,
@@ -166,8 +167,8 @@ def rules_of(condition: Condition, options: Mapping[str, Any]) -> Rules:
         renotify_statuses=frozenset(
             statuses[s] for s in options.get("renotify_statuses") or ("alert", "no data") if s in statuses
         ),
-        renotify_occurrences=options.get("renotify_occurrences"),
-        resolve_after_s=timeout_h * 3600.0 if timeout_h else None,
+        renotify_occurrences=None if occurrences is None else int(occurrences),
+        resolve_after_s=timeout_h * 3600.0 or None,
         new_group_delay_s=_new_group_delay_s(condition, options),
         retain_s=retained_s(options),
         alone=bool((options.get("scheduling_options") or {}).get("custom_schedule")),

@@ -19,6 +19,7 @@ class Schedule:
         self.period_s = period_s
         custom = (options.get("scheduling_options") or {}).get("custom_schedule") or {}
         self._rules = [_rule(one) for one in custom.get("recurrences") or ()]
+        self._around = float("inf"), float("-inf")
 
     @property
     def is_custom(self) -> bool:
@@ -29,9 +30,12 @@ class Schedule:
         """The last moment not after `now`; minus infinity where a schedule has not begun."""
         if not self._rules:
             return now // self.period_s * self.period_s
-        at = datetime.fromtimestamp(now, UTC)
-        found = [moment for rule in self._rules if (moment := rule.before(at, inc=True))]
-        return max((moment.timestamp() for moment in found), default=float("-inf"))
+        if not self._around[0] <= now < self._around[1]:  # a rule counts from its start on, so it is asked rarely
+            at = datetime.fromtimestamp(now, UTC)
+            before = [moment.timestamp() for rule in self._rules if (moment := rule.before(at, inc=True))]
+            after = [moment.timestamp() for rule in self._rules if (moment := rule.after(at))]
+            self._around = max(before, default=float("-inf")), min(after, default=float("inf"))
+        return self._around[0]
 
     def between(self, after: float, until: float) -> list[float]:
         """Every moment after the first second and up to the second, oldest first."""

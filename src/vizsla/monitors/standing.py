@@ -40,6 +40,11 @@ class Standing:
         run = self._runs.get(monitor_id)
         return run.evaluated_at if run else 0.0
 
+    def edits(self, monitor_id: int) -> int:
+        """How often the states had been edited when they were read."""
+        read = self._read.get(monitor_id)
+        return read.edits if read else 0
+
     def of(self, monitor_id: int) -> States:
         """The states of a monitor that was read."""
         return self._states.get(monitor_id, {})

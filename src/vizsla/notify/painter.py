@@ -56,7 +56,7 @@ class Painter:
             if len(size) < 4 or len(image) < int.from_bytes(size, "big"):
                 self._end()
                 raise PictureFailed("the process that draws has ended")
-            self._idle = threading.Timer(self._idle_s, self.stop)
+            self._idle = threading.Timer(self._idle_s, self._rest)
             self._idle.daemon = True
             self._idle.start()
         if not image:
@@ -64,7 +64,13 @@ class Painter:
         return image
 
     def stop(self) -> None:
-        """End the process; the next picture starts another."""
+        """End the process at once, and with it a picture that is being drawn; the next picture starts another."""
+        process = self._process
+        if process is not None and self._lock.locked():
+            process.kill()
+        self._rest()
+
+    def _rest(self) -> None:
         with self._lock:
             self._end()
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from vizsla.store.database import metadata
+from vizsla.store.documents import documents
 
 _AT_ONCE = 1000
 
@@ -90,6 +91,10 @@ class Evaluation:
     """Changed groups: key to status and encoded state."""
     forgotten: Sequence[str] = ()
     told: Sequence[Told] = ()
+    version: int = 0
+    """Version of the monitor that was evaluated."""
+    edits: int = 0
+    """How often its states had been edited when they were read."""
 
 
 @dataclass(frozen=True)
@@ -155,36 +160,41 @@ class Outbox:
                     found.setdefault(row.monitor_id, {})[row.grp] = row.state
         return found
 
-    def commit(self, done: Sequence[Evaluation], fence: Callable[[sa.Connection], None] = lambda _: None) -> list[int]:
-        """Store evaluations whole: states, transitions, deliveries due. Returns transition ids.
+    def commit(self, done: Sequence[Evaluation], fence: Callable[[sa.Connection], None] = lambda _: None) -> set[int]:
+        """Store evaluations whole: states, transitions, deliveries due.
 
-        `fence` is called first, in the same transaction; what it raises undoes all.
+        Nothing is stored of a monitor that somebody edited, muted or deleted while it was evaluated; these are
+        returned. `fence` is called first, in the same transaction; what it raises undoes all.
         """
         with self._engine.begin() as db:
             fence(db)
+            overtaken = _overtaken(db, done)
+            kept = [one for one in done if one.monitor_id not in overtaken]
             states = [
                 {"monitor_id": one.monitor_id, "grp": key, "status": status, "state": state}
-                for one in done
+                for one in kept
                 for key, (status, state) in one.states.items()
             ]
             _upsert(db, groups, states)
-            for one in done:
+            for one in kept:
                 if one.forgotten:
                     gone = groups.c.grp.in_(one.forgotten) & (groups.c.monitor_id == one.monitor_id)
                     db.execute(groups.delete().where(gone))
-            ids = [_record(db, one.monitor_id, told) for one in done for told in one.told]
-            _upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in done])
-            return ids
+                for told in one.told:
+                    _record(db, one.monitor_id, told)
+            _upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in kept])
+            return overtaken
 
     def reset(self, monitor_id: int) -> None:
         """Forget the groups of a monitor that asks for something else now."""
         with self._engine.begin() as db:
+            _edited(db, monitor_id)
             db.execute(groups.delete().where(groups.c.monitor_id == monitor_id))
-            db.execute(runs.update().where(runs.c.monitor_id == monitor_id).values(edits=runs.c.edits + 1))
 
     def edit(self, monitor_id: int, states: Mapping[str, tuple[str, bytes]], told: Sequence[Told] = ()) -> None:
         """Change groups' states from outside; the evaluator reads them anew before it goes on."""
         with self._engine.begin() as db:
+            _edited(db, monitor_id)
             rows = [
                 {"monitor_id": monitor_id, "grp": key, "status": status, "state": state}
                 for key, (status, state) in states.items()
@@ -192,9 +202,6 @@ class Outbox:
             _upsert(db, groups, rows)
             for one in told:
                 _record(db, monitor_id, one)
-            mine = runs.c.monitor_id == monitor_id
-            if not db.execute(runs.update().where(mine).values(edits=runs.c.edits + 1)).rowcount:
-                db.execute(runs.insert().values(monitor_id=monitor_id, evaluated_at=0.0, edits=1))
 
     def record(self, monitor_id: int, told: Told) -> int:
         """Store a transition by itself (a test notification, say) with its deliveries."""
@@ -319,11 +326,43 @@ class Outbox:
 def _upsert(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
     keys = [column.name for column in table.primary_key]
-    made = insert(table)
+    made = _insert(db, table)
     changed = {name: made.excluded[name] for name in rows[0] if name not in keys}
     db.execute(made.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+
+
+def _edited(db: sa.Connection, monitor_id: int) -> None:
+    """Note that somebody edits the states: first of all, so that an evaluation that is being stored ends before."""
+    made = _insert(db, runs)
+    again = made.on_conflict_do_update(index_elements=["monitor_id"], set_={"edits": runs.c.edits + 1})
+    db.execute(again, {"monitor_id": monitor_id, "evaluated_at": 0.0, "edits": 1})
+
+
+def _overtaken(db: sa.Connection, done: Sequence[Evaluation]) -> set[int]:
+    """Monitors that are not as they were when they were read; nobody can edit the others until the transaction ends."""
+    first = [{"monitor_id": one.monitor_id} for one in done if not one.edits]
+    if first:
+        db.execute(_insert(db, runs).on_conflict_do_nothing(), first)
+    edits: dict[int, int] = {}
+    versions: dict[int, int] = {}
+    ids = [one.monitor_id for one in done]
+    for i in range(0, len(ids), _AT_ONCE):
+        some = ids[i : i + _AT_ONCE]
+        held = sa.select(runs.c.monitor_id, runs.c.edits).where(runs.c.monitor_id.in_(some)).order_by(runs.c.monitor_id)
+        edits |= {row.monitor_id: row.edits for row in db.execute(held.with_for_update())}
+        d = documents.c
+        wanted = sa.select(d.id, d.version).where(d.kind == "monitor", d.id.in_([str(one) for one in some]))
+        versions |= {int(row.id): row.version for row in db.execute(wanted)}
+    return {
+        one.monitor_id
+        for one in done
+        if (edits.get(one.monitor_id), versions.get(one.monitor_id)) != (one.edits, one.version)
+    }
+
+
+def _insert(db: sa.Connection, table: sa.Table) -> Any:
+    return sqlite.insert(table) if db.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _record(db: sa.Connection, monitor_id: int, told: Told) -> int:

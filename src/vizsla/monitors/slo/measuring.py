@@ -1,5 +1,7 @@
 """Objectives that are stored, measured: with the corrections that apply to them."""
 
+from collections.abc import Sequence
+
 from vizsla.monitors.kind import Gauge, Gauged, Run
 from vizsla.monitors.slo.corrections import excluded
 from vizsla.monitors.slo.matching import matching
@@ -9,6 +11,8 @@ from vizsla.monitors.slo.objective import Objective, understand
 from vizsla.monitors.slo.watching import watching
 from vizsla.store.documents import Document, Documents
 
+CORRECTION = "slo_correction"
+
 
 def measured(
     documents: Documents,
@@ -17,18 +21,18 @@ def measured(
     objective: Objective,
     start_s: float,
     end_s: float,
-    corrected: bool = True,
+    corrections: Sequence[Document],
 ) -> Measured:
-    """Good and total of a stored objective over [start, end), without what corrections leave out."""
-    cut = excluded([one.body for one in applying(documents, document)], start_s, end_s) if corrected else ()
+    """Good and total of a stored objective over [start, end), without what those of the corrections leave out."""
+    cut = excluded([one.body for one in applying(corrections, document)], start_s, end_s)
     return measure(objective, start_s, end_s, run, watching(documents, documents.engine), cut)
 
 
-def applying(documents: Documents, document: Document) -> list[Document]:
+def applying(corrections: Sequence[Document], document: Document) -> list[Document]:
     """The corrections of an objective: those that name it, and those whose search finds it."""
     return [
         one
-        for one in documents.all("slo_correction")
+        for one in corrections
         if one.body.get("slo_id") == document.id
         or (one.body.get("slo_query") and matching(str(one.body["slo_query"]))(document))
     ]
@@ -45,7 +49,8 @@ def gauge(documents: Documents, run: Run) -> Gauge:
         target = next((one.target for one in objective.targets if one.timeframe == timeframe), None)
         if target is None:
             raise ValueError(f"the SLO {objective.name} has no target over {timeframe}")
-        sli = measured(documents, run, document, objective, start_s, end_s).overall.sli
+        corrections = documents.all(CORRECTION)
+        sli = measured(documents, run, document, objective, start_s, end_s, corrections).overall.sli
         return Gauged(objective.name, sli, target)
 
     return gauged
