@@ -31,14 +31,14 @@ const WIDTHS: Record<string, number> = { thin: 1, thick: 3 };
 const joined = (name: string, tags: string) => (tags ? `${name} ${tags}` : name);
 
 /** The lines of the v1 query's answer; `look` says how those of a query (by its index) are drawn. */
-export function linesOf(series: readonly Series[], look: (queryIndex: number) => Look, several = false): Line[] {
+export function linesOf(series: readonly Series[], look: (queryIndex: number) => Look): Line[] {
   const used = new Map<string, number>();
   const lines = series.map((one): Line => {
     const { style, palette, alias } = look(one.query_index);
     const index = used.get(palette ?? "") ?? 0;
     if (!edgeOf(one.tag_set)) used.set(palette ?? "", index + 1);
     const tags = ownTags(one.tag_set).join(", ");
-    const name = alias ?? (tags ? (several ? one.metric : "") : one.expression || one.display_name);
+    const name = alias ?? (tags ? "" : one.expression || one.display_name);
     const times = one.pointlist.map(([ms]) => ms / 1000);
     return {
       label: name ? joined(name, tags) : tags,

@@ -17,6 +17,8 @@ type Props = {
   built?: boolean;
 };
 
+/** As much of the row as there is, and a row of its own on a narrow page. */
+export const WIDE = { flex: "1 1 280px", minWidth: 0 };
 const DAY_AGO = Date.now() / 1000 - 86400;
 
 export function MetricFields({ value, onChange, onCommit, label, built = false }: Props) {
@@ -27,7 +29,7 @@ export function MetricFields({ value, onChange, onCommit, label, built = false }
     onCommit?.(text);
   };
   return (
-    <Group gap={6} wrap="nowrap" align="flex-start" style={{ flex: 1, minWidth: 0 }}>
+    <Group gap={6} wrap="nowrap" align="flex-start" style={WIDE}>
       {fields && plain ? (
         <Fields plain={plain} label={label} onChange={(next) => both(putTogether(next))} />
       ) : (

@@ -6,7 +6,7 @@ import type { Kind } from "@/api/records";
 import { isDrawn, type Named, ownFormulas, withDrawn, withFormula, withoutQuery, withQuery } from "@/lib/named-queries";
 import type { Formula, Query } from "@/lib/requests";
 import { QueryInput } from "../QueryInput";
-import { MetricFields } from "./MetricFields";
+import { MetricFields, WIDE } from "./MetricFields";
 import { RecordFields } from "./RecordFields";
 
 type Props = {
@@ -59,7 +59,7 @@ export function QueriesForm({ named, onChange, onCommit, scalar = false, built =
         const known = SOURCES.some((one) => one.value === source);
         const shown = isDrawn(named, name);
         return (
-          <Group key={name} gap={6} wrap="nowrap" align="flex-start">
+          <Group key={name} gap={6} align="flex-start">
             <Badge variant="light" radius="sm" mt={8} tt="none" miw={26} px={6}>
               {name}
             </Badge>
@@ -129,23 +129,26 @@ export function QueriesForm({ named, onChange, onCommit, scalar = false, built =
         );
       })}
       {ownFormulas(named).map(({ formula, at }, index) => (
-        <Group key={at} gap={6} wrap="nowrap" align="flex-start">
+        <Group key={at} gap={6} align="flex-start">
           <Badge variant="light" color="grape" radius="sm" mt={8} miw={26} px={6}>
             <IconMathFunction size={12} />
           </Badge>
-          <QueryInput
-            aria-label={`Formula ${index + 1}`}
-            names={names}
-            value={formula.formula}
-            onChange={(text) => onChange(withFormulaAt(at, { formula: text }))}
-            onCommit={(text) => onCommit?.(withFormulaAt(at, { formula: text }))}
-          />
+          <Group style={WIDE}>
+            <QueryInput
+              aria-label={`Formula ${index + 1}`}
+              names={names}
+              value={formula.formula}
+              onChange={(text) => onChange(withFormulaAt(at, { formula: text }))}
+              onCommit={(text) => onCommit?.(withFormulaAt(at, { formula: text }))}
+            />
+          </Group>
           <TextInput
             size="sm"
             w={130}
             aria-label={`Name of formula ${index + 1}`}
             placeholder="called …"
             defaultValue={formula.alias ?? ""}
+            onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
             onBlur={(event) => {
               const alias = event.currentTarget.value;
               if (alias !== (formula.alias ?? "")) both(withFormulaAt(at, alias ? { alias } : { alias: "" }));

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Kind } from "@/api/records";
 import type { Query } from "@/lib/requests";
 import { SearchBox } from "../SearchBox";
+import { WIDE } from "./MetricFields";
 
 type Props = { query: Query; kind: Kind; label: string; onChange: (query: Query) => void };
 type Compute = { aggregation?: string; metric?: string };
@@ -30,7 +31,7 @@ export function RecordFields({ query, kind, label, onChange }: Props) {
     return onChange({ ...query, group_by: facets.map((facet) => known.get(facet) ?? { facet, limit: 10, sort }) });
   };
   return (
-    <Stack gap={6} style={{ flex: 1, minWidth: 0 }}>
+    <Stack gap={6} style={WIDE}>
       <SearchBox
         kind={kind}
         label={label}

@@ -1,57 +1,54 @@
-/** The metrics explorer: one or more queries, their graph, their figures; the way to a dashboard or a monitor. */
+/** The metrics explorer: queries of any source and formulas over them, their graph; the way to a dashboard or a monitor. */
 
-import { ActionIcon, Box, Button, Group, SegmentedControl, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconBell, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Box, Button, SegmentedControl, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconBell } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import { ApiError } from "@/api/client";
-import { useMetricNames, useSeries } from "@/api/metrics";
+import { useMetricNames } from "@/api/metrics";
+import { useGrids } from "@/api/query";
 import { AddButton } from "@/components/AddButton";
 import { Graph } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
 import { MetricTabs } from "@/components/MetricTabs";
 import { Notices } from "@/components/Notices";
 import { Page } from "@/components/Page";
-import { QueryInput } from "@/components/QueryInput";
+import { QueriesForm } from "@/components/queries/QueriesForm";
 import { useTime } from "@/components/range";
 import { Command, Copy, Empty, Failure } from "@/components/states";
-import { useParam } from "@/components/url";
+import { useParam, useParams, useSetParams } from "@/components/url";
 import { rangeAhead } from "@/lib/bands";
 import { SEND_METRIC } from "@/lib/examples";
-import { linesOf } from "@/lib/lines";
-import type { Style } from "@/lib/plot";
-import { parts } from "@/lib/requests";
+import { addressOf, askable, monitored, namedOf } from "@/lib/explored";
+import { duration } from "@/lib/format";
+import { widgetLines } from "@/lib/lines";
+import type { Named } from "@/lib/named-queries";
+import { askedOf, type Request, textOf, textsOf } from "@/lib/requests";
 
-const graphOf = (query: string, style: string) => ({
-  type: "timeseries",
-  title: query,
-  requests: parts(query).map((q) => ({ q, display_type: style })),
-});
+const FRESH = namedOf({ q: "", asked: "" }) as Named;
 
 export default function Metrics() {
   const { range: chosen, zoom } = useTime();
-  const [query, setQuery] = useParam("q");
-  const range = rangeAhead(chosen, [query]);
+  const params = useParams();
+  const setParams = useSetParams();
   const [style, setStyle] = useParam("as", "line");
-  const [texts, setTexts] = useState<string[]>([""]);
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
+  const { q = "", asked: json = "" } = params;
+  const given = useMemo(() => namedOf({ q, asked: json }), [q, json]);
+  const [draft, setDraft] = useState<Named>(given ?? FRESH);
+  useEffect(() => setDraft(given ?? FRESH), [given]);
+  const { request, asked, text, monitor } = useMemo(() => {
+    const named = askable(given ?? { queries: [], formulas: [] });
+    const request: Request = { ...named, response_format: "timeseries", display_type: style };
+    const asked = askedOf(request, []);
+    return { request, asked, text: textOf(asked), monitor: monitored(named) };
+  }, [given, style]);
+  const range = rangeAhead(chosen, textsOf(asked));
   const { data: names } = useMetricNames(range.from);
-  const { data, error, isLoading, isFetching } = useSeries(query, range);
-  useEffect(() => setTexts(query ? parts(query) : [""]), [query]);
-
-  const several = parts(query).length > 1;
-  const lines = useMemo(
-    () => linesOf(data?.series ?? [], () => ({ style: style as Style }), several),
-    [data, style, several],
-  );
-  const commit = (next: string[]) =>
-    setQuery(
-      next
-        .map((one) => one.trim())
-        .filter(Boolean)
-        .join(", "),
-    );
-  const change = (at: number, text: string) => texts.map((one, index) => (index === at ? text : one));
+  const { data, error, isLoading } = useGrids([asked], range);
+  const grid = data[0];
+  const lines = useMemo(() => widgetLines([{ request, asked, grid }]), [request, asked, grid]);
+  const [first = 0, second] = grid?.times ?? [];
+  const commit = (next: Named) => setParams(addressOf(next));
 
   return (
     <Page
@@ -70,61 +67,40 @@ export default function Metrics() {
             value={style}
             onChange={setStyle}
           />
-          {query && (
+          {text && (
             <>
-              <AddButton of={[{ label: "Graph", definition: graphOf(query, style) }]} />
+              <AddButton
+                of={[{ label: "Graph", definition: { type: "timeseries", title: text, requests: [request] } }]}
+              />
               <Copy text={location.href} label="Copy a link to this" />
-              <Button
-                variant="default"
-                leftSection={<IconBell size={14} />}
-                renderRoot={(props) => <Link to="/monitors/new" search={{ q: parts(query)[0] } as never} {...props} />}
-              >
-                Make a monitor
-              </Button>
             </>
+          )}
+          {monitor && (
+            <Button
+              variant="default"
+              leftSection={<IconBell size={14} />}
+              renderRoot={(props) => <Link to="/monitors/new" search={{ q: monitor } as never} {...props} />}
+            >
+              Make a monitor
+            </Button>
           )}
         </>
       }
     >
       <Stack gap={6} mb="sm">
-        {texts.map((text, at) => (
-          <Group key={at} gap={6} wrap="nowrap">
-            <QueryInput
-              aria-label={`Query ${at + 1}`}
-              value={text}
-              invalid={error instanceof ApiError && Boolean(error.position) && !several}
-              onChange={(next) => setTexts(change(at, next))}
-              onCommit={(next) => commit(change(at, next))}
-            />
-            {texts.length > 1 && (
-              <ActionIcon
-                variant="subtle"
-                color="red"
-                aria-label={`Remove query ${at + 1}`}
-                onClick={() => commit(texts.filter((_, index) => index !== at))}
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
-            )}
-          </Group>
-        ))}
-        <Group gap="xs">
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconPlus size={12} />}
-            onClick={() => setTexts([...texts, ""])}
-          >
-            Add a query
-          </Button>
-          {data?.series[0] && (
-            <Text size="xs" c="dimmed">
-              {lines.filter((line) => !line.quiet).length} series, a point every {data.series[0].interval} s
-            </Text>
-          )}
-        </Group>
+        <QueriesForm named={draft} onChange={setDraft} onCommit={commit} />
+        {given === null && (
+          <Failure
+            error={new Error("The queries in this address cannot be read; a part of the link may be missing.")}
+          />
+        )}
+        {second !== undefined && lines.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {lines.filter((line) => !line.quiet).length} series, a point every {duration((second - first) * 1e9)}
+          </Text>
+        )}
       </Stack>
-      {error && <Failure error={error} query={query} />}
+      {error && <Failure error={error} query={text} />}
       <Box
         h={340}
         bg="var(--surface)"
@@ -133,14 +109,13 @@ export default function Metrics() {
           border: "1px solid var(--edge)",
           borderRadius: 6,
           position: "relative",
-          opacity: isFetching && !data ? 0.6 : 1,
         }}
       >
         {isLoading && <Skeleton height="100%" />}
-        {!query && names && names.length > 0 && (
+        {!text && names && names.length > 0 && (
           <Empty title="Which metric?">Type a name above, or choose one below.</Empty>
         )}
-        {!query && names?.length === 0 && (
+        {!text && names?.length === 0 && (
           <Empty title="No metrics yet">
             <Text size="sm" c="dimmed">
               Start the agent on a host, or send one by DogStatsD:
@@ -148,13 +123,13 @@ export default function Metrics() {
             <Command>{SEND_METRIC}</Command>
           </Empty>
         )}
-        {query && data && !lines.length && !error && (
+        {text && grid && !lines.length && !error && (
           <Empty title="No data in this time range">Widen the time range or the filter.</Empty>
         )}
         {lines.length > 0 && (
           <Box style={{ position: "absolute", inset: 6 }}>
-            <Graph lines={lines} range={range} onZoom={zoom} label={query} only={only} />
-            <Notices of={data?.message ? data.message.split("\n") : []} />
+            <Graph lines={lines} range={range} onZoom={zoom} label={text} only={only} />
+            <Notices of={grid?.notices ?? []} />
           </Box>
         )}
       </Box>
@@ -163,10 +138,14 @@ export default function Metrics() {
           <Legend lines={lines} only={only} onOnly={setOnly} />
         </Box>
       )}
-      {!query && names && (
+      {!text && names && (
         <Box mt="sm" style={{ columns: "260px auto" }}>
           {names.slice(0, 500).map((name) => (
-            <UnstyledButton key={name} className="metric-name" onClick={() => setQuery(`avg:${name}{*}`)}>
+            <UnstyledButton
+              key={name}
+              className="metric-name"
+              onClick={() => setParams({ q: `avg:${name}{*}`, asked: undefined })}
+            >
               {name}
             </UnstyledButton>
           ))}
