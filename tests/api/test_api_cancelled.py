@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -37,6 +39,18 @@ def _eventually(found: Callable[[], bool]) -> None:
 def _sleeping(engine: Engine) -> bool:
     rows = engine.run("SELECT count() AS n FROM system.processes WHERE startsWith(query, 'SELECT sleepEachRow')")
     return bool(rows.column("n")[0].as_py())
+
+
+def test_a_client_that_leaves_amid_its_request_is_no_fault(server: Running, caplog: pytest.LogCaptureFixture) -> None:
+    address = urlsplit(server.url)
+    head = "POST /api/v2/query/timeseries HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+    keys = "".join(f"{name}: {key}\r\n" for name, key in server.headers.items())
+    for _ in range(5):
+        with socket.create_connection((str(address.hostname), address.port or 80)) as leaving:
+            leaving.sendall(f"{head}{keys}\r\n{{".encode())
+    # What is asked afterwards is answered after those.
+    assert httpx.get(f"{server.url}/api/v1/dashboard", headers=server.headers).status_code == 200
+    assert not [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize("request_line", ["GET / HTTP/1.1", "POST / HTTP/1.1"])

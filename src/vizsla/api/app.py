@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from starlette.routing import Route as WebRoute
@@ -51,6 +51,7 @@ def create_app(
             StoreError: _store_error,
             Conflict: _conflict,
             RecursionError: _too_deep,
+            ClientDisconnect: _left,
             Exception: _unforeseen,
         },
         lifespan=lifespan,  # type: ignore[arg-type]
@@ -176,6 +177,10 @@ async def _conflict(_request: Request, _error: Exception) -> Response:
 
 async def _too_deep(_request: Request, _error: Exception) -> Response:
     return _answer(400, "What was sent is nested too deeply")
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=400)  # nobody reads it
 
 
 async def _unforeseen(_request: Request, error: Exception) -> Response:
