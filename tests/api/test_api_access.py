@@ -110,6 +110,8 @@ def test_another_site_cannot_use_a_browsers_session(server: Running) -> None:
         url = f"{server.url}/api/v1/dashboard"
         assert browser.post(url, json=body, headers={"Origin": "http://evil.example"}).status_code == 403
         assert browser.post(url, json=body, headers={"Origin": server.url}).status_code == 200
+        assert browser.get(url, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+        assert browser.get(url, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
 
 
 def test_other_sites_are_shown_only_where_a_setting_allows_it() -> None:

@@ -92,7 +92,9 @@ async def allow(request: Request, permission: Permission) -> None:
     if user is None:
         raise ApiError(403 if key or app_key else 401, "Forbidden" if key or app_key else "Unauthorized")
     origin = request.headers.get("origin")
-    if request.method not in _SAFE and origin and urlsplit(origin).netloc != request.headers.get("host"):
+    # Some of the API's GETs change something too; browsers tell of those from elsewhere by the second header.
+    foreign = origin and urlsplit(origin).netloc != request.headers.get("host")
+    if (request.method not in _SAFE and foreign) or request.headers.get("sec-fetch-site") == "cross-site":
         raise ApiError(403, "Forbidden: the request comes from another site")
     if permission == "admin" and not await asyncio.to_thread(auth.is_admin, user):
         raise ApiError(403, "Forbidden: only an administrator may do this")

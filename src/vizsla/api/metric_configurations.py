@@ -162,7 +162,7 @@ def _filled(given: dict[str, Any]) -> dict[str, Any]:
     made = {"tags": []} | given
     if given["metric_type"] == "distribution":
         return {"include_percentiles": False} | made
-    return {"aggregations": _AGGREGATIONS[given["metric_type"]]} | made
+    return {"aggregations": _AGGREGATIONS.get(given["metric_type"], _AGGREGATIONS["gauge"])} | made
 
 
 async def _configuration(request: Request) -> Document:

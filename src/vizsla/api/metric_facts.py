@@ -117,17 +117,16 @@ async def cardinalities(request: Request) -> Response:
     name, since, run = request.path_params["name"], _since(request), of(request).engine.run
 
     def found() -> list[dict[str, Any]]:
-        whole_ = inventory.distinct(name, since, run)
+        values = dict(list(inventory.cardinalities(name, since, run).items())[:50])
+        series = inventory.distinct(name, since, run)
+        without = inventory.distinct_without(name, since, list(values), run)
         return [
             {
                 "type": "tag_cardinality",
                 "id": key,
-                "attributes": {
-                    "cardinality_delta": whole_ - inventory.distinct(name, since, run, [key], True),
-                    "values": values,
-                },
+                "attributes": {"cardinality_delta": series - without[key], "values": count},
             }
-            for key, values in list(inventory.cardinalities(name, since, run).items())[:50]
+            for key, count in values.items()
         ]
 
     data = await asyncio.to_thread(found)

@@ -96,6 +96,17 @@ def distinct(name: str, since_s: int, run: Run, keys: Sequence[str] | None = Non
     return int(rows.column("n")[0].as_py())
 
 
+def distinct_without(name: str, since_s: int, keys: Sequence[str], run: Run) -> dict[str, int]:
+    """For each of the tag keys, how many series the metric would have without it."""
+    rows = run(
+        "SELECT arrayJoin({keys:Array(String)}) AS key, "
+        "uniqExact(arraySort(arrayFilter(tag -> splitByChar(':', tag)[1] != key, tags))) AS n "
+        f"FROM series WHERE metric = {{name:String}} AND {_DAYS} GROUP BY key",
+        {"name": name, "since": since_s, "keys": list(keys)},
+    ).to_pylist()
+    return {row["key"]: row["n"] for row in rows}
+
+
 def cardinalities(name: str, since_s: int, run: Run) -> dict[str, int]:
     """For each tag key of the metric, how many values it has, the most first."""
     rows = run(
