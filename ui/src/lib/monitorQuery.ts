@@ -1,174 +1,12 @@
 /** Queries of every monitor kind taken apart for the form, and put together again. */
 
-export type Kind =
-  | "metric"
-  | "change"
-  | "anomaly"
-  | "outlier"
-  | "forecast"
-  | "check"
-  | "log"
-  | "trace"
-  | "event"
-  | "composite"
-  | "slo"
-  | "text";
-
-/** The parts of a query by name, as texts; which there are is the kind's business. */
-export type Parts = Record<string, string>;
-
-export type KindOf = { kind: Kind; label: string; type: string; help: string; start: Parts };
-
-export const COMPARATORS = [">", ">=", "<", "<=", "==", "!="];
-
-/** What can be chosen for a new monitor, with the query that it begins with. */
-export const KINDS: readonly KindOf[] = [
-  {
-    kind: "metric",
-    label: "Metric",
-    type: "query alert",
-    help: "A metric's window compared with thresholds",
-    start: { over: "avg", window: "last_5m", query: "avg:system.load.1{*} by {host}", comparator: ">", threshold: "1" },
-  },
-  {
-    kind: "change",
-    label: "Change",
-    type: "query alert",
-    help: "How a window differs from an earlier one",
-    start: {
-      change: "pct_change",
-      over: "avg",
-      window: "last_5m",
-      shift: "last_1h",
-      query: "avg:system.load.1{*}",
-      comparator: ">",
-      threshold: "50",
-    },
-  },
-  {
-    kind: "anomaly",
-    label: "Anomaly",
-    type: "query alert",
-    help: "The share of points outside what the past lets expect",
-    start: {
-      over: "avg",
-      window: "last_4h",
-      query: "avg:system.load.1{*}",
-      algorithm: "agile",
-      bounds: "3",
-      direction: "both",
-      alert_window: "last_15m",
-      interval: "60",
-      seasonality: "daily",
-      comparator: ">=",
-      threshold: "1",
-    },
-  },
-  {
-    kind: "outlier",
-    label: "Outlier",
-    type: "query alert",
-    help: "Groups that do not behave as the others do",
-    start: {
-      over: "avg",
-      window: "last_30m",
-      query: "avg:system.load.1{*} by {host}",
-      algorithm: "DBSCAN",
-      tolerance: "3",
-      comparator: ">",
-      threshold: "0",
-    },
-  },
-  {
-    kind: "forecast",
-    label: "Forecast",
-    type: "query alert",
-    help: "Whether a threshold is going to be crossed",
-    start: {
-      over: "max",
-      window: "next_1w",
-      query: "avg:system.disk.in_use{*} by {device}",
-      algorithm: "linear",
-      deviations: "1",
-      interval: "60m",
-      history: "1w",
-      comparator: ">=",
-      threshold: "0.9",
-    },
-  },
-  {
-    kind: "check",
-    label: "Service check",
-    type: "service check",
-    help: "The last runs of a check, or a host that is silent",
-    start: { name: "datadog.agent.up", over: "*", by: "host", runs: "2", end: "count_by_status" },
-  },
-  {
-    kind: "log",
-    label: "Logs",
-    type: "log alert",
-    help: "A figure over the logs that a search finds",
-    start: {
-      search: "status:error",
-      figure: "count",
-      field: "",
-      by: "",
-      window: "5m",
-      comparator: ">",
-      threshold: "10",
-    },
-  },
-  {
-    kind: "trace",
-    label: "Traces",
-    type: "trace-analytics alert",
-    help: "A figure over the spans that a search finds",
-    start: {
-      search: "status:error",
-      figure: "count",
-      field: "",
-      by: "",
-      window: "5m",
-      comparator: ">",
-      threshold: "10",
-    },
-  },
-  {
-    kind: "event",
-    label: "Events",
-    type: "event-v2 alert",
-    help: "A figure over the events that a search finds",
-    start: { search: "*", figure: "count", field: "", by: "", window: "15m", comparator: ">", threshold: "0" },
-  },
-  {
-    kind: "composite",
-    label: "Composite",
-    type: "composite",
-    help: "States of other monitors, joined by && || and !",
-    start: { query: "" },
-  },
-  {
-    kind: "slo",
-    label: "SLO",
-    type: "slo alert",
-    help: "An objective whose error budget is used up, or burns too fast",
-    start: {
-      measure: "burn_rate",
-      slo: "",
-      over: "30d",
-      long: "1h",
-      short: "5m",
-      comparator: ">",
-      threshold: "14.4",
-    },
-  },
-];
+import { KINDS, type Kind, type Parts } from "./monitorKinds";
 
 const HEADS: Partial<Record<Kind, string>> = { log: "logs", trace: "trace-analytics", event: "events" };
 const WRAPPED: Partial<Record<Kind, string>> = { anomaly: "anomalies", outlier: "outliers", forecast: "forecast" };
 const FIRST: Partial<Record<Kind, string[]>> = {
   anomaly: ["algorithm", "bounds"],
-  outlier: ["algorithm", "tolerance"],
+  outlier: ["algorithm", "tolerance", "share"],
   forecast: ["algorithm", "deviations"],
 };
 const KEYWORDS: Partial<Record<Kind, string[]>> = {
@@ -184,6 +22,8 @@ export function takeApart(type: string, query: string): { kind: Kind; parts: Par
   if (type === "composite") return { kind: "composite", parts: { query } };
   if (type === "service check") return check(query) ?? text;
   if (type === "slo alert") return objective(query) ?? text;
+  const calculated = formula(query);
+  if (calculated) return calculated;
   const search = KINDS.find((one) => one.type === type && HEADS[one.kind]);
   if (search) return found(search.kind, query) ?? text;
   if (type !== "query alert" && type !== "metric alert") return text;
@@ -205,7 +45,7 @@ export function takeApart(type: string, query: string): { kind: Kind; parts: Par
       return own ? { kind, parts: { ...shared, ...own } } : text;
     }
   }
-  return inner.startsWith("formula(") ? text : { kind: "metric", parts: { ...shared, query: inner } };
+  return { kind: "metric", parts: { ...shared, query: inner } };
 }
 
 /** The query of some parts; the inverse of `takeApart`. */
@@ -220,11 +60,12 @@ export function together(kind: Kind, parts: Parts): string {
     case "anomaly":
     case "outlier":
     case "forecast": {
-      const [first = "", second = ""] = FIRST[kind] ?? [];
+      const [first = "", ...figures] = FIRST[kind] ?? [];
+      const numbers = figures.filter((name) => of(name)).map((name) => `, ${of(name)}`);
       const words = (KEYWORDS[kind] ?? [])
         .filter((name) => of(name))
         .map((name) => `, ${name}=${quoted(of(name), name)}`);
-      const inner = `${WRAPPED[kind]}(${of("query")}, '${of(first)}', ${of(second)}${words.join("")})`;
+      const inner = `${WRAPPED[kind]}(${of("query")}, '${of(first)}'${numbers.join("")}${words.join("")})`;
       return `${of("over")}(${of("window")}):${inner} ${tail}`;
     }
     case "check": {
@@ -239,12 +80,13 @@ export function together(kind: Kind, parts: Parts): string {
     case "log":
     case "trace":
     case "event": {
-      const text = (parts.search ?? "").replace(/(["\\])/g, "\\$1");
-      const index = kind === "log" ? '.index("*")' : "";
+      const index = kind === "log" && of("index") ? `.index("${of("index")}")` : "";
       const field = of("figure") !== "count" && of("field") ? `, "${of("field")}"` : "";
       const by = of("by") ? `.by("${of("by").replace(/\s*,\s*/g, ",")}")` : "";
-      return `${HEADS[kind]}("${text}")${index}.rollup("${of("figure")}"${field})${by}.last("${of("window")}") ${tail}`;
+      return `${HEADS[kind]}("${escaped(parts.search ?? "")}")${index}.rollup("${of("figure")}"${field})${by}.last("${of("window")}") ${tail}`;
     }
+    case "formula":
+      return `formula("${escaped(of("formula"))}").last("${of("window")}") ${tail}`;
     case "slo": {
       const burning = of("measure") === "burn_rate";
       const windows = burning ? `.long_window("${of("long")}").short_window("${of("short")}")` : "";
@@ -255,6 +97,9 @@ export function together(kind: Kind, parts: Parts): string {
   }
 }
 
+const WORD = String.raw`"((?:[^"\\]|\\.)*)"`;
+const escaped = (text: string) => text.replace(/(["\\])/g, "\\$1");
+const plainText = (text: string) => text.replace(/\\(["\\])/g, "$1");
 const quoted = (text: string, name: string) => (name === "interval" && /^\d+$/.test(text) ? text : `'${text}'`);
 
 /** `anomalies(query, 'agile', 2, direction='both')`: the query ends at the first comma outside of braces. */
@@ -265,10 +110,11 @@ function wrapped(kind: Kind, text: string): Parts | null {
   const [query = "", ...rest] = args;
   const plain = rest.filter((one) => !/^\w+\s*=/.test(one));
   const names = FIRST[kind] ?? [];
-  if (plain.length !== names.length) return null;
+  // The last of an outlier's may be left out: the share of points that lie apart.
+  if (plain.length !== names.length && !(kind === "outlier" && plain.length === 2)) return null;
   const parts: Parts = { query: query.trim() };
-  names.forEach((name, at) => {
-    parts[name] = unquoted(plain[at] ?? "");
+  plain.forEach((text, at) => {
+    parts[names[at] ?? ""] = unquoted(text);
   });
   for (const one of rest.filter((word) => /^\w+\s*=/.test(word))) {
     const [, name = "", value = ""] = /^(\w+)\s*=\s*([\s\S]*)$/.exec(one) ?? [];
@@ -321,13 +167,26 @@ function objective(query: string): { kind: Kind; parts: Parts } | null {
 }
 
 function found(kind: Kind, query: string): { kind: Kind; parts: Parts } | null {
-  const word = String.raw`"((?:[^"\\]|\\.)*)"`;
   const shape = new RegExp(
-    String.raw`^\s*${HEADS[kind]}\(${word}\)(?:\.index\("\*"\))?\.rollup\("(\w+)"(?:\s*,\s*"([^"]*)")?\)(?:\.by\("([^"]*)"\))?\.last\("(\w+)"\)${TAIL}`,
+    String.raw`^\s*${HEADS[kind]}\(${WORD}\)(?:\.index\("([^"]*)"\))?\.rollup\("(\w+)"(?:\s*,\s*"([^"]*)")?\)(?:\.by\("([^"]*)"\))?\.last\("(\w+)"\)${TAIL}`,
   );
   const whole = shape.exec(query);
   if (!whole) return null;
-  const [, search = "", figure = "", field = "", by = "", window = "", comparator = "", threshold = ""] = whole;
-  const plain = search.replace(/\\(["\\])/g, "$1");
-  return { kind, parts: { search: plain, figure, field, by, window, comparator, threshold } };
+  const [, search = "", index = "", figure = "", field = "", by = "", window = "", comparator = "", threshold = ""] =
+    whole;
+  return { kind, parts: { search: plainText(search), index, figure, field, by, window, comparator, threshold } };
+}
+
+function formula(query: string): { kind: Kind; parts: Parts } | null {
+  const whole = new RegExp(String.raw`^\s*formula\(\s*${WORD}\s*\)\s*\.last\("(\w+)"\)${TAIL}`).exec(query);
+  if (!whole) return null;
+  const [, text = "", window = "", comparator = "", threshold = ""] = whole;
+  return { kind: "formula", parts: { formula: plainText(text), window, comparator, threshold } };
+}
+
+/** The type of a monitor whose formula has queries of these sources. */
+export function formulaType(sources: readonly string[]): string {
+  const types: Record<string, string> = { logs: "log alert", spans: "trace-analytics alert", events: "event-v2 alert" };
+  const found = new Set(sources.map((one) => types[one] ?? "query alert"));
+  return found.size === 1 ? ([...found][0] ?? "query alert") : "query alert";
 }

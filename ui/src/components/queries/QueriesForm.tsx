@@ -1,13 +1,12 @@
 /** Several queries with names, and formulas over them. */
 
-import { ActionIcon, Badge, Button, Group, NumberInput, Select, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, NumberInput, Stack, TextInput, Tooltip } from "@mantine/core";
 import { IconEye, IconEyeOff, IconMathFunction, IconPlus, IconTrash } from "@tabler/icons-react";
-import type { Kind } from "@/api/records";
 import { isDrawn, type Named, ownFormulas, withDrawn, withFormula, withoutQuery, withQuery } from "@/lib/named-queries";
 import type { Formula, Query } from "@/lib/requests";
 import { QueryInput } from "../QueryInput";
-import { MetricFields, WIDE } from "./MetricFields";
-import { RecordFields } from "./RecordFields";
+import { WIDE } from "./MetricFields";
+import { QueryRow } from "./QueryRow";
 
 type Props = {
   named: Named;
@@ -19,23 +18,6 @@ type Props = {
   /** Whether new metrics queries are built with fields. */
   built?: boolean;
 };
-
-const SOURCES = [
-  { value: "metrics", label: "Metrics" },
-  { value: "logs", label: "Logs" },
-  { value: "spans", label: "Spans" },
-  { value: "events", label: "Events" },
-];
-export const REDUCERS = [
-  { value: "avg", label: "Average" },
-  { value: "last", label: "Last value" },
-  { value: "sum", label: "Sum" },
-  { value: "max", label: "Largest" },
-  { value: "min", label: "Smallest" },
-  { value: "percentile", label: "Percentile" },
-  { value: "l2norm", label: "L2 norm" },
-  { value: "area", label: "Area" },
-];
 
 export function QueriesForm({ named, onChange, onCommit, scalar = false, built = false }: Props) {
   const both = (next: Named) => {
@@ -55,54 +37,17 @@ export function QueriesForm({ named, onChange, onCommit, scalar = false, built =
     <Stack gap={6}>
       {named.queries.map((query, at) => {
         const name = String(query.name);
-        const source = query.data_source ?? "metrics";
-        const known = SOURCES.some((one) => one.value === source);
         const shown = isDrawn(named, name);
         return (
-          <Group key={name} gap={6} align="flex-start">
-            <Badge variant="light" radius="sm" mt={8} tt="none" miw={26} px={6}>
-              {name}
-            </Badge>
-            <Select
-              size="sm"
-              w={98}
-              aria-label={`Source of ${name}`}
-              allowDeselect={false}
-              data={known ? SOURCES : [...SOURCES, source]}
-              value={source}
-              onChange={(next) => both(withAt(at, emptyQuery(name, next ?? "metrics")))}
-            />
-            {source === "metrics" ? (
-              <MetricFields
-                label={`Query ${name}`}
-                built={built}
-                value={query.query ?? ""}
-                onChange={(text) => onChange(withAt(at, { ...query, query: text }))}
-                onCommit={(text) => onCommit?.(withAt(at, { ...query, query: text }))}
-              />
-            ) : known ? (
-              <RecordFields
-                label={`Query ${name}`}
-                kind={source as Kind}
-                query={query}
-                onChange={(next) => both(withAt(at, next))}
-              />
-            ) : (
-              <Text size="xs" c="dimmed" flex={1} pt={9}>
-                Vizsla has no data of this source; the query is kept as it is.
-              </Text>
-            )}
-            {scalar && source === "metrics" && (
-              <Select
-                size="sm"
-                w={112}
-                aria-label={`${name} over the time range`}
-                allowDeselect={false}
-                data={REDUCERS}
-                value={String(query.aggregator ?? "avg")}
-                onChange={(aggregator) => both(withAt(at, { ...query, aggregator: aggregator ?? "avg" }))}
-              />
-            )}
+          <QueryRow
+            key={name}
+            query={query}
+            scalar={scalar}
+            built={built}
+            onChange={(next) => onChange(withAt(at, next))}
+            onCommit={(next) => onCommit?.(withAt(at, next))}
+            onChoose={(next) => both(withAt(at, next))}
+          >
             <Tooltip label={shown ? `Do not show ${name} itself` : `Show ${name} itself`}>
               <ActionIcon
                 size={34}
@@ -125,7 +70,7 @@ export function QueriesForm({ named, onChange, onCommit, scalar = false, built =
             >
               <IconTrash size={16} />
             </ActionIcon>
-          </Group>
+          </QueryRow>
         );
       })}
       {ownFormulas(named).map(({ formula, at }, index) => (
@@ -200,9 +145,4 @@ export function QueriesForm({ named, onChange, onCommit, scalar = false, built =
       </Group>
     </Stack>
   );
-}
-
-function emptyQuery(name: string, source: string): Query {
-  if (source === "metrics") return { name, data_source: source, query: "" };
-  return { name, data_source: source, search: { query: "" }, compute: { aggregation: "count" }, group_by: [] };
 }

@@ -1,8 +1,9 @@
 /** One rule of a downtime: how often, on which days, from when to when. */
 
-import { ActionIcon, Checkbox, Chip, Group, NumberInput, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Checkbox, Group, Paper, Stack, Text, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { between, DAY_NAMES, DAYS, partsOf, type Recurrence, ruleOf, timeOf, untilOf } from "@/lib/downtimes";
+import { RuleFields } from "@/components/RuleFields";
+import { between, type Recurrence, timeOf, untilOf } from "@/lib/downtimes";
 
 type Props = {
   number: number;
@@ -11,75 +12,22 @@ type Props = {
   onRemove: (() => void) | undefined;
 };
 
-const UNITS = [
-  { value: "DAILY", label: "days" },
-  { value: "WEEKLY", label: "weeks" },
-  { value: "MONTHLY", label: "months" },
-  { value: "YEARLY", label: "years" },
-];
-/** Parts of a rule that this form shows; a rule with others is written by hand. */
-const SHOWN = new Set(["FREQ", "INTERVAL", "BYDAY", "WKST"]);
-
 export function RecurrenceForm({ number, value, onChange, onRemove }: Props) {
-  const parts = partsOf(value.rrule);
-  const plain = Object.keys(parts).every((name) => SHOWN.has(name)) && UNITS.some((unit) => unit.value === parts.FREQ);
   const until = untilOf(value);
   const allDay = timeOf(value) === "00:00" && value.duration === "1d";
-  const set = (change: Record<string, string>) => onChange({ ...value, rrule: ruleOf({ ...parts, ...change }) });
   const date = value.start?.slice(0, 10) ?? "";
   const from = (time: string) => onChange({ ...value, start: `${date}T${time}`, duration: between(time, until.time) });
   return (
     <Paper withBorder p="xs" role="group" aria-label={`Rule ${number}`}>
       <Stack gap="xs">
         <Group gap="xs" wrap="nowrap" align="flex-start">
-          {plain ? (
-            <Group gap="xs" style={{ flex: 1 }}>
-              <Text size="sm">Every</Text>
-              <NumberInput
-                aria-label="Every how many"
-                w={64}
-                min={1}
-                max={1000}
-                value={Number(parts.INTERVAL ?? 1)}
-                onChange={(every) => set({ INTERVAL: String(every || 1) })}
-              />
-              <Select
-                aria-label="Unit"
-                w={110}
-                allowDeselect={false}
-                data={UNITS}
-                value={parts.FREQ ?? "WEEKLY"}
-                onChange={(unit) =>
-                  set({ FREQ: unit ?? "WEEKLY", BYDAY: unit === "WEEKLY" ? (parts.BYDAY ?? "") : "" })
-                }
-              />
-            </Group>
-          ) : (
-            <TextInput
-              style={{ flex: 1 }}
-              aria-label="Rule"
-              value={value.rrule}
-              onChange={(event) => onChange({ ...value, rrule: event.currentTarget.value })}
-              styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-            />
-          )}
+          <RuleFields value={value.rrule} onChange={(rrule) => onChange({ ...value, rrule })} />
           {onRemove && (
             <ActionIcon variant="subtle" color="red" aria-label={`Remove rule ${number}`} onClick={onRemove}>
               <IconTrash size={16} />
             </ActionIcon>
           )}
         </Group>
-        {plain && parts.FREQ === "WEEKLY" && (
-          <Chip.Group multiple value={parts.BYDAY?.split(",") ?? []} onChange={(days) => set({ BYDAY: inOrder(days) })}>
-            <Group gap={4}>
-              {DAYS.map((day, at) => (
-                <Chip key={day} value={day} size="xs" radius="sm">
-                  {DAY_NAMES[at]}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
-        )}
         <Group gap="xs" align="flex-end">
           <TextInput
             type="date"
@@ -126,5 +74,3 @@ export function RecurrenceForm({ number, value, onChange, onRemove }: Props) {
     </Paper>
   );
 }
-
-const inOrder = (days: readonly string[]) => DAYS.filter((day) => days.includes(day)).join(",");

@@ -1,8 +1,8 @@
 /** When a downtime is: once, or by rules in a time zone. */
 
-import { Button, Checkbox, Group, SegmentedControl, Select, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Checkbox, Group, SegmentedControl, Stack, TextInput, Title } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { ZoneSelect } from "@/components/ZoneSelect";
 import type { Attributes, Recurrence, Schedule } from "@/lib/downtimes";
 import { RecurrenceForm } from "./RecurrenceForm";
 
@@ -20,7 +20,6 @@ const isoOf = (text: string) => (text ? new Date(text).toISOString() : null);
 
 export function When({ value, onChange, here }: Props) {
   const schedule = value.schedule ?? {};
-  const zones = useMemo(() => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((one) => one !== "UTC")], []);
   const recurrences = schedule.recurrences;
   const set = (next: Schedule) => onChange({ schedule: next });
   const today = day(new Date());
@@ -82,15 +81,11 @@ export function When({ value, onChange, here }: Props) {
       )}
       {recurrences && (
         <>
-          <Select
+          <ZoneSelect
             label="Time zone"
             description="Times keep to the clock there, also when clocks are changed"
-            searchable
-            data={zones}
             value={schedule.timezone ?? "UTC"}
-            onChange={(timezone) =>
-              timezone && onChange({ schedule: { ...schedule, timezone }, display_timezone: timezone })
-            }
+            onChange={(timezone) => onChange({ schedule: { ...schedule, timezone }, display_timezone: timezone })}
           />
           {recurrences.map((one, at) => (
             <RecurrenceForm

@@ -10,7 +10,8 @@ import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { Failure } from "@/components/states";
 import { useParam, useParams } from "@/components/url";
-import { KINDS, type Kind, takeApart, together } from "@/lib/monitorQuery";
+import { KINDS, type Kind } from "@/lib/monitorKinds";
+import { takeApart, together } from "@/lib/monitorQuery";
 import { Backtest } from "./Backtest";
 import { type Draft, editing } from "./edit";
 import { editable } from "./imported";
@@ -78,7 +79,7 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
     const { threshold } = chosen.start;
     const thresholds: Record<string, number> =
       kind === "check" ? { critical: 2, warning: 1, ok: 1 } : { critical: Number(threshold) };
-    const options = { ...(kind === "composite" ? {} : { thresholds }), notify_no_data: false };
+    const options = { ...(kind === "composite" ? {} : { thresholds }), notify_no_data: false, ...chosen.options };
     setBody({ ...body, type: chosen.type, query: together(kind, chosen.start), options });
   };
   const test = async () => {
@@ -119,7 +120,7 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
               <Title order={2} size="h5">
                 Watch
               </Title>
-              <Watch editing={edit} />
+              <Watch editing={edit} made={id !== undefined} />
               <Thresholds editing={edit} />
               <Options editing={edit} />
               <Title order={2} size="h5">

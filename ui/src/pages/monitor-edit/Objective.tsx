@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSlo, useSlos } from "@/api/slos";
-import type { Parts } from "@/lib/monitorQuery";
+import type { Parts } from "@/lib/monitorKinds";
 import { BURN_WINDOWS, burnLimit, timeframeSeconds } from "@/lib/slo";
 import type { Editing } from "./edit";
 import { Choice, Comparison, Words } from "./Words";

@@ -13,6 +13,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import type { Editing } from "./edit";
+import { CustomSchedule } from "./Schedule";
 
 const SILENCE = [
   { value: "none", label: "keeps its state" },
@@ -31,7 +32,8 @@ const PRESETS = [
   { value: "hide_all", label: "the message alone" },
 ];
 
-export function Options({ editing: { body, option } }: { editing: Editing }) {
+export function Options({ editing }: { editing: Editing }) {
+  const { body, option } = editing;
   const given = body.options;
   const missing =
     typeof given.on_missing_data === "string" ? given.on_missing_data : given.notify_no_data ? "notify" : "none";
@@ -142,6 +144,7 @@ export function Options({ editing: { body, option } }: { editing: Editing }) {
               />
             </SimpleGrid>
             <Stack gap={8} mt="sm">
+              <CustomSchedule editing={editing} />
               {flag("require_full_window", "Judge only full windows")}
               {flag("include_tags", "Put the group into titles", true)}
               {flag("notify_audit", "Tell of edits")}

@@ -1,21 +1,19 @@
 /** What is watched: for each kind the form that fits its query; the query's text for what no form fits. */
 
-import { Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useMonitors } from "@/api/monitors";
+import { NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { QueryInput } from "@/components/QueryInput";
-import type { Editing } from "./edit";
+import { CheckForm } from "./CheckForm";
+import { Composite } from "./Composite";
+import { type Editing, field as fieldOf } from "./edit";
+import { FormulaForm } from "./FormulaForm";
 import { Objective } from "./Objective";
-import { Choice, Comparison, LAST, Window, Words } from "./Words";
+import { RecordsForm } from "./RecordsForm";
+import { WindowStart } from "./Schedule";
+import { Choice, Comparison, MONO, Window, Words } from "./Words";
 
-const MONO = { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } };
-const FIGURES = ["count", "cardinality", "avg", "min", "max", "sum", "median", "pc75", "pc90", "pc95", "pc98", "pc99"];
-
-export function Watch(props: { editing: Editing }) {
+export function Watch(props: { editing: Editing; made: boolean }) {
   const { kind, parts, ask, set, body } = props.editing;
-  const field = (name: string) => ({
-    value: parts[name] ?? "",
-    onChange: (value: string | number | null) => ask({ [name]: String(value ?? "") }),
-  });
+  const field = (name: string) => fieldOf({ parts, ask }, name);
   const query = <QueryInput aria-label="Query" value={parts.query ?? ""} onChange={(value) => ask({ query: value })} />;
   switch (kind) {
     case "metric":
@@ -61,6 +59,7 @@ export function Watch(props: { editing: Editing }) {
             is
             <Comparison {...field("comparator")} />
           </Words>
+          <WindowStart editing={props.editing} />
         </Stack>
       );
     case "anomaly":
@@ -117,6 +116,20 @@ export function Watch(props: { editing: Editing }) {
             <NumberInput aria-label="Tolerance" w={80} min={0.1} step={0.5} {...field("tolerance")} />
             over the
             <Window {...field("window")} />
+            {parts.algorithm?.endsWith("MAD") && (
+              <>
+                in
+                <NumberInput
+                  aria-label="Share of points in %"
+                  w={80}
+                  min={0}
+                  max={100}
+                  placeholder="any"
+                  {...field("share")}
+                />
+                % of its points
+              </>
+            )}
           </Words>
         </Stack>
       );
@@ -158,100 +171,13 @@ export function Watch(props: { editing: Editing }) {
         </Stack>
       );
     case "check":
-      return (
-        <Stack gap="xs">
-          <Group grow align="flex-start">
-            <TextInput
-              label="Check"
-              styles={MONO}
-              value={parts.name ?? ""}
-              onChange={(e) => ask({ name: e.currentTarget.value })}
-            />
-            <TextInput
-              label="Over"
-              description="tags with commas; * for all"
-              styles={MONO}
-              value={parts.over ?? ""}
-              onChange={(e) => ask({ over: e.currentTarget.value })}
-            />
-            <TextInput
-              label="For each"
-              description="keys with commas; * for every set of tags"
-              styles={MONO}
-              value={parts.by ?? ""}
-              onChange={(e) => ask({ by: e.currentTarget.value })}
-            />
-          </Group>
-          <Words>
-            Judge
-            <Choice
-              label="How runs are judged"
-              w={210}
-              data={[
-                { value: "count_by_status", label: "runs in a row" },
-                { value: "pct_by_status", label: "the share of checks in %" },
-              ]}
-              {...field("end")}
-            />
-            of the last
-            <NumberInput aria-label="Runs" w={80} min={1} max={100} {...field("runs")} />
-            runs
-          </Words>
-        </Stack>
-      );
+      return <CheckForm parts={parts} ask={ask} />;
     case "log":
     case "trace":
     case "event":
-      return (
-        <Stack gap="xs">
-          <TextInput
-            label="Search"
-            styles={MONO}
-            spellCheck={false}
-            value={parts.search ?? ""}
-            onChange={(e) => ask({ search: e.currentTarget.value })}
-          />
-          <Words>
-            Alert when the
-            <Choice
-              label="Figure"
-              w={120}
-              data={FIGURES}
-              value={parts.figure ?? "count"}
-              onChange={(figure) =>
-                ask({ figure: figure ?? "count", field: figure === "count" ? "" : parts.field || "@duration" })
-              }
-            />
-            {parts.figure !== "count" && (
-              <TextInput
-                aria-label="Of which field"
-                w={150}
-                styles={MONO}
-                value={parts.field ?? ""}
-                onChange={(e) => ask({ field: e.currentTarget.value })}
-              />
-            )}
-            for each
-            <TextInput
-              aria-label="Split by"
-              placeholder="service,@http.method"
-              w={190}
-              styles={MONO}
-              value={parts.by ?? ""}
-              onChange={(e) => ask({ by: e.currentTarget.value })}
-            />
-            of the
-            <Choice
-              label="Window"
-              w={110}
-              data={LAST.map((one) => ({ value: one, label: `last ${one}` }))}
-              {...field("window")}
-            />
-            is
-            <Comparison {...field("comparator")} />
-          </Words>
-        </Stack>
-      );
+      return <RecordsForm kind={kind} parts={parts} ask={ask} />;
+    case "formula":
+      return <FormulaForm {...props} />;
     case "composite":
       return <Composite value={parts.query ?? ""} onChange={(value) => ask({ query: value })} />;
     case "slo":
@@ -267,36 +193,4 @@ export function Watch(props: { editing: Editing }) {
         />
       );
   }
-}
-
-function Composite({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { data = [] } = useMonitors();
-  const named = [...value.matchAll(/\d+/g)].map(([number]) => data.find((one) => String(one.id) === number));
-  return (
-    <Stack gap="xs">
-      <Group align="flex-end" gap="xs">
-        <TextInput
-          label="Monitors joined"
-          description="numbers with && (both), || (either), ! (not) and parentheses"
-          placeholder="12 && !34"
-          style={{ flex: 1, minWidth: 220 }}
-          styles={MONO}
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-        <Select
-          label="Add a monitor"
-          placeholder="choose"
-          searchable
-          w={260}
-          value={null}
-          data={data
-            .filter((one) => one.type !== "composite")
-            .map((one) => ({ value: String(one.id), label: `${one.name} (${one.id})` }))}
-          onChange={(id) => id && onChange(value.trim() ? `${value.trim()} && ${id}` : id)}
-        />
-      </Group>
-      {named.map((one) => one && <Text key={one.id} size="xs" c="dimmed">{`${one.id}  ${one.name}`}</Text>)}
-    </Stack>
-  );
 }

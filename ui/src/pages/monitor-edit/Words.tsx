@@ -1,10 +1,11 @@
 /** Choices within a sentence that says when a monitor alerts. */
 
 import { Group, Select } from "@mantine/core";
-import { COMPARATORS } from "@/lib/monitorQuery";
+import { COMPARATORS } from "@/lib/monitorKinds";
 
 /** Windows that end now. */
 export const LAST = ["1m", "5m", "10m", "15m", "30m", "1h", "2h", "4h", "1d", "1w"];
+export const MONO = { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 13 } };
 const LABELS: Record<string, string> = {
   current_1h: "current hour",
   current_1d: "current day",

@@ -1,7 +1,8 @@
 /** Changes of a monitor while it is edited: its query's parts, thresholds and options move together. */
 
 import type { MonitorBody } from "@/api/monitors";
-import { type Kind, type Parts, takeApart, together } from "@/lib/monitorQuery";
+import type { Kind, Parts } from "@/lib/monitorKinds";
+import { takeApart, together } from "@/lib/monitorQuery";
 
 export type Draft = MonitorBody;
 /** What every part of the form is given. */
@@ -41,7 +42,13 @@ export function editing(body: Draft, change: (next: Draft) => void): Editing {
         : {};
       set({
         query: together(kind, next),
-        options: { ...body.options, ...(kind !== "composite" && { thresholds }), ...windows },
+        options: present({
+          ...body.options,
+          ...(kind !== "composite" && { thresholds }),
+          ...windows,
+          // Where a cumulative window begins says nothing of another.
+          ...(some.window && { scheduling_options: withoutStart(body.options.scheduling_options) }),
+        }),
       });
     },
     threshold: (some) => {
@@ -51,6 +58,17 @@ export function editing(body: Draft, change: (next: Draft) => void): Editing {
       set({ query, options: { ...body.options, thresholds } });
     },
   };
+}
+
+/** The value of a part of the query and its change, as inputs take them. */
+export const field = ({ parts, ask }: Pick<Editing, "parts" | "ask">, name: string) => ({
+  value: parts[name] ?? "",
+  onChange: (value: string | number | null) => ask({ [name]: String(value ?? "") }),
+});
+
+function withoutStart(given: unknown): unknown {
+  const { evaluation_window: _, ...rest } = (given ?? {}) as Record<string, unknown>;
+  return Object.keys(rest).length ? rest : undefined;
 }
 
 function present<T extends Record<string, unknown>>(all: T): T {

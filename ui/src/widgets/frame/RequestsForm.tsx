@@ -4,7 +4,8 @@ import { ActionIcon, Button, Group, Select, Stack } from "@mantine/core";
 import { IconMathFunction, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { Definition } from "@/api/dashboards";
 import { QueryInput } from "@/components/QueryInput";
-import { QueriesForm, REDUCERS } from "@/components/queries/QueriesForm";
+import { QueriesForm } from "@/components/queries/QueriesForm";
+import { REDUCERS } from "@/components/queries/QueryRow";
 import { PALETTES } from "@/lib/palettes";
 import { queriesOf, type Request, requestsOf } from "@/lib/requests";
 
