@@ -37,7 +37,7 @@ def _eventually(found: Callable[[], bool]) -> None:
 
 
 def _sleeping(engine: Engine) -> bool:
-    rows = engine.run("SELECT count() AS n FROM system.processes WHERE startsWith(query, 'SELECT sleepEachRow')")
+    rows = engine.run("SELECT count() AS n FROM system.processes WHERE match(query, '^/. [a-f0-9]+ ./ SELECT sleep')")
     return bool(rows.column("n")[0].as_py())
 
 

@@ -150,7 +150,7 @@ def naive(
     for tags, values in chosen:
         key = tuple(next((tag for tag in tags if tag.startswith(k + ":")), f"{k}:N/A") for k in tree.by)
         groups.setdefault(key, []).append(bucketed(tree, type_, values))
-    off = tree.fill in ("zero", "null", "last") or (tree.mode != "" and type_ == "count")
+    off = tree.fill in ("zero", "null", "last") or (tree.fill is None and tree.mode != "" and type_ == "count")
     merged = len(chosen) > len(groups)
     for rows in groups.values():
         for row in rows:

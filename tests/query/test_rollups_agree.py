@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from vizsla.query.metrics import points
 from vizsla.query.metrics.evaluate import evaluate
 from vizsla.store.engine import Engine
 from vizsla.testing.metrics import load
@@ -20,6 +21,27 @@ _QUERIES = {
     "distribution": [f"{how}:m{{*}} by {{host}}.rollup(3600)" for how in ("avg", "sum", "min", "max", "count")]
     + [f"{how}:m{{*}}.rollup(3600)" for how in ("p50", "p99", "p99.9", "stddev", "count(v: v>=60)")],
 }
+
+
+@pytest.mark.parametrize("type_", ["gauge", "count", "rate"])
+def test_many_rows_are_merged_by_the_store_as_few_are_here(
+    engine: Engine, type_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(engine, type_)
+    spans = ((600, 7300), (17, 2 * 86400 + 3599), (3600, 3 * 86400))
+    asked = [(query, *span) for query in _QUERIES[type_] for span in spans]
+
+    def answers() -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+        return [evaluate(query, _ZERO + at, _ZERO + end, engine.run)[0].values for query, at, end in asked]
+
+    here = answers()
+    monkeypatch.setattr(points, "MOST_ROWS", 0)
+    by_the_store = answers()
+    monkeypatch.setattr(points, "few", lambda *_: True)
+    more_than_expected = answers()
+    for one, few, many, more in zip(asked, here, by_the_store, more_than_expected, strict=True):
+        np.testing.assert_allclose(many, few, rtol=1e-9, err_msg=str(one))
+        np.testing.assert_allclose(more, few, rtol=1e-9, err_msg=str(one))
 
 
 @pytest.mark.parametrize("type_", list(_QUERIES))

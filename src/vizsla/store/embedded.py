@@ -43,6 +43,7 @@ class Embedded:
         self._failed_writes = 0
         self._unloaded: set[str] = set()
         self._reloading = Lock()
+        self._limits: dict[Any, Limits] = {}  # of each connection, as last set
         self._readers = self._pool(readers)
         self._writers = self._pool(writers)
         self._control = self._pool(1)
@@ -62,15 +63,14 @@ class Embedded:
     ) -> pa.Table:
         """Run one statement; raises Busy when no connection comes free within the time limit."""
         texts = parameters.encode(sql, params)
-        settings = (
-            f"SET max_execution_time={limits.seconds:g}, max_memory_usage={limits.memory_bytes:d}, "
-            f"max_result_rows={limits.rows:d}, log_comment={_quoted(tag)}"
-        )
         with _taken(self._readers, limits.seconds) as connection:
             try:
-                connection.query(settings)
-                answer = connection.query(sql, "ArrowStream", params=texts).bytes()
+                self._limit(connection, limits)
+                # Known by its text: a setting would be a statement more, which costs what a small query does.
+                answer = connection.query(f"/* {tag} */ {sql}" if tag else sql, "ArrowStream", params=texts).bytes()
             except Exception as error:
+                # What was answered before the fault comes with the next statement's answer: that is to be a setting.
+                self._limits.pop(connection, None)
                 raise from_engine(str(error)) from None
         if not answer:
             return pa.table({})
@@ -109,7 +109,7 @@ class Embedded:
             return
         with _taken(self._control, 30) as connection:
             try:
-                connection.query(f"KILL QUERY WHERE Settings['log_comment'] = {_quoted(tag)} ASYNC")
+                connection.query(f"KILL QUERY WHERE startsWith(query, {_quoted(f'/* {tag} */')}) ASYNC")
             except Exception as error:
                 raise from_engine(str(error)) from None
 
@@ -121,6 +121,15 @@ class Embedded:
                 with suppress(Empty):
                     pool.get(timeout=60).close()
         self._lock.close()
+
+    def _limit(self, connection: Any, limits: Limits) -> None:
+        if self._limits.get(connection) == limits:
+            return
+        connection.query(
+            f"SET max_execution_time={limits.seconds:g}, max_memory_usage={limits.memory_bytes:d}, "
+            f"max_result_rows={limits.rows:d}"
+        )
+        self._limits[connection] = limits
 
     def _load_again(self, failed: int) -> None:
         """Load every table again once more writes have failed, and those that could not be loaded the last time.

@@ -51,6 +51,8 @@ SESSION = {
     "enable_alp_codec": 1,
     "max_insert_threads": 1,
     "deduplicate_insert": "disable",
+    # Answers stay within this process: to pack them costs as much as to find them.
+    "output_format_arrow_compression_method": "none",
     # An insert may reach over any number of days, as a backfill does.
     "max_partitions_per_insert_block": 0,
 }

@@ -37,11 +37,12 @@ class Buckets:
         params["edges"] = self.starts.tolist()
         return "roundDown(toUnixTimestamp(ts), {edges:Array(UInt32)})"
 
-    def column(self, starts: Ints) -> Ints:
-        """Where the buckets are that begin so."""
+    def column(self, moments: Ints) -> Ints:
+        """The bucket that each moment lies in: below 0 before the first, T or more after the last."""
         if self.regular:
-            return np.asarray((starts - self.starts[0]) // self.step_s)
-        return np.searchsorted(self.starts, starts).astype(np.int64)
+            return moments.astype(np.int64) // self.step_s - int(self.starts[0]) // self.step_s
+        at = np.searchsorted(self.starts, moments, side="right").astype(np.int64) - 1
+        return np.where(moments < self.end_s, at, len(self.starts))
 
 
 def regular(start_s: int, end_s: int, step_s: int) -> Buckets:

@@ -47,7 +47,8 @@ def read(metric: Metric, start_s: int, end_s: int, buckets: Buckets, run: Run, e
     fill = metric.fill or _usual_fill(metric, chosen, buckets)
     ahead = _ahead(metric, how, chosen, buckets, span, run)
     alike = isinstance(factor, float) or bool((factor == factor[:1]).all())
-    if ahead is None and each is None and fill in ("", "null") and alike and len(chosen.ids) > len(chosen.groups):
+    mergeable = each is None and fill in ("", "null") and alike and len(chosen.ids) > len(chosen.groups)
+    if ahead is None and mergeable and not points.few(chosen, buckets, span):
         merged = points.by_group(how, aggregator, chosen, buckets, span, metric.name, run)
         return frame.with_values(
             merged if aggregator == "count" else merged * (factor if isinstance(factor, float) else factor[:1])

@@ -10,13 +10,15 @@ from vizsla.query.frame import Floats, Ints
 from vizsla.query.metrics.buckets import Buckets
 from vizsla.query.metrics.series import Chosen, Run
 
-_RAW = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "max(value)", "count": "count()"}
-_ROLLED = {"avg": "sum(vsum) / sum(n)", "sum": "sum(vsum)", "min": "min(vmin)", "max": "max(vmax)", "count": "sum(n)"}
+_VALUE = {"avg": "sum(vsum) / {n}", "sum": "sum(vsum)", "min": "min(vmin)", "max": "max(vmax)", "count": "{n}"}
 _ACROSS = {"avg": "avg(value)", "sum": "sum(value)", "min": "min(value)", "max": "max(value)", "count": "count()",
            "stddev": "stddevPop(value)"}  # fmt: skip
 _ALIKE = ("sum", "min", "max")  # what gives the same whether points or series are merged first
-_PARTS = {"vsum": "value", "n": "toUInt64(1)", "vmin": "value", "vmax": "value"}
 _NEEDED = {"avg": ("vsum", "n"), "sum": ("vsum",), "min": ("vmin",), "max": ("vmax",), "count": ("n",)}
+_MERGED = {"vsum": "sum(vsum)", "vmin": "min(vmin)", "vmax": "max(vmax)"}
+
+MOST_ROWS = 2_000_000
+"""Up to so many rows are merged here rather than by the store, which takes several times as long."""
 
 Params = dict[str, object]
 
@@ -27,14 +29,19 @@ ROLLUPS = ((3600, "1h", 2 * 86400), (300, "5m", 6 * 3600))
 def by_series(how: str, chosen: Chosen, buckets: Buckets, span: tuple[int, int], name: str, run: Run) -> Floats:
     """Values of each series (S x T), points merged within the bucket by `how`; NaN where there is none."""
     params = _params(chosen, span, name)
-    rows = _rows(lambda table: table.by("sid") + "GROUP BY sid, bucket", how, chosen, buckets, params, run)
-    values = np.full((len(chosen.ids), len(buckets.starts)), np.nan)
-    if rows.num_rows:
-        ids = rows.column("sid").to_numpy()
-        row = np.minimum(np.searchsorted(chosen.ids, ids), len(chosen.ids) - 1)
-        known = chosen.ids[row] == ids  # a series may have begun since they were looked up
-        _place(values, np.where(known, row, -1), rows, buckets)
-    return values
+    if few(chosen, buckets, span):
+        plain = f"LIMIT {MOST_ROWS + 1} SETTINGS max_threads = 1"  # of more threads, each would cost its start
+        rows = _rows(
+            lambda table: f"SELECT sid, ts AS at{table.columns} FROM {table.rows} {plain}",
+            how, chosen, buckets, params, run,
+        )  # fmt: skip
+        if rows.num_rows <= MOST_ROWS:  # points may come more often than their interval says
+            return _merged(how, rows, chosen, buckets)
+    rows = _rows(
+        lambda table: f"SELECT sid, {table.bucket} AS at{table.merged} FROM {table.rows} GROUP BY sid, at",
+        how, chosen, buckets, params, run,
+    )  # fmt: skip
+    return _merged(how, rows, chosen, buckets)
 
 
 def by_group(
@@ -55,8 +62,18 @@ def by_group(
     rows = _rows(ask, how, chosen, buckets, params, run)
     values = np.full((len(chosen.groups), len(buckets.starts)), np.nan)
     if rows.num_rows:
-        _place(values, rows.column("grp").to_numpy().astype(np.int64), rows, buckets)
+        row = rows.column("grp").to_numpy().astype(np.int64)
+        column = buckets.column(rows.column("bucket").to_numpy().astype(np.int64))
+        inside = (row >= 0) & (column >= 0) & (column < values.shape[1])
+        values[row[inside], column[inside]] = rows.column("value").to_numpy()[inside]
     return values
+
+
+def few(chosen: Chosen, buckets: Buckets, span: tuple[int, int]) -> bool:
+    """Whether so few rows are to be expected that they are better merged here than by the store."""
+    rolled = source(buckets, span, ROLLUPS)
+    each = len(chosen.ids) / rolled[0] if rolled else float((1 / chosen.interval_s).sum())
+    return (span[1] - span[0]) * each <= MOST_ROWS
 
 
 def group_of(chosen: Chosen, params: Params) -> str:
@@ -104,10 +121,13 @@ def _rows(
 
 @dataclass(frozen=True)
 class _Table:
-    """Rows with `sid` to be merged: where they are, the beginning of their bucket, and the value of several."""
+    """Rows of series: where they are, the beginning of their bucket, and what is read of them as a list of columns:
+    as they are, those of a bucket merged, and the value of these."""
 
     rows: str
     bucket: str
+    columns: str
+    merged: str
     value: str
 
     def by(self, key: str) -> str:
@@ -117,23 +137,35 @@ class _Table:
 
 def _table(how: str, chosen: Chosen, buckets: Buckets, rolled: tuple[int, str] | None, params: Params) -> _Table:
     bucket = buckets.sql(params)
+    needed = _NEEDED[how]
+    read, counted = _read(needed, chosen, buckets, rolled, params)
+    merged = _MERGED | {"n": counted}
+    kept = needed if rolled else [column for column in needed if column != "n"]  # each point counts as one
+    if rolled and buckets.regular and buckets.step_s == rolled[0] and "UNION" not in read:
+        bucket = "toUnixTimestamp(ts)"  # the row's own beginning
+    return _Table(
+        f"({read})", bucket, "".join(f", {column}" for column in kept),
+        "".join(f", {merged[column]} AS {column}" for column in needed), _VALUE[how].format(n=counted),
+    )  # fmt: skip
+
+
+def _read(
+    columns: tuple[str, ...], chosen: Chosen, buckets: Buckets, rolled: tuple[int, str] | None, params: Params
+) -> tuple[str, str]:
+    # A SELECT of rows, and how many points several of them are.
+    points = "".join(f", value AS {column}" for column in columns if column != "n")
     if rolled is None:
-        return _Table(f"points WHERE {window(chosen)}", bucket, _RAW[how])
+        return f"SELECT sid, ts{points} FROM points WHERE {window(chosen)}", "count()"
     seconds, table = rolled
-    columns = _NEEDED[how]
     read = f"SELECT sid, ts, {', '.join(columns)} FROM rollup_{table} WHERE "
-    edges: list[tuple[str, str]] = []
-    if buckets.divided_by(seconds):
-        edges = whole_rows(_span(params), seconds, params)
-        read += window(chosen, "first", "last")
-    else:
-        read += window(chosen)
-    parts = ", ".join(f"{_PARTS[column]} AS {column}" for column in columns)
+    if not buckets.divided_by(seconds):
+        return read + window(chosen), "sum(n)"
+    parts = ", ".join("toUInt64(1) AS n" if column == "n" else f"value AS {column}" for column in columns)
+    edges = whole_rows(_span(params), seconds, params)
+    read += window(chosen, "first", "last")
     for first, last in edges:
         read += f" UNION ALL SELECT sid, ts, {parts} FROM points WHERE {window(chosen, first, last)}"
-    if buckets.regular and buckets.step_s == seconds and not edges:
-        bucket = "toUnixTimestamp(ts)"  # the row's own beginning
-    return _Table(f"({read})", bucket, _ROLLED[how])
+    return read, "sum(n)"
 
 
 def _span(params: Params) -> tuple[int, int]:
@@ -144,7 +176,52 @@ def _params(chosen: Chosen, span: tuple[int, int], name: str) -> Params:
     return {"metric": name, "from": span[0], "to": span[1], "sids": chosen.ids.tolist()}
 
 
-def _place(values: Floats, row: Ints, rows: pa.Table, buckets: Buckets) -> None:
-    column = buckets.column(rows.column("bucket").to_numpy().astype(np.int64))
-    inside = (row >= 0) & (column >= 0) & (column < values.shape[1])
-    values[row[inside], column[inside]] = rows.column("value").to_numpy()[inside]
+def _merged(how: str, rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Floats:
+    shape = (len(chosen.ids), len(buckets.starts))
+    if rows.num_rows == 0:
+        return np.full(shape, np.nan)
+    cell = _cells(rows, chosen, buckets)
+    inside = cell >= 0
+    part = slice(None) if inside.all() else inside
+    cell, size = cell[part], shape[0] * shape[1]
+
+    def column(name: str) -> Floats:
+        return np.asarray(rows.column(name).to_numpy()[part])
+
+    match how:
+        case "min" | "max":
+            worst = np.inf if how == "min" else -np.inf
+            values = np.full(size, worst)
+            (np.minimum if how == "min" else np.maximum).at(values, cell, column(f"v{how}"))
+        case "count":
+            values = _counted(rows, cell, size, column)
+        case _:
+            values = np.bincount(cell, column("vsum"), size)
+            if how == "avg":
+                with np.errstate(invalid="ignore"):
+                    return np.asarray(values / _counted(rows, cell, size, column)).reshape(shape)
+    empty = np.ones(size, bool)
+    empty[cell] = False
+    values[empty] = np.nan
+    return values.reshape(shape)
+
+
+def _counted(rows: pa.Table, cell: Ints, size: int, column: Callable[[str], Floats]) -> Floats:
+    found = np.bincount(cell, column("n") if "n" in rows.column_names else None, size)
+    return found.astype(np.float64, copy=False)
+
+
+def _cells(rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Ints:
+    # Where each row belongs in the values of all series as one line, -1 for none of them. A table's rows come in runs
+    # of one series, so that few have to be looked for.
+    sids = rows.column("sid").to_numpy()
+    starts = np.flatnonzero(np.concatenate(([True], sids[1:] != sids[:-1])))
+    heads = sids[starts]
+    place = np.minimum(np.searchsorted(chosen.ids, heads), len(chosen.ids) - 1)
+    # A series may have begun since they were looked up.
+    count = len(buckets.starts)
+    first = np.where(chosen.ids[place] == heads, place * count, -count)
+    column = buckets.column(rows.column("at").to_numpy())
+    cell = np.repeat(first, np.diff(np.append(starts, len(sids)))) + column
+    outside = (column < 0) | (column >= count) | (cell < 0)
+    return np.where(outside, -1, cell) if outside.any() else cell
