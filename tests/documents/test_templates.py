@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vizsla.documents.templates import Variable, fill_metric, fill_search, fill_text
+from vizsla.documents.templates import Variable, fill_metric, fill_search, fill_tags, fill_text
 
 CASES = json.loads(Path(__file__).with_name("templates.json").read_text())
 
@@ -23,6 +23,11 @@ def test_metrics_queries(query: str, given: dict[str, list[str]], wanted: str) -
 @pytest.mark.parametrize(("query", "given", "wanted"), CASES["searches"])
 def test_searches(query: str, given: dict[str, list[str]], wanted: str) -> None:
     assert fill_search(query, _variables(given)) == wanted
+
+
+@pytest.mark.parametrize(("tags", "given", "wanted"), CASES["tags"])
+def test_tags(tags: list[str], given: dict[str, list[str]], wanted: list[list[str]]) -> None:
+    assert [list(one) for one in fill_tags(tags, _variables(given))] == wanted
 
 
 def test_texts() -> None:

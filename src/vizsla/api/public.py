@@ -10,12 +10,27 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api import dashboards, embeds, events, formulas, heat, logs, metrics, monitor_search, sharing, spans
+from vizsla.api import (
+    dashboards,
+    embeds,
+    events,
+    formulas,
+    heat,
+    logs,
+    metrics,
+    monitor_search,
+    powerpacks,
+    public_answers,
+    sharing,
+    spans,
+)
 from vizsla.api.body import json_object
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.public_scope import NotShared, Scope, choices, live_s, scope_of
+from vizsla.api.public_widgets import powerpacks_of
 from vizsla.api.session import outside
+from vizsla.documents.templates import Variable
 from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.syntax import metrics_of
 from vizsla.query.moments import window
@@ -23,9 +38,9 @@ from vizsla.store.documents import Document
 from vizsla.wire.errors import UNREADABLE
 
 Handler = Callable[[Request], Awaitable[Response]]
+Answer = Callable[[Request, Scope], Awaitable[Response]]
 Check = Callable[[Request, Scope], Awaitable[tuple[float, float] | None]]
 
-_CLOCKS_S = 600.0  # how far a viewer's clock may be off
 _MOST_VALUES = 500
 
 
@@ -42,7 +57,7 @@ async def page(request: Request) -> Response:
     share, body = sharing.shown(request, found.share, found.board), found.board.body
     opened = {str(one["name"]): one for one in share["selectable_template_vars"]}
     variables = choices(share, body, {})
-    values = await asyncio.to_thread(_values, request, body, opened)
+    values = await asyncio.to_thread(_values, request, found, opened)
     shown = [
         declared
         | {"default": None, "defaults": list(one.values) or ["*"], "available_values": values.get(one.name, [])}
@@ -61,24 +76,38 @@ async def page(request: Request) -> Response:
 def asking(check: Check, handler: Handler) -> Handler:
     """The handler, for requests that the shared dashboard's own widgets could make."""
 
-    async def handle(request: Request) -> Response:
-        found = await _shared(request)
-        share, body = found.share.body, found.board.body
-        selectable = bool(share.get("global_time_selectable_enabled"))
-        span_s = live_s(str((share.get("global_time") or {}).get("live_span") or "1h"))
-        try:
-            variables = choices(share, body, _given(request))
-            scope = await asyncio.to_thread(
-                scope_of, msgspec.json.encode({"widgets": body.get("widgets")}), variables, span_s
-            )
-            asked = await check(request, scope)
-            if asked is not None and not selectable:
-                _within(asked, scope, of(request).clock())
-        except NotShared as error:
-            raise ApiError(403, f"Forbidden: {error}") from None
+    async def checked(request: Request, scope: Scope) -> Response:
+        asked = await check(request, scope)
+        if asked is not None:
+            scope.allow_time(*asked, of(request).clock())
         return await handler(request)
 
+    return telling(checked)
+
+
+def telling(answer: Answer) -> Handler:
+    """The handler of an answer that depends on what the shared dashboard shows."""
+
+    async def handle(request: Request) -> Response:
+        found = await _shared(request)
+        share = found.share.body
+        try:
+            variables = choices(share, found.board.body, _given(request))
+            scope = await asyncio.to_thread(_scope, request, found, variables)
+            selectable = bool(share.get("global_time_selectable_enabled"))
+            return await answer(request, replace(scope, any_time=selectable))
+        except NotShared as error:
+            raise ApiError(403, f"Forbidden: {error}") from None
+
     return handle
+
+
+def _scope(request: Request, found: _Shared, variables: tuple[Variable, ...]) -> Scope:
+    widgets, store = found.board.body.get("widgets"), of(request).documents
+    packs = {id: store.get(powerpacks.KIND, id) for id in powerpacks_of(widgets)}
+    groups = {id: pack.body.get("group_widget") for id, pack in packs.items() if pack}
+    span_s = live_s(str((found.share.body.get("global_time") or {}).get("live_span") or "1h"))
+    return scope_of(msgspec.json.encode({"widgets": widgets, "powerpacks": groups}), variables, span_s)
 
 
 async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:
@@ -155,6 +184,12 @@ ASKED: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/api/v2/spans/events/search", asking(_records("spans", True, True), spans.search)),
     ("POST", "/api/v2/events/search", asking(_records("events", True), events.search)),
     ("GET", "/api/v1/monitor/search", asking(_monitors, monitor_search.search)),
+    ("GET", "/api/vizsla/checks", telling(public_answers.latest_checks)),
+    ("GET", "/api/v1/hosts", telling(public_answers.listed_hosts)),
+    ("GET", "/api/v1/slo/search", telling(public_answers.objectives)),
+    ("GET", "/api/v1/slo/{id}", telling(public_answers.objective)),
+    ("GET", "/api/v1/slo/{id}/history", telling(public_answers.objective_history)),
+    ("GET", "/api/v2/powerpacks/{id}", telling(public_answers.powerpack)),
 )
 """Method, path and handler of what the public page asks beneath `/api/vizsla/public/{token}/ask`."""
 
@@ -208,13 +243,6 @@ def _given(request: Request) -> dict[str, Any]:
         raise NotShared("the variables cannot be read") from None
 
 
-def _within(asked: tuple[float, float], scope: Scope, now: float) -> None:
-    start, end = asked
-    oldest = now - scope.longest_s * 1.02 - _CLOCKS_S
-    if start < oldest or end > now + _CLOCKS_S:
-        raise NotShared("this time is not shown to the public")
-
-
 def _number(given: object) -> float:
     try:
         return float(given)  # type: ignore[arg-type]
@@ -239,12 +267,12 @@ async def _body(request: Request) -> dict[str, Any]:
     return await json_object(request)
 
 
-def _values(request: Request, body: dict[str, Any], opened: dict[str, Any]) -> dict[str, list[str]]:
+def _values(request: Request, page: _Shared, opened: dict[str, Any]) -> dict[str, list[str]]:
     """What may be chosen: what the owner named, else the values that the dashboard's own metrics have."""
     found: dict[str, list[str]] = {}
-    scope = scope_of(msgspec.json.encode({"widgets": body.get("widgets")}), (), 3600.0)
+    scope = _scope(request, page, ())
     names = sorted({name for name, _, _ in scope.metrics})
-    for declared in body.get("template_variables") or []:
+    for declared in page.board.body.get("template_variables") or []:
         one = opened.get(declared["name"])
         if one is None:
             continue

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from vizsla.api.public_widgets import Shown, objects, parts_of, shown_by
 from vizsla.documents.templates import Variable, fill_metric, fill_search
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.function import functions
@@ -22,6 +23,7 @@ from vizsla.query.metrics.syntax import Binary, Call, Expr, Filter, Metric, Refe
 from vizsla.query.search import parse, printer
 
 _PLAIN = re.compile(r"[\w./:@+-]+")
+_CLOCKS_S = 600.0  # how far a viewer's clock may be off
 _SPANS_S = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
 _LIVE = re.compile(r"(\d+)(mo|m|h|d|w|y)")
 _LIVE_S = {"m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "y": 31536000}
@@ -59,7 +61,18 @@ class Scope:
     """Shifts of time around a query, the outermost first."""
     records: tuple[_Records, ...]
     monitors: frozenset[str]
+    shown: Shown
     longest_s: float
+    any_time: bool = False
+
+    def allow_time(self, start: float, end: float, now: float, longest_s: float | None = None) -> None:
+        """Raise NotShared where a widget that looks back so far, by default any, does not show this time."""
+        longest = self.longest_s if longest_s is None else longest_s
+        # Forecasts are drawn for half the time again.
+        if not self.any_time and not (
+            now - longest * 1.02 - _CLOCKS_S <= start and end <= now + longest * 0.51 + _CLOCKS_S
+        ):
+            raise NotShared("this time is not shown to the public")
 
     def allow_metrics(self, text: str, names: frozenset[str] = frozenset()) -> None:
         """Raise NotShared unless every metric of the query is one of the dashboard's, with its filter."""
@@ -121,18 +134,19 @@ def _chosen(name: str, prefix: str | None, given: Any, visible: list[str], first
 
 @lru_cache(maxsize=128)
 def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Scope:
-    """The scope of a dashboard, given as JSON, with these variables; `span_s` is what its owner lets it span."""
+    """The scope of a dashboard, given as JSON with its powerpacks' groups; `span_s` is what its owner lets it span."""
     body = msgspec.json.decode(board)
     metrics: set[tuple[str, Filter, frozenset[str]]] = set()
     shifts: set[tuple[Shift, ...]] = {()}
     records: list[_Records] = []
     monitors: set[str] = set()
     longest = span_s
-    for part in _objects(body.get("widgets") or []):
+    parts = list(parts_of(body.get("widgets") or [], body.get("powerpacks") or {}, variables))
+    for part, own in parts:
         longest = max(longest, _span_s(part.get("time")))
         for text in _metric_texts(part):
             try:
-                trees = parse_list(fill_metric(text, variables))
+                trees = parse_list(fill_metric(text, own))
             except QueryError:
                 continue  # what cannot be read can be asked by nobody
             metrics |= {(leaf.name, leaf.filter, frozenset(leaf.by)) for tree in trees for leaf in metrics_of(tree)}
@@ -140,23 +154,15 @@ def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Sc
         shifts |= _formula_shifts(part)
         for source, search, facets, measures, whole in _searches(part):
             try:
-                filled = _canonical(fill_search(search, variables))
+                filled = _canonical(fill_search(search, own))
             except QueryError:
                 continue
             records.append(_Records(source, filled, facets, measures, whole))
         if part.get("type") == "manage_status":
-            monitors.add(fill_search(str(part.get("query") or ""), variables))
-    return Scope(frozenset(metrics), frozenset(shifts), tuple(records), frozenset(monitors), longest)
-
-
-def _objects(part: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(part, dict):
-        yield part
-        for inner in part.values():
-            yield from _objects(inner)
-    elif isinstance(part, list):
-        for inner in part:
-            yield from _objects(inner)
+            monitors.add(fill_search(str(part.get("query") or ""), own))
+    return Scope(
+        frozenset(metrics), frozenset(shifts), tuple(records), frozenset(monitors), shown_by(parts, span_s), longest
+    )
 
 
 def _metric_texts(part: Mapping[str, Any]) -> Iterator[str]:
@@ -171,7 +177,7 @@ def _formula_shifts(part: Mapping[str, Any]) -> set[tuple[Shift, ...]]:
     if part.get("type") == "change":
         return {
             ((before if before in _BEFORE else "hour_before", (), ()), *chain)
-            for request in _objects(part.get("requests"))
+            for request in objects(part.get("requests"))
             for before in (str(request.get("compare_to")),)
             for chain in (*_formula_shifts(request), ())
         }

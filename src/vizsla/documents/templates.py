@@ -19,6 +19,7 @@ class Variable:
 
 _DROPPED = "§"
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_TAG = re.compile(r"(?:([^:$]+):)?\$([\w.-]+?)(?:\.value)?")
 _PLAIN = re.compile(r"[\w.*/-]+", re.ASCII)
 
 
@@ -63,6 +64,22 @@ def fill_text(text: str, variables: Sequence[Variable]) -> str:
         text = re.sub(rf"\${ref}\.key(?!\w)", _always(one.prefix if one.prefix is not None else one.name), text)
         text = re.sub(rf"\${ref}(\.value)?(?!\w)", _always(", ".join(one.values) if one.values else "*"), text)
     return text
+
+
+def fill_tags(tags: Sequence[str], variables: Sequence[Variable]) -> tuple[tuple[str, ...], ...]:
+    """For each tag the alternatives that it stands for; one whose variable chooses nothing drops out."""
+    named = {one.name: one for one in variables}
+    wanted: list[tuple[str, ...]] = []
+    for tag in (one.strip() for one in tags):
+        found = _TAG.fullmatch(tag)
+        if found is None:
+            wanted += [(tag,)] if tag not in ("", "*") else []
+            continue
+        variable = named.get(found[2])
+        key = found[1] or (variable.prefix if variable else None)
+        if variable and variable.values:
+            wanted.append(tuple(f"{key}:{value}" if key else value for value in variable.values))
+    return tuple(wanted)
 
 
 def _by_length(variables: Sequence[Variable]) -> list[Variable]:

@@ -1,17 +1,17 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { carries, grouped, wantedTags, worst } from "./checks";
 
 const result = (host: string, status: number, ...tags: string[]) => ({ host, status, tags });
 
-it("fills variables into tags and drops those that choose nothing", () => {
-  const variables = [
-    { name: "host", prefix: "host", values: ["a", "b"] },
-    { name: "env", prefix: "env", values: [] },
-    { name: "free", prefix: null, values: ["team:x"] },
-  ];
-  expect(
-    wantedTags(["$host", "$env", "env:$env.value", "port:80", "$free", "*", "cluster:$host.value"], variables),
-  ).toEqual([["host:a", "host:b"], ["port:80"], ["team:x"], ["cluster:a", "cluster:b"]]);
+// The server does so as well, for public dashboards: both are held to the same cases.
+type Case = [tags: string[], given: Record<string, string[]>, wanted: string[][]];
+const { tags: cases } = JSON.parse(readFileSync("../tests/documents/templates.json", "utf8")) as { tags: Case[] };
+
+it.each(cases)("fills variables into the tags %j for %j", (tags, given, wanted) => {
+  const declared = { env: "env", host: "host", free: null };
+  const variables = Object.entries(declared).map(([name, prefix]) => ({ name, prefix, values: given[name] ?? [] }));
+  expect(wantedTags(tags, variables)).toEqual(wanted);
 });
 
 it("matches one alternative of every tag, by pattern too", () => {
