@@ -46,10 +46,11 @@ def store(engine: Engine) -> Engine:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "step"),
-    [(600, 900, 60), (660, 3660, 600), (600, 7800, 20), (655, 955, 60), (0, 25200, 300), (0, 25200, 3600)],
-)
-def test_the_same_numbers(store: Engine, start: int, end: int, step: int) -> None:
+    ("start", "end", "step", "origin"),
+    [(600, 900, 60, 0), (660, 3660, 600, 0), (600, 7800, 20, 0), (655, 955, 60, 0), (0, 25200, 300, 0),
+     (0, 25200, 3600, 0), (655, 955, 60, 55), (655, 4255, 600, 55), (610, 25210, 300, 10)],
+)  # fmt: skip
+def test_the_same_numbers(store: Engine, start: int, end: int, step: int, origin: int) -> None:
     asked: list[str] = []
 
     def run(sql: str, params: Mapping[str, object]) -> pa.Table:
@@ -58,11 +59,11 @@ def test_the_same_numbers(store: Engine, start: int, end: int, step: int) -> Non
 
     trees = [parse(query) for query in QUERIES]
     begin, stop = ZERO + start, ZERO + end
-    ahead = Ahead(run, [Want(leaf, begin, stop) for tree in trees for leaf in metrics_of(tree)])
+    ahead = Ahead(run, [Want(leaf, begin, stop, origin) for tree in trees for leaf in metrics_of(tree)])
     assert len(asked) == 2
     for query, tree in zip(QUERIES, trees, strict=True):
-        direct = evaluate_tree(tree, begin, stop, store.run, step)
-        found = evaluate_tree(tree, begin, stop, ahead, step)
+        direct = evaluate_tree(tree, begin, stop, store.run, step, origin_s=origin)
+        found = evaluate_tree(tree, begin, stop, ahead, step, origin_s=origin)
         assert found.groups == direct.groups, query
         np.testing.assert_allclose(found.values, direct.values, rtol=1e-9, err_msg=query)
     if end - start < 7200:

@@ -96,17 +96,19 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         url=settings.url,
     )
 
+    deliverer = Deliverer(parts.outbox, outside, clock.wall, lambda state: tally.count("deliveries", f"state:{state}"))
+
     def evaluated(monitors: int, seconds: float, late_s: float) -> None:
         tally.count("monitors.evaluated", by=monitors)
         tally.took("evaluation.seconds", seconds)
         tally.took("evaluation.lag", late_s)
+        deliverer.wake()
 
     evaluator = Evaluator(
         documents, parts.outbox, engine.run, write, clock.wall, float(settings.evaluate_every_s),
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
         told=evaluated,
     )  # fmt: skip
-    deliverer = Deliverer(parts.outbox, outside, clock.wall, lambda state: tally.count("deliveries", f"state:{state}"))
     announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
     report = own.reporter(
         tally,

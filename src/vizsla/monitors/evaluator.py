@@ -13,7 +13,7 @@ from vizsla.monitors.event import event_of
 from vizsla.monitors.explained import rows
 from vizsla.monitors.kind import Run
 from vizsla.monitors.mute import MUTED_HOST, muted_hosts
-from vizsla.monitors.plan import Plan
+from vizsla.monitors.plan import GRAIN_S, Plan
 from vizsla.monitors.plans import Plans
 from vizsla.monitors.silences import KIND as DOWNTIME
 from vizsla.monitors.silences import silences_of
@@ -75,7 +75,7 @@ class Evaluator:
         self._idle_until = float("-inf")
 
     async def forever(self) -> None:
-        """Evaluate what is due, once a second, until cancelled; then let other servers go on at once."""
+        """Evaluate what is due as soon as it is, until cancelled; then let other servers go on at once."""
         try:
             while True:
                 try:
@@ -84,7 +84,8 @@ class Evaluator:
                     log.warning("%s", lost)
                 except Exception:
                     log.exception("monitors could not be evaluated; trying again")
-                await asyncio.sleep(1.0)
+                ahead_s = self._idle_until - self._clock()
+                await asyncio.sleep(min(1.0, max(0.05, ahead_s)) if ahead_s > 0 else 1.0)
         finally:
             await asyncio.to_thread(self._leases.release)
 
@@ -129,7 +130,8 @@ class Evaluator:
         if self._idle_until - CATCH_UP_S <= now < self._idle_until:
             return []
         self._standing.refresh(list(plans.values()))
-        self._idle_until = (now // self._at_most_every_s + 1) * self._at_most_every_s
+        grain_s = min(GRAIN_S, self._at_most_every_s)
+        self._idle_until = (now // grain_s + 1) * grain_s
         together: dict[_Together, list[Plan]] = {}
         for plan in plans.values():
             moments = self._moments(plan, now)

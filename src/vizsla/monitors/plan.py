@@ -46,8 +46,18 @@ class Unplanned:
     why: str
 
 
-def plan_of(document: Document, shortest_s: float = 60.0) -> Plan | Unplanned:
-    """The plan of a monitor; `shortest_s` shortens the usual minute between evaluations."""
+GRAIN_S = 10.0
+"""Monitors that are spread over their period are evaluated at multiples of this."""
+
+_POINTS_UP_TO_S = 6 * 3600.0
+
+
+def plan_of(document: Document, shortest_s: float = 60.0, spread: bool = False) -> Plan | Unplanned:
+    """The plan of a monitor; `shortest_s` shortens the usual minute between evaluations.
+
+    Where plans are `spread`, the moments of each shape lie some seconds after those of others, always the same ones.
+    A composite, whose members are judged at any of these, then follows each.
+    """
     number, body = int(document.id), document.body
     why = unevaluated(body)
     if why:
@@ -60,9 +70,21 @@ def plan_of(document: Document, shortest_s: float = 60.0) -> Plan | Unplanned:
         names = sorted({want.metric.name for want in condition.wants(0.0)}) or [str(number)]
         shape = f"{condition.window_s} {delay_s} {' '.join(names)}"
         rules = rules_of(condition, options)
-        return Plan(number, document.version, body, condition, rules, Schedule(period_s, options), delay_s, shape)
+        if spread and condition.members:
+            period_s = min(period_s, GRAIN_S)
+        schedule = Schedule(period_s, options, _offset_s(condition, period_s, shape) if spread else 0.0)
+        return Plan(number, document.version, body, condition, rules, schedule, delay_s, shape)
     except Exception as error:  # as an older version may have stored it
         return Unplanned(number, document.version, str(error) or type(error).__name__)
+
+
+def _offset_s(condition: Condition, period_s: float, shape: str) -> float:
+    if condition.spread and condition.window_s <= _POINTS_UP_TO_S:
+        grain_s = GRAIN_S
+    else:
+        grain_s = 300.0 if period_s > 300 else 60.0  # roll-ups are of five minutes
+    slots = int(period_s // grain_s)
+    return float(crc32(shape.encode()) // SHARDS % slots * (period_s // slots)) if slots > 1 else 0.0
 
 
 def unevaluated(monitor: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ class Plans:
         known = {str(number): one.version for number, one in self._found.items()}
         changed = [id for id, version in versions.items() if known.get(id) != version]
         for document in self._documents.some("monitor", changed):
-            self._found[int(document.id)] = plan_of(document, self._shortest_s)
+            self._found[int(document.id)] = plan_of(document, self._shortest_s, spread=True)
         gone = [number for number in self._found if str(number) not in versions]
         for number in gone:
             del self._found[number]

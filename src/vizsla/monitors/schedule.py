@@ -1,4 +1,4 @@
-"""When a monitor is evaluated: at multiples of its period, or on a schedule of its own."""
+"""When a monitor is evaluated: once a period, some seconds after its beginning, or on a schedule of its own."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,8 +15,8 @@ MOST_RECURRENCES = 5
 class Schedule:
     """Moments of evaluation, in seconds since 1970."""
 
-    def __init__(self, period_s: float, options: Mapping[str, Any]) -> None:
-        self.period_s = period_s
+    def __init__(self, period_s: float, options: Mapping[str, Any], offset_s: float = 0.0) -> None:
+        self.period_s, self.offset_s = period_s, offset_s
         custom = (options.get("scheduling_options") or {}).get("custom_schedule") or {}
         self._rules = [_rule(one) for one in custom.get("recurrences") or ()]
         self._around = float("inf"), float("-inf")
@@ -29,7 +29,7 @@ class Schedule:
     def newest(self, now: float) -> float:
         """The last moment not after `now`; minus infinity where a schedule has not begun."""
         if not self._rules:
-            return now // self.period_s * self.period_s
+            return (now - self.offset_s) // self.period_s * self.period_s + self.offset_s
         if not self._around[0] <= now < self._around[1]:  # a rule counts from its start on, so it is asked rarely
             at = datetime.fromtimestamp(now, UTC)
             before = [moment.timestamp() for rule in self._rules if (moment := rule.before(at, inc=True))]
@@ -40,8 +40,8 @@ class Schedule:
     def between(self, after: float, until: float) -> list[float]:
         """Every moment after the first second and up to the second, oldest first."""
         if not self._rules:
-            first = int(after // self.period_s) + 1
-            return [number * self.period_s for number in range(first, int(until // self.period_s) + 1)]
+            first, last = (int((at - self.offset_s) // self.period_s) for at in (after, until))
+            return [number * self.period_s + self.offset_s for number in range(first + 1, last + 1)]
         start, end = datetime.fromtimestamp(after, UTC), datetime.fromtimestamp(until, UTC)
         found = {moment.timestamp() for rule in self._rules for moment in rule.between(start, end, inc=True)}
         return sorted(at for at in found if at > after)

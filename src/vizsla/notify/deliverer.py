@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy.exc import OperationalError
 
@@ -36,16 +37,26 @@ class Deliverer:
         self._outbox, self._outside, self._clock = outbox, outside, clock
         self._told = told
         self._sending: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once for what is due, from the event loop."""
+        self._woken.set()
 
     async def forever(self) -> None:
-        """Deliver what is due, looking once a second, until cancelled; a slow receiver holds up no other."""
+        """Deliver what is due, looking once a second and when woken, until cancelled.
+
+        A slow receiver holds up no other.
+        """
         try:
             while True:
                 try:
                     await self._begin()
                 except Exception:
                     log.exception("notifications could not be delivered; trying again")
-                await asyncio.sleep(1.0)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), 1.0)
+                self._woken.clear()
         finally:
             for task in self._sending:
                 task.cancel()

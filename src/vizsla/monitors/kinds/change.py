@@ -7,7 +7,7 @@ import numpy as np
 
 from vizsla.monitors.comparison import changes, observed, reduced, taken_apart
 from vizsla.monitors.kind import Condition, Group, Kind, Run
-from vizsla.monitors.kinds.metric import DYNAMIC, wants
+from vizsla.monitors.kinds.metric import DYNAMIC, origin, spreads, wants
 from vizsla.monitors.state import Observed
 from vizsla.query.metrics.evaluate import window_frame
 
@@ -18,7 +18,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
 
     def values(run: Run, end_s: float) -> tuple[Any, Any]:
         start_s = parts.frame.start_s(end_s)
-        frame = window_frame(parts.tree, parts.method, start_s, end_s, run, parts.frame.step_s)
+        frame = window_frame(parts.tree, parts.method, start_s, end_s, run, parts.frame.step_s, origin(end_s))
         return frame, reduced(frame.values, parts.method)
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
@@ -48,6 +48,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=parts.scope,
         metric=f"{shown} of {parts.name}",
         observe=observe,
+        spread=spreads(parts),
         wants=lambda end_s: wants(parts, end_s) + wants(parts, end_s, parts.shift_s),
         unevaluated=DYNAMIC if parts.dynamic else "",
     )

@@ -67,6 +67,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=",".join(over) or "*",
         metric=name,
         observe=observe,
+        spread=True,
         every_s=60.0,
         no_data_after_s=86400.0,
         thresholds=("critical", "warning", "ok", "unknown"),

@@ -16,7 +16,17 @@ DYNAMIC = "its threshold is itself a query, which is not evaluated yet"
 def wants(parts: Parts, end_s: float, shift_s: int = 0) -> list[Want]:
     """What a window that ends then reads."""
     start_s = parts.frame.start_s(end_s)
-    return [Want(leaf, int(start_s) - shift_s, int(end_s) - shift_s) for leaf in parts.leaves]
+    return [Want(leaf, int(start_s) - shift_s, int(end_s) - shift_s, origin(end_s)) for leaf in parts.leaves]
+
+
+def origin(end_s: float) -> int:
+    """Where buckets begin, so that the last one ends with the window: seconds after the minute."""
+    return int(end_s) % 60
+
+
+def spreads(parts: Parts) -> bool:
+    """Whether its windows may end at any second: not where the query or the window keeps to the clock."""
+    return not parts.frame.cumulative and not any(leaf.rollup_s or leaf.calendar for leaf in parts.leaves)
 
 
 def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
@@ -26,7 +36,9 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     full = bool(options.get("require_full_window"))
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
-        frame = window_frame(parts.tree, parts.method, parts.frame.start_s(end_s), end_s, run, parts.frame.step_s)
+        frame = window_frame(
+            parts.tree, parts.method, parts.frame.start_s(end_s), end_s, run, parts.frame.step_s, origin(end_s)
+        )
         return observed(frame, reduced(frame.values, parts.method), end_s, full)
 
     return Condition(
@@ -37,6 +49,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=parts.scope,
         metric=parts.name,
         observe=observe,
+        spread=spreads(parts),
         counts=all(leaf.mode == "count" for leaf in parts.leaves),
         wants=lambda end_s: wants(parts, end_s),
         unevaluated=DYNAMIC if parts.dynamic else "",

@@ -80,6 +80,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=search or "*",
         metric=f"{figure.aggregation} of {table}" if not figure.metric else f"{figure.aggregation} of {figure.metric}",
         observe=observe,
+        spread=True,
         observe_many=observe_many if figure.aggregation in _ROLLING else None,
         counts=figure.aggregation in ("count", "cardinality"),
     )

@@ -19,7 +19,7 @@ from vizsla.store.outbox import Delivery
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\Z")
 _IMAGE = re.compile(r'<img src="([^"]*/snapshot/view/\w+\.png)"')
-_PICTURE_S = 4.0  # a mail is to come within five seconds of its evaluation
+_PICTURE_S = 3.0  # a mail is to come within five seconds of its evaluation
 _TIMEOUT_S = 20.0
 
 _PAGES = Environment(loader=PackageLoader("vizsla.notify"), autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -27,11 +27,12 @@ _HOW = ("avg", "sum", "min", "max", "count")
 
 @dataclass(frozen=True)
 class Want:
-    """A metric that will be asked for, over [start, end) in seconds."""
+    """A metric that will be asked for, over [start, end) in seconds, in buckets that begin `origin_s` after others."""
 
     metric: Metric
     start_s: int
     end_s: int
+    origin_s: int = 0
 
 
 class Ahead:
@@ -50,8 +51,9 @@ class Ahead:
         spans: dict[tuple[int, int, int], dict[str, list[Want]]] = {}
         for name, wanted in by_name.items():
             for start, end, together in _spans(wanted):
-                edges = [edge for want in together for edge in (want.start_s, want.end_s)]
-                step = gcd(300 if end - start > _POINTS_UP_TO_S else 60, *edges)
+                edges = [edge - want.origin_s for want in together for edge in (want.start_s, want.end_s)]
+                rolled = end - start > _POINTS_UP_TO_S and not any(want.origin_s for want in together)
+                step = gcd(300 if rolled else 60, *edges)
                 spans.setdefault((start, end, step), {})[name] = together
         for (start, end, step), wanted_by_name in spans.items():
             names = sorted(wanted_by_name)
@@ -69,11 +71,11 @@ class Ahead:
         return read.choose(metric, start_s, end_s) if read else None
 
     def values(
-        self, metric: Metric, ids: Ids, how: str, start_s: int, end_s: int, step_s: int
+        self, metric: Metric, ids: Ids, how: str, start_s: int, end_s: int, step_s: int, origin_s: int = 0
     ) -> Floats | None:  # fmt: skip
         """Values of the series (S x T, NaN for none), or None where the store has to be asked."""
         read = self._covering(metric.name, start_s, end_s)
-        return read.values(ids, how, start_s, end_s, step_s) if read else None
+        return read.values(ids, how, start_s, end_s, step_s, origin_s) if read else None
 
     def _covering(self, name: str, start_s: float, end_s: float) -> "_Read | None":
         return next(
@@ -107,12 +109,13 @@ class Ahead:
                 self._read.setdefault(name, []).append(_Read(start_s, end_s, step_s, None, None))
             return
         asked: dict[str, object] = {"names": list(wanted), "from": start_s, "to": end_s, "step": step_s}
+        asked["from_s"] = start_s
         some = ""
         if len(whole) < len(wanted):
             some = " AND sid IN {sids:Array(UInt64)}"
             asked["sids"] = series.column("sid").to_pylist()
         points = self._run(
-            "SELECT metric, sid, toUInt32(intDiv(toUnixTimestamp(ts), {step:UInt32})) AS bucket, "
+            "SELECT metric, sid, toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket, "
             f"{_ROLLED if step_s % 300 == 0 else _POINTS} WHERE metric IN {{names:Array(String)}} "
             f"AND ts >= {{from:DateTime('UTC')}} AND ts < {{to:DateTime('UTC')}}{some} "
             "GROUP BY metric, sid, bucket ORDER BY metric",
@@ -165,8 +168,9 @@ class _Read:
             self._chosen[key] = found
         return found
 
-    def values(self, ids: Ids, how: str, start_s: int, end_s: int, step_s: int) -> Floats | None:
-        if how not in _HOW or any(edge % self.step_s for edge in (start_s, end_s, step_s)) or start_s >= end_s:
+    def values(self, ids: Ids, how: str, start_s: int, end_s: int, step_s: int, origin_s: int) -> Floats | None:
+        edges = (start_s - self.start_s, end_s - self.start_s, origin_s - self.start_s, step_s)
+        if how not in _HOW or any(edge % self.step_s for edge in edges) or start_s >= end_s:
             return None
         first, last = (start_s - self.start_s) // self.step_s, (end_s - self.start_s) // self.step_s
         rows = np.searchsorted(self.ids, ids)
@@ -175,7 +179,7 @@ class _Read:
             cut = values[rows, first:last]
             if step_s == self.step_s:
                 return cut
-            at = np.arange(start_s, end_s, self.step_s) // step_s
+            at = (np.arange(start_s, end_s, self.step_s) - origin_s) // step_s
             return join.reduceat(cut, np.flatnonzero(np.r_[True, at[1:] != at[:-1]]), axis=1)
 
         counts = part(self.counts, np.add)
@@ -195,7 +199,7 @@ class _Read:
     def _fill(self, points: pa.Table) -> None:
         sids = points.column("sid").to_numpy()
         row = np.minimum(np.searchsorted(self.ids, sids), len(self.ids) - 1)
-        column = points.column("bucket").to_numpy().astype(np.int64) - self.start_s // self.step_s
+        column = points.column("bucket").to_numpy().astype(np.int64)
         known = self.ids[row] == sids
         at = row[known], column[known]
         for values, name in ((self.sums, "vsum"), (self.counts, "n"), (self.least, "vmin"), (self.most, "vmax")):

@@ -11,12 +11,16 @@ from vizsla.query.metrics.syntax import Calendar, Metric
 
 @dataclass(frozen=True)
 class Buckets:
-    """Beginnings in seconds (T), the end of the last, and the usual length; `regular` ones are aligned to 1970."""
+    """Beginnings in seconds (T), the end of the last, and the usual length.
+
+    `regular` ones are aligned to 1970, or to `origin_s` seconds after that.
+    """
 
     starts: Ints
     end_s: int
     step_s: int
     regular: bool = True
+    origin_s: int = 0
 
     @property
     def lengths(self) -> Floats:
@@ -26,14 +30,17 @@ class Buckets:
     def divided_by(self, seconds: int) -> bool:
         """Whether every bucket consists of whole spans of so many seconds."""
         if self.regular:
-            return self.step_s % seconds == 0
+            return self.step_s % seconds == 0 and self.origin_s % seconds == 0
         return bool((self.starts % seconds == 0).all()) and self.end_s % seconds == 0
 
     def sql(self, params: dict[str, object]) -> str:
         """The beginning of the bucket that the column `ts` lies in."""
         if self.regular:
             params["step"] = self.step_s
-            return "intDiv(toUnixTimestamp(ts), {step:UInt32}) * {step:UInt32}"
+            if not self.origin_s:
+                return "intDiv(toUnixTimestamp(ts), {step:UInt32}) * {step:UInt32}"
+            params["origin"] = self.origin_s
+            return "intDiv(toUnixTimestamp(ts) - {origin:UInt32}, {step:UInt32}) * {step:UInt32} + {origin:UInt32}"
         params["edges"] = self.starts.tolist()
         return "roundDown(toUnixTimestamp(ts), {edges:Array(UInt32)})"
 
@@ -45,10 +52,11 @@ class Buckets:
         return np.where(moments < self.end_s, at, len(self.starts))
 
 
-def regular(start_s: int, end_s: int, step_s: int) -> Buckets:
+def regular(start_s: int, end_s: int, step_s: int, origin_s: int = 0) -> Buckets:
     """Buckets of one length over [start, end), the first being the one that `start` lies in."""
-    starts = np.arange(start_s // step_s, -(-end_s // step_s), dtype=np.int64) * step_s
-    return Buckets(starts, -(-end_s // step_s) * step_s, step_s)
+    first, last = (start_s - origin_s) // step_s, -(-(end_s - origin_s) // step_s)
+    starts = np.arange(first, last, dtype=np.int64) * step_s + origin_s
+    return Buckets(starts, last * step_s + origin_s, step_s, origin_s=origin_s)
 
 
 def single(start_s: int, end_s: int) -> Buckets:
@@ -62,8 +70,8 @@ def by_calendar(wanted: Calendar, start_s: int, end_s: int) -> Buckets:
     return Buckets(found[:-1], int(found[-1]), UNITS[wanted.unit], regular=False)
 
 
-def of(metric: Metric, start_s: int, end_s: int, step_s: int, whole: bool = False) -> Buckets:
-    """The buckets of the calendar that a metric asks for, or those of `step_s`.
+def of(metric: Metric, start_s: int, end_s: int, step_s: int, whole: bool = False, origin_s: int = 0) -> Buckets:
+    """The buckets of the calendar that a metric asks for, or those of `step_s` from `origin_s` on.
 
     `whole` leaves out a first one that began before `start_s`, as long as another is there.
     """
@@ -71,5 +79,5 @@ def of(metric: Metric, start_s: int, end_s: int, step_s: int, whole: bool = Fals
         found = by_calendar(metric.calendar, start_s, end_s)
         keep = found.starts >= start_s
         return Buckets(found.starts[keep], found.end_s, found.step_s, False) if whole and keep.any() else found
-    first = -(-start_s // step_s) * step_s
-    return regular(first if whole and first < end_s else start_s, end_s, step_s)
+    first = -(-(start_s - origin_s) // step_s) * step_s + origin_s
+    return regular(first if whole and first < end_s else start_s, end_s, step_s, origin_s)

@@ -36,11 +36,12 @@ def evaluate(text: str, start_s: float, end_s: float, run: Run, step_s: int | No
 
 def evaluate_tree(
     tree: Expr, start_s: float, end_s: float, run: Run, step_s: int | None = None,
-    others: Named | None = None, whole_buckets: bool = False,
+    others: Named | None = None, whole_buckets: bool = False, origin_s: int = 0,
 ) -> Frame:  # fmt: skip
     """The frame of one tree; `others` are the queries, or their frames, that references stand for.
 
-    `whole_buckets` leaves out a first bucket that began before `start_s`, whose value would be of a part of its points.
+    `whole_buckets` leaves out a first bucket that began before `start_s`, whose value would be of a part of its points;
+    buckets begin at multiples of the step after `origin_s`.
     """
     window = max(1.0, end_s - start_s)
     named = others or {}
@@ -51,7 +52,7 @@ def evaluate_tree(
     step = enforced_step_s(max(wanted), window) if wanted else step_s or max(known, default=default_step_s(window))
     least = max(enforced_step_s(max(intervals), window) if intervals else 1, *map(_least_step_s, trees))
     step = max(step, least)
-    evaluation = _Evaluation(int(start_s), int(end_s), step, run, named, window, False, whole_buckets, least)
+    evaluation = _Evaluation(int(start_s), int(end_s), step, run, named, window, False, whole_buckets, least, origin_s)
     found = evaluation.of(tree)
     if isinstance(found, float):
         times = buckets.regular(int(start_s), int(end_s), step).starts
@@ -59,7 +60,9 @@ def evaluate_tree(
     return found
 
 
-def window_frame(tree: Expr, method: str, start_s: float, end_s: float, run: Run, step_s: int) -> Frame:
+def window_frame(
+    tree: Expr, method: str, start_s: float, end_s: float, run: Run, step_s: int, origin_s: int = 0
+) -> Frame:
     """The frame whose points a monitor reduces to one value a group.
 
     A sum over `as_count` queries sums every operand over the whole window before arithmetic, as monitors of the real
@@ -67,8 +70,10 @@ def window_frame(tree: Expr, method: str, start_s: float, end_s: float, run: Run
     """
     if method == "sum" and isinstance(tree, Binary) and any(leaf.mode == "count" for leaf in metrics_of(tree)):
         window = max(1.0, end_s - start_s)
-        return _Evaluation(int(start_s), int(end_s), step_s, run, {}, window, summed=True).frame(tree)
-    return evaluate_tree(tree, start_s, end_s, run, step_s)
+        return _Evaluation(int(start_s), int(end_s), step_s, run, {}, window, summed=True, origin_s=origin_s).frame(
+            tree
+        )
+    return evaluate_tree(tree, start_s, end_s, run, step_s, origin_s=origin_s)
 
 
 def _intervals(tree: Expr) -> list[int]:
@@ -149,6 +154,7 @@ class _Evaluation:
     summed: bool = False
     whole: bool = False
     least_s: int = 1
+    origin_s: int = 0
 
     def of(self, tree: Expr) -> Frame | float:
         match tree:
@@ -179,7 +185,7 @@ class _Evaluation:
         step = self.step_s
         if leaf.rollup_s:
             step = max(enforced_step_s(leaf.rollup_s, self.window_s), self.least_s)
-        return buckets.of(leaf, self.start_s, self.end_s, step, self.whole)
+        return buckets.of(leaf, self.start_s, self.end_s, step, self.whole, self.origin_s)
 
     def sum_of(self, frame: Frame) -> Frame:
         empty = np.isnan(frame.values).all(axis=1, keepdims=True)
@@ -214,7 +220,7 @@ class _Evaluation:
 
     def moved(self, call: Call, function: Function, values: list[Argument]) -> Frame:
         leaf = next(iter(metrics_of(call) or [m for t in _named_trees(call, self.named) for m in metrics_of(t)]), None)
-        shown = self.buckets(leaf) if leaf else buckets.regular(self.start_s, self.end_s, self.step_s)
+        shown = self.buckets(leaf) if leaf else buckets.regular(self.start_s, self.end_s, self.step_s, self.origin_s)
         if leaf is None and self.whole:
             shown = replace(shown, starts=shown.starts[shown.starts >= self.start_s])
         assert function.moved

@@ -69,7 +69,7 @@ def _ahead(
 ) -> Floats | None:
     if not isinstance(run, Ahead) or not buckets.regular:
         return None
-    return run.values(metric, chosen.ids, how, *span, buckets.step_s)
+    return run.values(metric, chosen.ids, how, *span, buckets.step_s, buckets.origin_s)
 
 
 def _time(metric: Metric, chosen: Chosen, buckets: Buckets) -> tuple[str, Floats | float]:
