@@ -1,12 +1,14 @@
 """The command `vizsla`."""
 
 import json
+import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
+from rich.console import Console
 
 from vizsla.cli import agent, monitor
 from vizsla.cli.options import end, with_settings
@@ -106,6 +108,35 @@ def keys(
         typer.echo(json.dumps({"api_key": api_key, "app_key": app_key}))
     else:
         typer.echo(f"API key          {api_key}\nApplication key  {app_key}")
+
+
+@app.command()
+@with_settings
+def sql(
+    settings: Settings,
+    query: Annotated[str, typer.Argument(help="one SELECT; `-` reads it from standard input")],
+    *,
+    limit: Annotated[int, typer.Option("--limit", help="how many rows at most")] = 1000,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+) -> None:
+    """Ask the tables of the running server, in ClickHouse's SQL.
+
+    `SHOW TABLES` is `SELECT name FROM system.tables WHERE database = currentDatabase()`.
+    """
+    from vizsla.cli.rows import lines
+    from vizsla.cli.running import ask
+
+    asked = {"query": sys.stdin.read() if query == "-" else query, "limit": limit}
+    answer = ask(settings, "/api/vizsla/sql", asked, "text/csv" if as_csv else "application/json")
+    if as_csv:
+        typer.echo(answer.text, nl=False)
+        return
+    found = answer.json()
+    width = Console().width if sys.stdout.isatty() else sys.maxsize
+    for line in lines([column["name"] for column in found["columns"]], found["rows"], width):
+        typer.echo(line)
+    if found["more"]:
+        typer.echo(f"There are more than {limit} rows; --limit shows more of them.", err=True)
 
 
 Scripts = Annotated[

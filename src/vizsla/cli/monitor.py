@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import typer
 
 from vizsla.cli.options import end, with_settings
+from vizsla.cli.running import ask
 from vizsla.settings import Settings
-from vizsla.store.errors import StoreError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -28,28 +27,13 @@ def monitors() -> None:
 @with_settings
 def backtest(settings: Settings, file: File, start: From = "-1d", until: To = "now") -> None:
     """Tell when a monitor would have fired, over the data that the running server has."""
-    from vizsla.api.auth import open_auth
-
     try:
         given = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise end(f"{file} is no JSON: {error}") from error
     monitor = given.get("definition", given) if isinstance(given, dict) else given
-    try:
-        api_key, app_key = open_auth(settings).ensure()
-    except StoreError as error:
-        raise end(str(error)) from error
     asked = {"monitor": monitor, "from": f"now{start}" if start.startswith("-") else start, "to": until}
-    headers = {"DD-API-KEY": api_key, "DD-APPLICATION-KEY": app_key}
-    try:
-        answer = httpx.post(f"{settings.url}/api/vizsla/monitors/backtest", json=asked, headers=headers, timeout=600)
-    except httpx.TransportError as error:
-        raise end(
-            f"no server answers at {settings.url}: {error}; start one, or name it by --host and --port"
-        ) from error
-    if answer.status_code != 200:
-        raise end("\n".join(answer.json().get("errors") or [answer.text]))
-    _print(answer.json())
+    _print(ask(settings, "/api/vizsla/monitors/backtest", asked).json())
 
 
 def _print(found: dict[str, Any]) -> None:

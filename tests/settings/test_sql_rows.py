@@ -1,0 +1,23 @@
+"""Rows of an answer in a terminal."""
+
+from vizsla.cli.rows import lines
+
+
+def test_a_table_that_fits() -> None:
+    assert lines(["name", "n"], [["a\nb", 5], ["雪", None], ["", 12.5]], 80) == [
+        "name     n",
+        "────  ────",
+        "a\\nb     5",
+        "雪",
+        "      12.5",
+    ]
+
+
+def test_rows_by_themselves_where_it_does_not() -> None:
+    assert lines(["name", "n"], [["a long text", 5], ["b", 6]], 10) == [
+        "name  a long text", "n     5", "", "name  b", "n     6", ""
+    ]  # fmt: skip
+
+
+def test_nothing() -> None:
+    assert lines(["name"], [], 80) == ["name", "────"]
