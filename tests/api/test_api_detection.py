@@ -27,20 +27,22 @@ def test_little_history_is_told_and_a_forecast_reaches_ahead(server: Running) ->
     assert [one["tag_set"] for one in found["series"]] == [[], ["band:lower"], ["band:upper"]]
     assert found["series"][1]["pointlist"][0][0] == found["series"][0]["pointlist"][0][0]
 
-    def over_time(query: str) -> dict[str, Any]:
+    def asking(query: str, kind: str = "timeseries") -> dict[str, Any]:
         attributes = {
             "from": (NOW - 3600) * 1000,
             "to": (NOW + 1800) * 1000,
             "queries": [{"data_source": "metrics", "name": "a", "query": query}],
             "formulas": [{"formula": "a"}],
         }
-        body = {"data": {"type": "timeseries_request", "attributes": attributes}}
-        answer = httpx.post(f"{server.url}/api/v2/query/timeseries", headers=server.headers, timeout=30, json=body)
+        body = {"data": {"type": f"{kind}_request", "attributes": attributes}}
+        answer = httpx.post(f"{server.url}/api/v2/query/{kind}", headers=server.headers, timeout=30, json=body)
         return dict(answer.json())
 
-    seasonal = over_time("forecast(avg:detect.a{*}, 'seasonal', 1)")
+    seasonal = asking("forecast(avg:detect.a{*}, 'seasonal', 1)")
     assert seasonal["meta"]["warnings"][0]["detail"].startswith("forecast: 'seasonal' needs two days of history")
-    linear = over_time("forecast(avg:detect.a{*}, 'linear', 1)")
+    linear = asking("forecast(avg:detect.a{*}, 'linear', 1)")
     assert "meta" not in linear
     grid = linear["data"]["attributes"]
     assert grid["times"][-1] >= (NOW + 1500) * 1000 and abs(grid["values"][0][-1] - 50.5) < 0.5
+    columns = asking("anomalies(avg:detect.a{*}, 'basic', 2)", "scalar")["data"]["attributes"]["columns"]
+    assert [(one["name"], len(one["values"])) for one in columns] == [("a", 1)]  # the band is no value

@@ -52,6 +52,45 @@ def test_graphs_have_units(server: Running, query: str, names: list[str | None] 
     assert (unit and [one and one["name"] for one in unit]) == names
 
 
+def _units(server: Running, *queries: str, kind: str = "timeseries") -> list[list[str | None] | None]:
+    now = int(time.time())
+    found = []
+    for query in queries:
+        asked = {
+            "from": (now - 300) * 1000,
+            "to": now * 1000,
+            "queries": [{"name": "a", "data_source": "metrics", "query": query}],
+            "formulas": [{"formula": "a"}],
+        }
+        body = {"data": {"type": f"{kind}_request", "attributes": asked}}
+        answer = httpx.post(f"{server.url}/api/v2/query/{kind}", headers=server.headers, json=body).json()
+        attributes = answer["data"]["attributes"]
+        unit = attributes["series"][0]["unit"] if kind == "timeseries" else attributes["columns"][-1]["meta"]["unit"]
+        found.append(unit and [one and one["name"] for one in unit])
+    return found
+
+
+def test_what_people_say_of_a_unit_wins(server: Running) -> None:
+    now = int(time.time())
+    points = [[now - ago, 300 - ago] for ago in range(30, 240, 30)]
+    series = [{"metric": name, "points": points, "host": "h"} for name in ("shop.size", "system.cpu.user")]
+    httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}).raise_for_status()
+    asked = (
+        "avg:shop.size{*}", "abs(avg:shop.size{*})", "per_second(avg:shop.size{*})", "avg:shop.size{*} * 2",
+        "avg:shop.size{*} + avg:shop.size{*}", "avg:system.cpu.user{*}",
+    )  # fmt: skip
+    assert _units(server, *asked[:2]) == [None, None]
+    for name, given in (("shop.size", {"unit": "byte", "per_unit": ""}), ("system.cpu.user", {"unit": "second"})):
+        url = f"{server.url}/api/v1/metrics/{name}"
+        httpx.put(url, headers=server.headers, json=given).raise_for_status()
+    byte, rate, second = ["byte", None], ["byte", "second"], ["second", None]
+    for kind in ("timeseries", "scalar"):
+        assert _units(server, *asked, kind=kind) == [byte, byte, rate, None, byte, second]
+    url = f"{server.url}/api/v1/metrics/system.cpu.user"
+    httpx.put(url, headers=server.headers, json={"unit": ""}).raise_for_status()
+    assert _units(server, "avg:system.cpu.user{*}") == [None]
+
+
 def test_a_metric_is_described(server: Running) -> None:
     now = int(time.time())
     series = [{"metric": "system.load.1", "points": [[now, 1]], "host": "h"}]

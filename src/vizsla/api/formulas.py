@@ -13,12 +13,14 @@ from starlette.responses import Response
 
 from vizsla.api.asking import asked as working
 from vizsla.api.body import LAST_S, LONGEST_S, json_of
+from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.api.metric_catalogue import unit_of
+from vizsla.api.metric_catalogue import Said, said, unit_of
 from vizsla.api.numbers import encoded
 from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Floats, Frame, notices_of
+from vizsla.query.functions.anomalies import BANDS
 from vizsla.query.metrics import buckets
 from vizsla.query.metrics.evaluate import REDUCERS, Named, Source, evaluate_tree
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
@@ -98,8 +100,10 @@ async def timeseries(request: Request) -> Response:
     """POST /api/v2/query/timeseries."""
     asked = await checked(request, Asked)
 
+    told = said(of(request).documents)
+
     def work(run: Run) -> bytes:
-        frames = frames_of(asked, run)
+        frames = frames_of(asked, run, told)
         times = next((frame.times for frame in frames if len(frame.groups)), frames[0].times)
         series, rows = [], []
         for index, frame in enumerate(frames):
@@ -126,8 +130,10 @@ async def scalar(request: Request) -> Response:
     """POST /api/v2/query/scalar: every query is reduced first, then formulas are computed on the values."""
     asked = await checked(request, Asked)
 
+    told = said(of(request).documents)
+
     def work(run: Run) -> bytes:
-        frames = scalars_of(asked, run)
+        frames = scalars_of(asked, run, told)
         groups = list(dict.fromkeys(group for frame in frames for group in frame.groups))
         for index, formula in enumerate(asked.formulas or ()):
             if formula.limit:
@@ -193,7 +199,7 @@ def _part(given: Any, kind: Any, field: str) -> Any:
         raise _wrong(f"{field}: {error}") from None
 
 
-def frames_of(asked: Asked, run: Run) -> list[Frame]:
+def frames_of(asked: Asked, run: Run, told: Said) -> list[Frame]:
     """A frame over time for each formula, or for each query where there is none."""
     start, end = asked.start / 1000, asked.end / 1000
     step = max(1, asked.interval // 1000) if asked.interval else None
@@ -210,19 +216,28 @@ def frames_of(asked: Asked, run: Run) -> list[Frame]:
         if limit:
             means = np.nanmean(np.where(np.isnan(frame.values).all(axis=1, keepdims=True), 0, frame.values), axis=1)
             frame = _first(frame, means, limit)
-        frames.append(replace(frame, unit=unit_of(tree, frame.unit, named)))
+        frames.append(replace(frame, unit=unit_of(tree, frame.unit, told, named)))
     return frames
 
 
-def scalars_of(asked: Asked, run: Run) -> list[Frame]:
+def scalars_of(asked: Asked, run: Run, told: Said) -> list[Frame]:
     """The same with one value for each group."""
     named = _named(asked, run)
     aggregators = {one.name: one.aggregator for one in asked.queries}
     frames = []
     for tree, _ in _trees(asked, named):
-        frame = scalar_of(tree, asked.start / 1000, asked.end / 1000, run, named, aggregators)
-        frames.append(replace(frame, unit=unit_of(tree, frame.unit, named)))
+        frame = _without_bands(scalar_of(tree, asked.start / 1000, asked.end / 1000, run, named, aggregators))
+        frames.append(replace(frame, unit=unit_of(tree, frame.unit, told, named)))
     return frames
+
+
+def _without_bands(frame: Frame) -> Frame:
+    """The frame without the edges of what was expected, which are drawn over time only."""
+    edges = [not set(BANDS).isdisjoint(group) for group in frame.groups]
+    if not any(edges):
+        return frame
+    groups = tuple(group for group, edge in zip(frame.groups, edges, strict=True) if not edge)
+    return replace(frame, groups=groups, values=frame.values[~np.array(edges)])
 
 
 def _trees(asked: Asked, named: Named) -> list[tuple[Expr, Limit | None]]:

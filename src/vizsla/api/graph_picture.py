@@ -11,7 +11,7 @@ import numpy as np
 
 from vizsla.api.errors import ApiError
 from vizsla.api.formulas import Asked, Formula, Query, frames_of, scalars_of
-from vizsla.api.metric_catalogue import unit_of
+from vizsla.api.metric_catalogue import Said, unit_of
 from vizsla.notify.picture import Kind, Line, Mark, Picture, Theme
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
@@ -80,7 +80,7 @@ def check(asking: Asking) -> None:
         raise ApiError(400, "The value provided for parameter 'graph_def' is invalid: markers are a list of objects")
 
 
-def picture_of(asking: Asking, run: Run) -> Picture:
+def picture_of(asking: Asking, run: Run, told: Said) -> Picture:
     """The picture, its queries answered; one whose queries cannot be answered says why in their place."""
     definition = asking.definition
     title = asking.title or str(definition.get("title") or "")
@@ -90,8 +90,8 @@ def picture_of(asking: Asking, run: Run) -> Picture:
         check(asking)
         requests = _requests(asking)
         if asking.kind == "timeseries":
-            return _timeseries(shown, asking, requests, run)
-        return _values(shown, asking, requests[0], run)
+            return _timeseries(shown, asking, requests, run, told)
+        return _values(shown, asking, requests[0], run, told)
     except (QueryError, ApiError) as error:
         return msgspec.structs.replace(shown, message=str(error))
 
@@ -120,11 +120,11 @@ def _requests(asking: Asking) -> list[_Request]:
         raise ApiError(400, f"The value provided for parameter 'graph_def' is invalid: {where}") from error
 
 
-def _timeseries(shown: Picture, asking: Asking, requests: list[_Request], run: Run) -> Picture:
+def _timeseries(shown: Picture, asking: Asking, requests: list[_Request], run: Run, told: Said) -> Picture:
     lines, unit = [], ""
     for request in requests:
         style = request.display_type or (request.type if request.type in ("area", "bars") else "line")
-        for name, frame in _frames(request, asking, run):
+        for name, frame in _frames(request, asking, run, told):
             unit = unit or frame.unit.partition("/")[0]
             if asking.group and any(frame.groups):
                 frame = _only(frame, asking.group)
@@ -139,16 +139,16 @@ def _timeseries(shown: Picture, asking: Asking, requests: list[_Request], run: R
     return msgspec.structs.replace(shown, lines=lines[:_LINES], marks=marks, events=events, unit=unit)
 
 
-def _values(shown: Picture, asking: Asking, request: _Request, run: Run) -> Picture:
+def _values(shown: Picture, asking: Asking, request: _Request, run: Run, told: Said) -> Picture:
     named: list[tuple[str, float]] = []
     unit = ""
     if request.q:
-        for name, frame in _frames(request, asking, run):
+        for name, frame in _frames(request, asking, run, told):
             unit = unit or frame.unit
             method = request.aggregator or ("last" if asking.kind == "query_value" else "avg")
             named += [(",".join(g) or name, reduced(row, method)) for g, row in _rows(frame)]
     else:
-        for frame, name in zip(scalars_of(_asked(request, asking), run), _names(request), strict=True):
+        for frame, name in zip(scalars_of(_asked(request, asking), run, told), _names(request), strict=True):
             unit = unit or frame.unit
             named += [(",".join(group) or name, float(row[0])) for group, row in _rows(frame)]
     named = sorted((one for one in named if isfinite(one[1])), key=lambda one: -one[1])
@@ -161,14 +161,14 @@ def _values(shown: Picture, asking: Asking, request: _Request, run: Run) -> Pict
     )
 
 
-def _frames(request: _Request, asking: Asking, run: Run) -> Iterator[tuple[str, Frame]]:
+def _frames(request: _Request, asking: Asking, run: Run, told: Said) -> Iterator[tuple[str, Frame]]:
     if request.q:
         for tree in parse_list(request.q):
             frame = evaluate_tree(tree, asking.start, asking.end, run, whole_buckets=True)
             name = request.q[slice(*tree.span)] or request.q
-            yield name, replace(frame, unit=unit_of(tree, frame.unit))
+            yield name, replace(frame, unit=unit_of(tree, frame.unit, told))
         return
-    yield from zip(_names(request), frames_of(_asked(request, asking), run), strict=True)
+    yield from zip(_names(request), frames_of(_asked(request, asking), run, told), strict=True)
 
 
 def _asked(request: _Request, asking: Asking) -> Asked:

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api.asking import asked as working
+from vizsla.api.context import of
 from vizsla.api.formulas import Asked, checked, frames_of, scalars_of
-from vizsla.api.metric_catalogue import catalogue
+from vizsla.api.metric_catalogue import Said, said, unit_of
 from vizsla.api.units import unit_pair
 from vizsla.query.frame import Ints
 from vizsla.query.heat import Samples, heat, of_values, quantile
@@ -44,8 +45,10 @@ async def counted(request: Request) -> Response:
     """
     asked = await checked(request, HeatAsked)
 
+    told = said(of(request).documents)
+
     def work(run: Run) -> bytes:
-        times, samples = _samples(asked, run)
+        times, samples = _samples(asked, run, told)
         found = heat(samples, len(times), asked.rows, asked.low, asked.high, asked.scale == "log")
         percentiles = {f"p{q}": value for q in (50, 75, 90, 95, 99) if isfinite(value := quantile(samples, q / 100))}
         answer: dict[str, Any] = {
@@ -61,7 +64,7 @@ async def counted(request: Request) -> Response:
     return Response(await working(request, work), media_type="application/json")
 
 
-def _samples(asked: HeatAsked, run: Run) -> tuple[Ints, Samples]:
+def _samples(asked: HeatAsked, run: Run, told: Said) -> tuple[Ints, Samples]:
     start, end = asked.start // 1000, -(-asked.end // 1000)
     first = asked.queries[0]
     if first.data_source == "metrics" and first.query.strip().startswith(_HISTOGRAM):
@@ -73,15 +76,14 @@ def _samples(asked: HeatAsked, run: Run) -> tuple[Ints, Samples]:
             chosen = choose(metric, start, end, run)
             if chosen.type == "distribution" and len(chosen.ids):
                 found = distribution.samples(metric, chosen, buckets, (start, end), run)
-                known = catalogue().get(metric.name)
-                return buckets.starts, replace(found, unit=found.unit or (known.unit_text if known else ""))
+                return buckets.starts, replace(found, unit=unit_of(replace(metric, aggregator="avg"), found.unit, told))
         first.query = "avg:" + first.query.strip().removeprefix(_HISTOGRAM)
     if asked.columns == 1:
-        frames = scalars_of(asked, run)
+        frames = scalars_of(asked, run, told)
         values = np.concatenate([frame.values[:, :1] for frame in frames]) if frames else np.empty((0, 1))
         return np.array([start], np.int64), of_values(values, frames[0].unit if frames else "")
     asked.interval = asked.interval or default_step_s(end - start, asked.columns) * 1000
-    frames = frames_of(asked, run)
+    frames = frames_of(asked, run, told)
     times = next((frame.times for frame in frames if len(frame.groups)), frames[0].times)
     values = np.concatenate([frame.values for frame in frames if len(frame.times) == len(times)])
     return times, of_values(values, frames[0].unit)

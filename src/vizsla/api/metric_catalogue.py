@@ -1,12 +1,19 @@
 """Units and descriptions of the metrics of integrations, from their `metrics.csv`."""
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from vizsla.query.metrics.evaluate import Named
-from vizsla.query.metrics.syntax import Expr, Metric, Reference
+from vizsla.query.frame import Frame
+from vizsla.query.functions.function import functions
+from vizsla.query.metrics.evaluate import Named, Source
+from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric, Number, Reference, metrics_of, references_of
+from vizsla.store.documents import Documents
+
+METADATA = "metric_metadata"
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Known:
     @property
     def unit_text(self) -> str:
         """`byte` or `byte/second`; empty for a metric without a unit."""
-        return f"{self.unit}/{self.per_unit}" if self.per_unit else self.unit
+        return f"{self.unit}/{self.per_unit}" if self.unit and self.per_unit else self.unit
 
 
 @cache
@@ -36,15 +43,52 @@ def catalogue() -> dict[str, Known]:
     return found
 
 
-def unit_of(tree: Expr, sent: str, named: Named | None = None) -> str:
+Said = Callable[[str], Mapping[str, Any]]
+"""What people said of a metric, by its name; nothing where nobody did."""
+
+
+def said(documents: Documents) -> Said:
+    """What people said of metrics in this installation."""
+
+    def of_metric(name: str) -> Mapping[str, Any]:
+        found = documents.get(METADATA, name)
+        return found.body if found else {}
+
+    return of_metric
+
+
+def unit_of(tree: Expr, sent: str, told: Said, named: Named | None = None) -> str:
     """The unit of a query's answer, where `sent` is the one that came with its points.
 
-    A metric alone has the catalogue's unit where none was sent, and so has what a formula names.
+    What people said of a metric wins; the catalogue's unit serves where none was sent.
     """
-    found = (named or {}).get(tree.name) if isinstance(tree, Reference) else tree
-    if sent or not isinstance(found, Metric):
+    named = named or {}
+    behind = (named.get(name) for name in references_of(tree))
+    trees = [tree, *(one for one in behind if not isinstance(one, Source | Frame | None))]
+    own = {leaf.name: found for one in trees for leaf in metrics_of(one) if "unit" in (found := told(leaf.name))}
+    if sent and not own:
         return sent
-    known = catalogue().get(found.name)
-    if known is None or found.threshold or found.aggregator == "count":
-        return ""
-    return known.unit if found.mode == "count" else known.unit_text
+
+    def leaf_unit(name: str) -> str:
+        known = catalogue().get(name) or Known("", "", "", "")
+        if found := own.get(name):
+            known = replace(known, unit=found["unit"] or "", per_unit=found.get("per_unit") or "")
+        return known.unit_text
+
+    return _unit(tree, leaf_unit, named)
+
+
+def _unit(tree: Expr, leaf: Callable[[str], str], named: Named) -> str:
+    match tree:
+        case Metric():
+            if tree.threshold or tree.aggregator == "count":
+                return ""
+            return leaf(tree.name).partition("/")[0] if tree.mode == "count" else leaf(tree.name)
+        case Reference() if not isinstance(found := named.get(tree.name), Source | Frame | None):
+            return _unit(found, leaf, named)
+        case Call() if tree.args and tree.name in functions():
+            return functions()[tree.name].unit(_unit(tree.args[0], leaf, named))
+        case Binary(op, left, right) if op not in ("*", "/"):
+            units = {_unit(one, leaf, named) for one in (left, right) if not isinstance(one, Number)}
+            return units.pop() if len(units) == 1 else ""
+    return ""

@@ -12,10 +12,9 @@ from vizsla.api import dashboards, saved
 from vizsla.api.body import json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.api.metric_catalogue import catalogue
+from vizsla.api.metric_catalogue import METADATA, catalogue
 from vizsla.query.metrics import inventory
 
-METADATA = "metric_metadata"
 TYPES = ("gauge", "rate", "count", "distribution")
 _TEXTS = ("description", "short_name", "unit", "per_unit", "type")
 _DAY_S = 86400

@@ -14,7 +14,8 @@ from vizsla.api import saved
 from vizsla.api.body import whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.api.metric_facts import METADATA, shown
+from vizsla.api.metric_catalogue import METADATA
+from vizsla.api.metric_facts import shown
 from vizsla.query.metrics import inventory
 from vizsla.query.moments import window
 

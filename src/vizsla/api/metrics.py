@@ -1,6 +1,7 @@
 """Metrics: the v1 query, names, tags and the functions that queries may use."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from vizsla.api.asking import asked
 from vizsla.api.body import LAST_S, LONGEST_S, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.api.metric_catalogue import unit_of
+from vizsla.api.metric_catalogue import said, unit_of
 from vizsla.api.units import unit_pair
 from vizsla.query.frame import Frame, notices_of
 from vizsla.query.functions.reference import of_api
@@ -33,12 +34,17 @@ async def query(request: Request) -> Response:
         raise ApiError(400, "The value provided for parameter 'query' is invalid: a metrics query is wanted")
     trees = parse_list(text)
 
+    told = said(of(request).documents)
+
+    def with_unit(tree: Expr, frame: Frame) -> Frame:
+        return replace(frame, unit=unit_of(tree, frame.unit, told))
+
     def work(run: Run) -> bytes:
         frames = [evaluate_tree(tree, start, end, run, whole_buckets=True) for tree in trees]
         series = [
             one
             for index, (tree, frame) in enumerate(zip(trees, frames, strict=True))
-            for one in _series(tree, text[slice(*tree.span)] or text, frame, index)
+            for one in _series(tree, text[slice(*tree.span)] or text, with_unit(tree, frame), index)
         ]
         return msgspec.json.encode(
             {
@@ -125,7 +131,7 @@ def _series(tree: Expr, text: str, frame: Frame, index: int) -> list[dict[str, A
     leaves = metrics_of(tree)
     metric = text if len(leaves) != 1 or leaves[0] is not tree else frame.metric
     stamps = frame.times * 1000.0
-    found = []
+    found, unit = [], unit_pair(frame.unit)
     for group, row in zip(frame.groups, frame.values, strict=True):
         present = np.flatnonzero(np.isfinite(row))
         if not len(present):
@@ -137,7 +143,7 @@ def _series(tree: Expr, text: str, frame: Frame, index: int) -> list[dict[str, A
             {
                 "metric": frame.metric or metric,
                 "display_name": metric,
-                "unit": unit_pair(unit_of(tree, frame.unit)),
+                "unit": unit,
                 "pointlist": points,
                 "start": int(stamps[0]),
                 "end": int(stamps[-1]) + frame.step_s * 1000 - 1000,

@@ -12,6 +12,7 @@ from vizsla.api.body import LAST_S, LONGEST_S, json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.graph_picture import Asking, check, picture_of
+from vizsla.api.metric_catalogue import Said
 from vizsla.clock import Clock
 from vizsla.notify.content import wants_graph
 from vizsla.notify.painter import Painter, PictureFailed
@@ -25,8 +26,17 @@ log = logging.getLogger(__name__)
 class Snapshots:
     """Makes snapshots, draws them in the background, and once more for whoever looks at one that is not drawn yet."""
 
-    def __init__(self, kept: SnapshotTable, run: Run, painter: Painter, clock: Clock, keep_days: int, url: str) -> None:
-        self._url = url
+    def __init__(
+        self,
+        kept: SnapshotTable,
+        run: Run,
+        told: Said,
+        painter: Painter,
+        clock: Clock,
+        keep_days: int,
+        url: str,
+    ) -> None:
+        self._url, self._told = url, told
         self.kept, self._run, self._painter, self._clock = kept, run, painter, clock
         self._keep_s = keep_days * 86400.0
         self._drawing: dict[str, asyncio.Task[bytes]] = {}
@@ -84,7 +94,7 @@ class Snapshots:
             log.warning("snapshot %s could not be drawn: %s", name, task.exception())
 
     async def _draw(self, name: str, asking: Asking) -> bytes:
-        picture = await asyncio.to_thread(picture_of, asking, self._run)
+        picture = await asyncio.to_thread(picture_of, asking, self._run, self._told)
         image = await self._painter.draw(picture)
         await asyncio.to_thread(self.kept.drawn, name, image)
         return image

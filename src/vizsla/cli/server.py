@@ -14,6 +14,7 @@ from vizsla import clock
 from vizsla.api.app import create_app
 from vizsla.api.auth import Auth
 from vizsla.api.context import Context
+from vizsla.api.metric_catalogue import said
 from vizsla.api.snapshots import Snapshots
 from vizsla.api.users import addresses_of
 from vizsla.cli import own
@@ -84,7 +85,9 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         await writer.write(batch)
 
     kept = SnapshotTable(documents.engine)
-    snapshots = Snapshots(kept, engine.run, Painter(), clock.wall, settings.snapshot_days, settings.url)
+    snapshots = Snapshots(
+        kept, engine.run, said(documents), Painter(), clock.wall, settings.snapshot_days, settings.url
+    )
     outside = _outside(settings, documents, snapshots)
     context = Context(settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside)
     door = Door(
