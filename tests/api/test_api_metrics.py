@@ -104,6 +104,27 @@ def test_the_api_client_asks_with_formulas(server: Running) -> None:
         assert (columns[0]["values"], columns[1]["values"]) == ([["b"]], [52.5])
 
 
+def test_series_that_begin_or_change_their_tags_are_in_the_next_answer(server: Running) -> None:
+    def hosts() -> list[tuple[str, str]]:
+        params: dict[str, str | int] = {"from": NOW - 3600, "to": NOW, "query": "avg:web.hits{*} by {host,team}"}
+        answer = httpx.get(f"{server.url}/api/v1/query", headers=server.headers, params=params).json()
+        return [(one["tag_set"][0], one["tag_set"][1]) for one in answer["series"]]
+
+    def send(host: str, ago_s: int = 60) -> None:
+        series = [{"metric": "web.hits", "points": [[NOW - ago_s, 1]], "host": host}]
+        httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}).raise_for_status()
+
+    assert hosts() == []
+    send("a")
+    assert hosts() == hosts() == [("host:a", "team:N/A")]
+    send("b")
+    assert hosts() == [("host:a", "team:N/A"), ("host:b", "team:N/A")]
+    tags = f"{server.url}/api/v1/tags/hosts/b"
+    httpx.post(tags, headers=server.headers, json={"tags": ["team:red"]}).raise_for_status()
+    send("b", 10)
+    assert hosts() == [("host:a", "team:N/A"), ("host:b", "team:red")]
+
+
 def test_errors_point_at_the_text(server: Running) -> None:
     def ask(query: str, start: str = "1") -> dict[str, Any]:
         params = {"from": start, "to": "100", "query": query}

@@ -103,6 +103,9 @@ class Parsing:
     def insert(self, table: str, rows: pa.Table, token: str = "") -> None:
         self.engine.insert(table, rows, token)
 
+    def described(self, metric: str) -> int | None:
+        return self.engine.described(metric)
+
     def cancel(self, tag: str) -> None:
         self.engine.cancel(tag)
 

@@ -48,6 +48,9 @@ class Watched:
             self.lost_answers -= 1
             raise StoreError("the answer was lost")
 
+    def described(self, metric: str) -> int | None:
+        return self.engine.described(metric)
+
     def cancel(self, tag: str) -> None:
         self.engine.cancel(tag)
 

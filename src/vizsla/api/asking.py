@@ -11,10 +11,46 @@ from starlette.requests import Request
 
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.query.metrics.series import Run
+from vizsla.api.memory import Memory
+from vizsla.query.metrics.series import Chosen, Run, found
+from vizsla.query.metrics.syntax import Metric
+from vizsla.store.engine import Engine
 from vizsla.store.errors import StoreError
 
 T = TypeVar("T")
+
+_DAY_S = 86400
+
+
+class _Asking:
+    """The store for one request. What it answered is not asked again, nor which series there are as long as none of
+    the metric was written anew."""
+
+    def __init__(self, engine: Engine, series: Memory, tag: str) -> None:
+        self.gone = False
+        self._engine, self._series, self._tag = engine, series, tag
+        self._answers: dict[tuple[str, str], pa.Table] = {}
+
+    def __call__(self, sql: str, params: Mapping[str, object]) -> pa.Table:
+        if self.gone:
+            raise ApiError(499, "The client has closed the connection")
+        key = (sql, repr(params))
+        if key not in self._answers:
+            self._answers[key] = self._engine.run(sql, params, tag=self._tag)
+        return self._answers[key]
+
+    def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:
+        """As `series.Knowing`."""
+        written = self._engine.described(metric.name)  # counted before they are read, so that none is missed
+        if written is None:
+            return None
+        key = (metric.name, metric.filter, metric.by, int(start_s) // _DAY_S, int(end_s) // _DAY_S)
+        at, known = self._series.get(key) or (None, None)
+        if at == written and isinstance(known, Chosen):
+            return known
+        chosen = found(metric, start_s, end_s, self)
+        self._series.put(key, (written, chosen), 1 + len(chosen.ids) + len(chosen.groups))
+        return chosen
 
 
 async def asked(request: Request, work: Callable[[Run], T]) -> T:
@@ -22,26 +58,16 @@ async def asked(request: Request, work: Callable[[Run], T]) -> T:
 
     The request's body must have been read.
     """
-    engine, tag = of(request).engine, uuid4().hex
-    gone = False
-    answers: dict[tuple[str, str], pa.Table] = {}
-
-    def run(sql: str, params: Mapping[str, object]) -> pa.Table:
-        if gone:
-            raise ApiError(499, "The client has closed the connection")
-        key = (sql, repr(params))
-        if key not in answers:
-            answers[key] = engine.run(sql, params, tag=tag)
-        return answers[key]
-
+    context, tag = of(request), uuid4().hex
+    run = _Asking(context.engine, context.series, tag)
     working = asyncio.ensure_future(asyncio.to_thread(work, run))
     leaving = asyncio.ensure_future(_left(request))
     await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
     if working.done():
         leaving.cancel()
         return working.result()
-    gone = True
-    await asyncio.to_thread(engine.cancel, tag)
+    run.gone = True
+    await asyncio.to_thread(context.engine.cancel, tag)
     with suppress(StoreError, ApiError, ValueError):
         await working
     raise ApiError(499, "The client has closed the connection")

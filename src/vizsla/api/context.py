@@ -34,6 +34,8 @@ class Context:
     outside: Outside
     observed: Memory = field(default_factory=lambda: Memory(300_000))
     """What backtests saw lately, weighed by groups and moments."""
+    series: Memory = field(default_factory=lambda: Memory(300_000))
+    """What queries lately found of metrics' series, weighed by series and groups."""
     measured: Memory = field(default_factory=lambda: Memory(5_000))
     """Where objectives stood lately."""
 

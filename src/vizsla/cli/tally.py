@@ -116,6 +116,10 @@ class CountedEngine:
             self.engine.insert(table, rows, token)
         self.tally.count("rows", f"table:{table}", by=rows.num_rows)
 
+    def described(self, metric: str) -> int | None:
+        """As the engine's."""
+        return self.engine.described(metric)
+
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag."""
         self.engine.cancel(tag)

@@ -97,6 +97,10 @@ class Cluster:
         except Exception as error:
             raise _translated(error, self._host, writing=True) from None
 
+    def described(self, metric: str) -> int | None:
+        """Always None: other servers write too."""
+        return None
+
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag on every node; an empty tag stops nothing."""
         if not tag:

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock, Timer
@@ -12,6 +13,7 @@ from typing import IO, Any
 
 import chdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from vizsla.store import params as parameters
 from vizsla.store import tuning
@@ -43,6 +45,8 @@ class Embedded:
         self._failed_writes = 0
         self._unloaded: set[str] = set()
         self._reloading = Lock()
+        self._described: dict[str, int] = {}
+        self._numbers = count(1)
         self._limits: dict[Any, Limits] = {}  # of each connection, as last set
         self._readers = self._pool(readers)
         self._writers = self._pool(writers)
@@ -97,11 +101,19 @@ class Embedded:
                 failed = int(connection.query(_FAILED_WRITES, "TabSeparated").bytes() or 0)
             except Exception as error:
                 raise from_engine(str(error), writing=True) from None
+            finally:
+                if table == "series":
+                    number = next(self._numbers)
+                    self._described.update(dict.fromkeys(pc.unique(rows.column("metric")).to_pylist(), number))
         if failed > before:
             self._load_again(failed)
             raise Torn(
                 f"the disk of {self._directory} did not take all that was written; see that it has room and works"
             )
+
+    def described(self, metric: str) -> int | None:
+        """A number that is another one whenever series of this metric were written."""
+        return self._described.get(metric, 0)
 
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag; an empty tag stops nothing."""

@@ -47,6 +47,10 @@ class Engine(Protocol):
         """Store rows durably; of two inserts with the same token only the first counts."""
         ...
 
+    def described(self, metric: str) -> int | None:
+        """A number that is another one whenever series of this metric were written; None where others write as well."""
+        ...
+
     def cancel(self, tag: str) -> None:
         """Stop the queries that run under this tag."""
         ...

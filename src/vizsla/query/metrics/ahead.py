@@ -66,7 +66,7 @@ class Ahead:
         return self._run(sql, params)
 
     def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:
-        """What series.choose finds, or None where the metric was not read ahead."""
+        """What `series.found` answers, or None where the metric was not read ahead."""
         read = self._covering(metric.name, start_s, end_s)
         return read.choose(metric, start_s, end_s) if read else None
 

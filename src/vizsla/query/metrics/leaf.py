@@ -20,10 +20,7 @@ _MOST_CELLS = 20_000_000
 
 def read(metric: Metric, start_s: int, end_s: int, buckets: Buckets, run: Run, each: Each | None = None) -> Frame:
     """The metric's groups over [start, end) in these buckets; `each` is applied to series before they merge."""
-    # A `run` that has read ahead knows the series already.
-    chosen = (run.choose(metric, start_s, end_s) if isinstance(run, Ahead) else None) or choose(
-        metric, start_s, end_s, run
-    )
+    chosen = choose(metric, start_s, end_s, run)
     span = (max(start_s, int(buckets.starts[0])), end_s)
     aggregator = metric.aggregator or "avg"
     frame = Frame(

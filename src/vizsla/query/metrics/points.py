@@ -181,34 +181,43 @@ def _merged(how: str, rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Float
     if rows.num_rows == 0:
         return np.full(shape, np.nan)
     cell = _cells(rows, chosen, buckets)
-    inside = cell >= 0
-    part = slice(None) if inside.all() else inside
+    part = slice(None) if cell.min() >= 0 else cell >= 0
     cell, size = cell[part], shape[0] * shape[1]
 
     def column(name: str) -> Floats:
         return np.asarray(rows.column(name).to_numpy()[part])
 
+    held = np.zeros(size, bool)
+    held[cell] = True
+    alone = np.count_nonzero(held) == len(cell)  # no two rows are of the same cell: nothing is to be added up
+    counted = "n" in rows.column_names
+
+    def total(name: str) -> Floats:
+        if name == "n" and not counted:
+            return np.ones(len(cell)) if alone else np.bincount(cell, minlength=size).astype(np.float64)
+        found = column(name) if alone else np.bincount(cell, column(name), size)
+        return np.asarray(found, np.float64)
+
     match how:
         case "min" | "max":
-            worst = np.inf if how == "min" else -np.inf
-            values = np.full(size, worst)
-            (np.minimum if how == "min" else np.maximum).at(values, cell, column(f"v{how}"))
+            found = column(f"v{how}")
+            if not alone:
+                worst = np.full(size, np.inf if how == "min" else -np.inf)
+                (np.minimum if how == "min" else np.maximum).at(worst, cell, found)
+                found = worst
         case "count":
-            values = _counted(rows, cell, size, column)
+            found = total("n")
+        case "sum":
+            found = total("vsum")
         case _:
-            values = np.bincount(cell, column("vsum"), size)
-            if how == "avg":
-                with np.errstate(invalid="ignore"):
-                    return np.asarray(values / _counted(rows, cell, size, column)).reshape(shape)
-    empty = np.ones(size, bool)
-    empty[cell] = False
-    values[empty] = np.nan
+            with np.errstate(invalid="ignore"):
+                found = total("vsum") / total("n")
+    if alone:
+        values = np.full(size, np.nan)
+        values[cell] = found
+    else:
+        values = np.where(held, found, np.nan)
     return values.reshape(shape)
-
-
-def _counted(rows: pa.Table, cell: Ints, size: int, column: Callable[[str], Floats]) -> Floats:
-    found = np.bincount(cell, column("n") if "n" in rows.column_names else None, size)
-    return found.astype(np.float64, copy=False)
 
 
 def _cells(rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Ints:
@@ -223,5 +232,6 @@ def _cells(rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Ints:
     first = np.where(chosen.ids[place] == heads, place * count, -count)
     column = buckets.column(rows.column("at").to_numpy())
     cell = np.repeat(first, np.diff(np.append(starts, len(sids)))) + column
-    outside = (column < 0) | (column >= count) | (cell < 0)
-    return np.where(outside, -1, cell) if outside.any() else cell
+    if column.min() >= 0 and column.max() < count and first.min() >= 0:
+        return cell
+    return np.where((column < 0) | (column >= count), -1, cell)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,22 @@ class Chosen:
     """Whether these are all series of the metric, so that its points need not be told apart."""
 
 
+@runtime_checkable
+class Knowing(Protocol):
+    """A `run` that may know series without asking the store."""
+
+    def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:
+        """What `found` answers, or None where the store has to be asked."""
+        ...
+
+
 def choose(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
+    """The series of the metric that were seen on the window's days, from `run` if that knows them."""
+    known = run.choose(metric, start_s, end_s) if isinstance(run, Knowing) else None
+    return known or found(metric, start_s, end_s, run)
+
+
+def found(metric: Metric, start_s: float, end_s: float, run: Run) -> Chosen:
     """Find the series of the metric that were seen on the window's days, with the newest tags of each."""
     params: dict[str, object] = {
         "metric": metric.name,
@@ -77,11 +93,10 @@ def grouped(tags: list[list[str]], by: tuple[str, ...]) -> tuple[tuple[tuple[str
 
 
 def _group(tags: list[str], by: tuple[str, ...]) -> tuple[str, ...]:
-    if not by:
-        return ()
-    values: dict[str, list[str]] = {}
-    for tag in tags:
-        key, colon, value = tag.partition(":")
-        if colon:
-            values.setdefault(key, []).append(value)
-    return tuple(f"{key}:{','.join(values[key])}" if key in values else f"{key}:N/A" for key in by)
+    return tuple(_of_key([tag for tag in tags if tag.startswith(f"{key}:")], key) for key in by)
+
+
+def _of_key(tags: list[str], key: str) -> str:
+    if len(tags) == 1:
+        return tags[0]
+    return f"{key}:{','.join(tag.removeprefix(f'{key}:') for tag in tags) or 'N/A'}"
