@@ -31,7 +31,7 @@ from vizsla.notify.recipients import recipients_of
 from vizsla.store.outbox import Told
 
 _KINDS: dict[Status, TransitionKind] = {
-    "Alert": "Triggered", "Warn": "Warn", "No Data": "No Data", "OK": "Recovered",
+    "Alert": "Triggered", "Warn": "Warn", "No Data": "No Data", "Unknown": "Unknown", "OK": "Recovered",
 }  # fmt: skip
 
 
@@ -103,6 +103,8 @@ def _previewed(context: Context, monitor: Mapping[str, Any]) -> dict[str, Any]:
         shown.append(("Warn", "Warn"))
     if rules_of(scene.condition, options).on_missing == "notify":
         shown.append(("No Data", "No Data"))
+    if (options.get("thresholds") or {}).get("unknown") is not None:
+        shown.append(("Unknown", "Unknown"))
     shown.append(("OK", "Recovered"))
     if options.get("renotify_interval"):
         shown.append(("Alert", "Re-Triggered"))

@@ -11,15 +11,16 @@ from vizsla.monitors.kind import condition_of
 from vizsla.monitors.plan import unevaluated
 from vizsla.monitors.silences import KIND, Silence, matching, silences_of, target_of
 from vizsla.monitors.standing import States
-from vizsla.monitors.state import GroupState, Status, overall
+from vizsla.monitors.state import SEVERITY, GroupState, Status, overall
 from vizsla.store.documents import Document
 from vizsla.store.outbox import Run
 
 GROUP_STATES: Mapping[str, frozenset[Status]] = {
-    "all": frozenset({"Alert", "Warn", "No Data", "OK"}),
+    "all": frozenset(SEVERITY),
     "alert": frozenset({"Alert"}),
     "warn": frozenset({"Warn"}),
     "no data": frozenset({"No Data"}),
+    "unknown": frozenset({"Unknown"}),
     "ok": frozenset({"OK"}),
 }
 

@@ -254,7 +254,8 @@ def _words(
     except Exception as error:  # an alert without them is better than none
         log.warning("monitor %s is told without what is known of its group: %s", plan.id, error)
     said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples, more)
-    handles = dict.fromkeys((*said.handles, *recipients(rules, plan.monitor, group, made)))
+    about = {**plan.monitor, "priority": said.facts["priority"]}
+    handles = dict.fromkeys((*said.handles, *recipients(rules, about, group, made)))
     return Told(
         group=",".join(group),
         at=made.at,

@@ -8,7 +8,7 @@ from vizsla.model.batch import Batch
 from vizsla.model.records import table
 from vizsla.store.outbox import Told
 
-_ALERT_TYPE = {"Alert": "error", "Warn": "warning", "No Data": "warning", "OK": "success"}
+_ALERT_TYPE = {"Alert": "error", "Warn": "warning", "No Data": "warning", "Unknown": "warning", "OK": "success"}
 
 
 def event_of(monitor_id: int, monitor: Mapping[str, Any], told: Sequence[Told]) -> Batch:

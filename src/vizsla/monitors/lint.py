@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from vizsla.monitors.arithmetic import evaluate
 from vizsla.monitors.kind import Condition
-from vizsla.monitors.message import CONDITIONS
+from vizsla.monitors.message import CONDITIONS, PRIORITY
 from vizsla.monitors.template import Use, uses
 
 _ALWAYS = (
@@ -103,6 +103,9 @@ def _of_variable(use: Use, known: list[str], free: tuple[str, ...]) -> Iterator[
             yield _unknown(use.name, known)
     elif not use.arguments:
         yield f"{use.name} takes an argument in quotes"
+    elif use.name == "override_priority":
+        if not PRIORITY.fullmatch(use.arguments[0]):
+            yield "override_priority takes one of 'P1' to 'P5'"
     elif use.name == "eval":
         try:
             evaluate(use.arguments[0], lambda name: 1.0 if _is_known(name, known, free) else None)

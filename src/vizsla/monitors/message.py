@@ -1,5 +1,6 @@
 """What a transition says: its title, its text, the handles to be told, and what channels need besides."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import Condition, Group
 from vizsla.monitors.sample import Samples
 from vizsla.monitors.state import GroupState, Transition
-from vizsla.monitors.template import Situation, parse, render
+from vizsla.monitors.template import Node, Situation, calls, parse, render
 
 _CONDITIONS: dict[tuple[str, str], set[str]] = {
     ("Alert", "OK"): {"is_alert_recovery"},
@@ -22,9 +23,11 @@ _CONDITIONS: dict[tuple[str, str], set[str]] = {
     ("Warn", "Alert"): {"is_warning_to_alert"},
     ("No Data", "Alert"): {"is_no_data_to_alert"},
 }
-_STATES = {"Alert": "is_alert", "Warn": "is_warning", "No Data": "is_no_data", "OK": "is_recovery"}
+PRIORITY = re.compile("[Pp][1-5]")
+_STATES = {"Alert": "is_alert", "Warn": "is_warning", "No Data": "is_no_data", "Unknown": "is_unknown",
+           "OK": "is_recovery"}  # fmt: skip
 CONDITIONS = frozenset({*_STATES.values(), *(one for some in _CONDITIONS.values() for one in some), "is_renotify",
-                        "is_unknown", "is_match", "is_exact_match", "is_priority"})  # fmt: skip
+                        "is_match", "is_exact_match", "is_priority"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,12 @@ def compose(
     source = str(monitor.get("message") or "")
     if made.kind.startswith("Re-") and options.get("escalation_message"):
         source = str(options["escalation_message"]) + "\n\n" + source
-    text = render(parse(source), situation).strip()
+    message = parse(source)
+    text, priority = render(message, situation).strip(), _priority(monitor, message, situation)
     scope = ",".join(group)
     shown = f" on {{{scope}}}" if scope and options.get("include_tags", True) else ""
     name = render(parse(str(monitor.get("name") or "")), situation)
-    priority = f"[P{monitor['priority']}] " if monitor.get("priority") else ""
-    title = f"{prefix}{priority}[{made.kind}{shown}] {name}"
+    title = f"{prefix}{f'[P{priority}] ' if priority else ''}[{made.kind}{shown}] {name}"
     handles = handles_in(text)
     own = [str(tag) for tag in monitor.get("tags") or []]
     facts: dict[str, Any] = {
@@ -79,7 +82,7 @@ def compose(
         "scope": condition.scope,
         "host": next((tag[5:] for tag in group if tag.startswith("host:")), ""),
         "tags": list(dict.fromkeys((*group, *own))),
-        "priority": monitor.get("priority"),
+        "priority": priority,
         "sentence": sentence(condition, group, made),
         "previous": made.previous,
         "cycle": _cycle(state, made),
@@ -89,6 +92,15 @@ def compose(
         "graph": graph_of(monitor, condition, group, made.at),
     }
     return Message(" ".join(title.split()), text, handles, facts)
+
+
+def _priority(monitor: Mapping[str, Any], message: tuple[Node, ...], situation: Situation) -> int | None:
+    """The monitor's priority, or what the part of the message that is shown has put in its place."""
+    found = monitor.get("priority")
+    for arguments in calls(message, "override_priority", situation):
+        if arguments and PRIORITY.fullmatch(arguments[0]):
+            found = int(arguments[0][1])
+    return found
 
 
 def sentence(condition: Condition, group: Group, made: Transition) -> str:

@@ -9,7 +9,8 @@ from vizsla.query.errors import QueryError
 from vizsla.query.search.parser import parse
 from vizsla.query.search.predicate import compile
 
-_KINDS = {"Triggered": "is_alert", "Warn": "is_warning", "Recovered": "is_recovery", "No Data": "is_no_data"}
+_KINDS = {"Triggered": "is_alert", "Warn": "is_warning", "Recovered": "is_recovery", "No Data": "is_no_data",
+          "Unknown": "is_unknown"}  # fmt: skip
 _ALERTS = {("Alert", "OK"): "is_alert_recovery", ("Warn", "OK"): "is_warning_recovery",
            ("No Data", "OK"): "is_no_data_recovery", ("Alert", "Warn"): "is_alert_to_warning"}  # fmt: skip
 

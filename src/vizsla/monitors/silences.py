@@ -139,7 +139,7 @@ def resumed(
             continue
         for one in over:
             missed = any(start <= state.since < end for start, end in _ended(one.downtime, before, at))
-            if missed and _STATES[state.status] in one.downtime.end_states and one.holds(target, group):
+            if missed and _STATES.get(state.status) in one.downtime.end_states and one.holds(target, group):
                 found[group] = Transition(_KINDS[state.status], "OK", state.status, at, state.value)
                 break
     return found

@@ -5,13 +5,17 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-Status = Literal["OK", "Warn", "Alert", "No Data"]
-SEVERITY: dict[Status, int] = {"OK": 0, "No Data": 1, "Warn": 2, "Alert": 3}
+Status = Literal["OK", "Warn", "Alert", "No Data", "Unknown"]
+SEVERITY: dict[Status, int] = {"OK": 0, "No Data": 1, "Unknown": 2, "Warn": 3, "Alert": 4}
 
-TransitionKind = Literal["Triggered", "Warn", "Recovered", "No Data", "Re-Triggered", "Re-Warn", "Re-No Data"]
+TransitionKind = Literal[
+    "Triggered", "Warn", "Recovered", "No Data", "Unknown", "Re-Triggered", "Re-Warn", "Re-No Data"
+]  # fmt: skip
 
 _RENOTIFICATION: dict[Status, TransitionKind] = {"Alert": "Re-Triggered", "Warn": "Re-Warn", "No Data": "Re-No Data"}
-_TOLD: dict[Status, TransitionKind] = {"Alert": "Triggered", "Warn": "Warn", "No Data": "No Data", "OK": "Recovered"}
+_TOLD: dict[Status, TransitionKind] = {
+    "Alert": "Triggered", "Warn": "Warn", "No Data": "No Data", "Unknown": "Unknown", "OK": "Recovered"
+}  # fmt: skip
 
 RENOTIFY_AT_MOST_S = 30 * 3600
 """Renotification stops by itself after this long, unless a number of occurrences was asked for."""
@@ -184,7 +188,7 @@ def _missing(state: GroupState, rules: Rules, now: float) -> Status:
     silent_s = now - (state.last_data or state.first_seen)
     if (
         rules.resolve_after_s is not None
-        and state.status in ("Alert", "Warn", "No Data")
+        and state.status != "OK"
         and now - (state.last_triggered or state.since) >= rules.resolve_after_s
     ):
         return "OK"
@@ -206,8 +210,8 @@ def _moved(
         return _repeated(state, rules, now, note)
     changed = replace(state, status=target, since=now, renotified=0)
     match target:
-        case "Alert" | "Warn":
-            first = state.first_triggered if state.status in ("Alert", "Warn") else now
+        case "Alert" | "Warn" | "Unknown":
+            first = state.first_triggered if state.status in ("Alert", "Warn", "Unknown") else now
             changed = replace(changed, first_triggered=first, last_triggered=now)
         case "No Data":
             changed = replace(changed, last_nodata=now)

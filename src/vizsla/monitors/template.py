@@ -1,7 +1,7 @@
 """The message language: text with `{{variables}}` and `{{#conditions}}`, parsed once and rendered for a state."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -81,6 +81,16 @@ def render(nodes: Iterable[Node], situation: Situation) -> str:
     return found if len(found) <= LONGEST else f"{found[:LONGEST]} …"
 
 
+def calls(nodes: Iterable[Node], name: str, situation: Situation) -> Iterator[tuple[str, ...]]:
+    """The arguments of each call of a function in what a situation shows."""
+    for node in nodes:
+        match node:
+            case Variable() if node.name == name:
+                yield node.arguments
+            case Block():
+                yield from calls(_shown(node, situation), name, situation)
+
+
 def uses(message: str) -> list[Use]:
     """Every tag of the message with its place, for checks while it is written."""
     found = []
@@ -153,8 +163,11 @@ def _rendered(node: Node, situation: Situation) -> str:
             function = _FUNCTIONS.get(name)
             return function(arguments, situation) if function and arguments else _lookup(name, situation)
         case Block():
-            holds = _holds(node, situation) != node.negated
-            return render(node.then if holds else node.otherwise, situation)
+            return render(_shown(node, situation), situation)
+
+
+def _shown(block: Block, situation: Situation) -> tuple[Node, ...]:
+    return block.then if _holds(block, situation) != block.negated else block.otherwise
 
 
 def _lookup(name: str, situation: Situation) -> str:

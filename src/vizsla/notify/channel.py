@@ -1,6 +1,6 @@
 """What a channel is: which handles it serves, what people set up for it, and how it sends."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -98,6 +98,8 @@ class Channel:
     fields: tuple[Field, ...] = ()
     problem: Callable[[Entry], str] = lambda _entry: ""
     """What is wrong with an entry, in a sentence, beyond what its fields say."""
+    members: Callable[[str, Outside], Sequence[str]] | None = None
+    """The handles that a handle stands for; each of them is told in its place."""
 
 
 @cache

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from vizsla.notify.channel import Outside
 from vizsla.store.outbox import Delivery
 
-COLOURS = {"Alert": "#c4314b", "Warn": "#b8860b", "No Data": "#6b7280", "OK": "#2f855a"}
+COLOURS = {"Alert": "#c4314b", "Warn": "#b8860b", "No Data": "#6b7280", "Unknown": "#6b7280", "OK": "#2f855a"}
 _GRAPH_ONLY = "show_only_snapshot"
 
 

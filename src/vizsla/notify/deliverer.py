@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -80,15 +81,14 @@ class Deliverer:
         error, retry_at = "", None
         tests = bool(one.facts.get("test"))  # whoever tries a channel waits for what it says, and not for hours
         try:
+            channel = channel_for(one.handle)
             if one.handle in EVERYBODY:
-                addresses = await asyncio.to_thread(self._outside.addresses)
-                await asyncio.to_thread(self._outbox.spread, one.id, list(addresses))
-                if not addresses:
-                    raise DeliveryFailed("there are no users with an e-mail address", permanent=True)
+                await self._spread(one, lambda: list(self._outside.addresses()), "there are no users with an address")
+            elif channel is None:
+                raise DeliveryFailed(f"@{one.handle} names nobody that can be reached", permanent=True)
+            elif channel.members is not None:
+                await self._spread(one, partial(channel.members, one.handle, self._outside), "it has no members")
             else:
-                channel = channel_for(one.handle)
-                if channel is None:
-                    raise DeliveryFailed(f"@{one.handle} names nobody that can be reached", permanent=True)
                 await asyncio.wait_for(channel.send(one, self._outside), LEASE_S - 10)
         except (DeliveryFailed, TimeoutError) as failed:
             error = str(failed) or "no answer in time"
@@ -108,3 +108,10 @@ class Deliverer:
             await asyncio.to_thread(self._outbox.finish, one.id, self._clock(), error, retry_at)
         except Exception:  # its lease lapses, and it is sent again with the same id
             log.exception("the end of notification %s could not be noted", one.id)
+
+    async def _spread(self, one: Delivery, found: Callable[[], Sequence[str]], nobody: str) -> None:
+        handles = await asyncio.to_thread(found)
+        await asyncio.to_thread(self._outbox.spread, one.id, handles)
+        if not handles:
+            raise DeliveryFailed(nobody, permanent=True)
+        self.wake()

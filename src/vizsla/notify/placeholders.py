@@ -16,7 +16,7 @@ DEFAULT_PAYLOAD = (
     '{"body": "$EVENT_MSG", "last_updated": "$LAST_UPDATED", "event_type": "$EVENT_TYPE", "title": "$EVENT_TITLE", '
     '"date": "$DATE", "org": {"id": "$ORG_ID", "name": "$ORG_NAME"}, "id": "$ID"}'
 )
-ALERT_TYPES = {"Alert": "error", "Warn": "warning", "No Data": "warning", "OK": "success"}
+ALERT_TYPES = {"Alert": "error", "Warn": "warning", "No Data": "warning", "Unknown": "warning", "OK": "success"}
 
 _PLACE = re.compile(r"\$([A-Z][A-Z0-9_]*)(?:\[([^\]\"]{1,200})\])?")
 # Of products that send nothing here: empty, so that payloads written for them stay valid.

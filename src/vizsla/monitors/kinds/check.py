@@ -15,7 +15,7 @@ _HEAD = re.compile(r"\s*(\"(?:[^\"\\]|\\.)+\"|'(?:[^'\\]|\\.)+')")
 _ENDS = ("count_by_status", "pct_by_status")
 _LOOK_BACK_S = 3600
 _OK, _WARNING, _CRITICAL, _UNKNOWN = range(4)
-_DEFAULTS = {"critical": 1, "warning": 1, "ok": 1}
+_DEFAULTS = {"critical": 1, "warning": 1, "ok": 1, "unknown": 0}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     runs = _last(links.get("last"))
     thresholds = options.get("thresholds") or {}
     share = end.name == "pct_by_status"
-    wanted = {key: _count(thresholds, key, share) for key in ("critical", "warning", "ok")}
+    wanted = {key: _count(thresholds, key, share) for key in _DEFAULTS}
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
         groups: dict[Group, list[_Runs]] = {}
@@ -110,7 +110,9 @@ def _by_runs(found: list[_Runs], wanted: Mapping[str, float]) -> Observed:
             status = "Warn"
         elif newest == _OK and streak >= wanted["ok"]:
             status = "OK"
-        rank = {"Alert": 3, "Warn": 2, None: 1, "OK": 0}[status]
+        elif newest == _UNKNOWN and 0 < wanted["unknown"] <= streak:
+            status = "Unknown"
+        rank = {"Alert": 4, "Warn": 3, "Unknown": 2, None: 1, "OK": 0}[status]
         if worst is None or rank > worst[0]:
             worst = rank, status, one, streak
     assert worst is not None

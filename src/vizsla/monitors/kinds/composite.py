@@ -133,7 +133,9 @@ def _combined(members: tuple[int, ...], joined: Joined, states: Members) -> dict
 
 
 def _status(state: GroupState) -> Status:
-    """No Data counts where the member tells of it; else what it last told."""
+    """No Data counts where the member tells of it; else what it last told. What is unknown is no data here."""
+    if "Unknown" in (state.status, state.told):
+        return "No Data" if state.status in ("Unknown", "No Data") else state.status
     return state.told if state.status == "No Data" and state.told != "No Data" else state.status
 
 

@@ -12,7 +12,7 @@ from vizsla.notify.outbound import Outgoing
 from vizsla.store.outbox import Delivery
 
 _EVENTS = "https://events.pagerduty.com/v2/enqueue"
-_SEVERITY = {"Alert": "critical", "Warn": "warning", "No Data": "error"}
+_SEVERITY = {"Alert": "critical", "Warn": "warning", "No Data": "error", "Unknown": "warning"}
 
 
 async def send(delivery: Delivery, outside: Outside) -> None:

@@ -47,7 +47,7 @@ class Buckets:
     def column(self, moments: Ints) -> Ints:
         """The bucket that each moment lies in: below 0 before the first, T or more after the last."""
         if self.regular:
-            return moments.astype(np.int64) // self.step_s - int(self.starts[0]) // self.step_s
+            return (moments.astype(np.int64) - int(self.starts[0])) // self.step_s
         at = np.searchsorted(self.starts, moments, side="right").astype(np.int64) - 1
         return np.where(moments < self.end_s, at, len(self.starts))
 

@@ -1,0 +1,79 @@
+"""Jira: `@jira-NAME` opens an issue for an alert, and comments it until the recovery."""
+
+import asyncio
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from vizsla.notify.channel import Channel, DeliveryFailed, Entry, Field, Outside, entry_for
+from vizsla.notify.content import Content, content_of
+from vizsla.notify.outbound import Outgoing
+from vizsla.store.outbox import Delivery
+
+_SEARCH = {"cloud": "search/jql", "server": "search"}
+_LONGEST = 30_000
+
+
+async def send(delivery: Delivery, outside: Outside) -> None:
+    """Open an issue, or comment the one of this alert, which a label finds: a repeated attempt opens no second one."""
+    entry = await asyncio.to_thread(entry_for, delivery.handle, "jira", "jira-", outside)
+    content = content_of(delivery, outside)
+    label = f"vizsla-{sha256(content.cycle.encode()).hexdigest()[:20]}"
+    search = {"jql": f'labels = "{label}" ORDER BY created DESC', "maxResults": 1, "fields": ["summary"]}
+    answer = await outside.post(outgoing(entry, _SEARCH[str(entry.get("kind") or "cloud")], search))
+    try:
+        found = msgspec.json.decode(answer.text, type=dict[str, Any]).get("issues") or []
+        key = str(found[0]["key"]) if found else ""
+    except (msgspec.MsgspecError, LookupError, TypeError):
+        raise DeliveryFailed("Jira's answer to a search is none of a Jira; check the address") from None
+    if key:
+        await outside.post(outgoing(entry, f"issue/{key}/comment", {"body": text_of(content)}))
+    elif delivery.kind != "Recovered":  # what nobody opened needs no closing
+        await outside.post(outgoing(entry, "issue", issue_of(delivery, content, entry, label)))
+
+
+def outgoing(entry: Entry, path: str, body: Any) -> Outgoing:
+    """A request of the REST API; a token without an e-mail address is a personal one of Jira Data Center."""
+    token, email = str(entry["api_token"]), str(entry.get("email") or "")
+    login = f"Basic {b64encode(f'{email}:{token}'.encode()).decode()}" if email else f"Bearer {token}"
+    headers = {"Content-Type": "application/json", "Accept": "application/json", "Authorization": login}
+    return Outgoing(f"{str(entry['url']).rstrip('/')}/rest/api/2/{path}", msgspec.json.encode(body), headers)
+
+
+def issue_of(delivery: Delivery, content: Content, entry: Entry, label: str) -> dict[str, Any]:
+    """The issue as the API takes it."""
+    fields = {
+        "project": {"key": str(entry["project_key"])},
+        "issuetype": {"name": str(entry.get("issue_type") or "Task")},
+        "summary": " ".join(delivery.title.split())[:250],
+        "description": text_of(content),
+        "labels": ["vizsla", label],
+    }
+    return {"fields": fields}
+
+
+def text_of(content: Content) -> str:
+    """The notification as Jira's own markup, in which a link's words and address stand in brackets."""
+    links = " ".join(f"[{words}|{address}]" for words, address in [(content.link_text, content.link), *content.more])
+    parts = [content.title, content.body, content.sentence, ", ".join(content.tags), links]
+    return "\n\n".join(part for part in parts if part)[:_LONGEST]
+
+
+channel = Channel(
+    name="jira",
+    title="Jira",
+    doc="`@jira-NAME` opens an issue for an alert; what follows, up to the recovery, is written below it.",
+    serves=lambda handle: handle.startswith("jira-"),
+    send=send,
+    handle="jira-",
+    fields=(
+        Field("url", "Site", "https://yours.atlassian.net"),
+        Field("api_token", "API token", secret=True),
+        Field("email", "E-mail", "whose token it is; empty for a personal token of Jira Data Center", needed=False),
+        Field("project_key", "Project", "its key, such as OPS"),
+        Field("issue_type", "Type of issues", "Task unless another is given", needed=False),
+        Field("kind", "Hosted", "cloud by Atlassian, server by yourself", needed=False, choices=("cloud", "server")),
+    ),
+)
