@@ -241,3 +241,17 @@ def test_policies_rules_and_templates(door_server: Running) -> None:
     assert httpx.get(f"{url}/policy/nonsense", headers=server.headers).status_code == 400
     assert httpx.delete(f"{url}/policy/{stored['id']}", headers=server.headers).status_code == 204
     assert httpx.delete(f"{url}/policy/{stored['id']}", headers=server.headers).status_code == 404
+
+
+def test_the_graph_of_what_is_not_saved_yet(door_server: Running) -> None:
+    where = f"{door_server.url}/api/vizsla/monitors/graph"
+
+    def graph(**monitor: Any) -> Any:
+        return httpx.post(where, json=monitor, headers=door_server.headers)
+
+    shown = graph(type="query alert", query=QUERY, options={"thresholds": {"critical": 90, "warning": 80}}).json()
+    assert shown["definition"]["requests"] == [{"q": "avg:system.cpu.user{env:prod} by {host}"}]
+    assert [one["label"] for one in shown["definition"]["markers"]] == ["alert > 90", "warning > 80"]
+    assert graph(type="composite", query="1 && 2").json() == {"definition": None}
+    for wrong in ({"type": "query alert", "query": "avg("}, {"type": "query alert", "query": QUERY, "options": 3}, {}):
+        assert graph(**wrong).status_code == 400

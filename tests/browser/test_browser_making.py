@@ -169,18 +169,6 @@ def test_a_widget_has_several_queries_and_a_formula(page: Page, server: Running)
     assert [one["formula"] for one in request["formulas"]] == ["query1 / a * 100"]
 
 
-def test_a_threshold_is_tried_over_the_past_before_it_is_saved(page: Page, server: Running) -> None:
-    now = int(time.time()) // 60 * 60
-    points = [[now - 60 * minute, 900.0 if 100 <= minute < 130 else 100.0] for minute in range(230)]
-    series = [{"metric": "shop.lag", "points": points, "host": "h1"}]
-    assert httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}).status_code == 202
-    page.goto(f"{server.url}/monitors/new?q=avg:shop.lag%7B*%7D%20by%20%7Bhost%7D&tried=4h")
-    page.get_by_role("textbox", name="Alert at").fill("500")
-    tried = page.get_by_role("region", name="When it would have fired")
-    expect(tried.get_by_text("1 alert, 1 recovery")).to_be_visible()
-    expect(tried.get_by_title("host:h1")).to_be_visible()
-
-
 def test_metrics_are_listed_described_and_opened_in_the_explorer(page: Page, server: Running) -> None:
     _send(server, 7, 60)
     page.goto(f"{server.url}/metrics")

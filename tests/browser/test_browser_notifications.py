@@ -70,8 +70,8 @@ def test_monitors_are_found_and_acted_upon_together(server: Running, page: Page)
 
     page.get_by_role("link", name="Triggered").click()
     groups = page.get_by_role("table", name="Triggered groups")
-    expect(groups.get_by_text("host:h1")).to_have_count(2)
-    groups.get_by_text("host:h1").first.click()
+    expect(groups.get_by_title("host:h1")).to_have_count(2)
+    groups.get_by_title("host:h1").first.click()
     expect(page.get_by_role("heading", name="History")).to_be_visible()
     expect(page.get_by_label("States over time").get_by_text("host:h1")).to_be_visible()
 

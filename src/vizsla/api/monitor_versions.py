@@ -5,11 +5,12 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import author, whole
+from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import iso
 from vizsla.api.monitors import found_monitor, saved
+from vizsla.documents.monitor import problems
 from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import condition_of
 from vizsla.store.documents import Document
@@ -44,6 +45,19 @@ async def graph(request: Request) -> Response:
     text = request.query_params.get("group") or ""
     group = tuple(text.split(",")) if text and text != "total" else ()
     found = graph_of(document.body, condition, group, of(request).clock())
+    return JSONResponse({"definition": found["definition"] if found else None})
+
+
+async def drawn(request: Request) -> Response:
+    """POST /api/vizsla/monitors/graph: a monitor's JSON in; the definition of the graph that it would have."""
+    monitor = await json_object(request)
+    if wrong := problems(monitor, None):
+        raise ApiError(400, *wrong)
+    try:
+        condition = condition_of(monitor)
+    except ValueError as error:
+        raise ApiError(400, f"The value provided for parameter 'query' is invalid: {error}") from error
+    found = graph_of(monitor, condition, (), of(request).clock())
     return JSONResponse({"definition": found["definition"] if found else None})
 
 

@@ -189,6 +189,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/vizsla/monitors/{id}/versions", monitor_versions.listed),
     Route("POST", "/api/vizsla/monitors/{id}/versions/{version}/restore", monitor_versions.restore),
     Route("GET", "/api/vizsla/monitors/{id}/graph", monitor_versions.graph),
+    Route("POST", "/api/vizsla/monitors/graph", monitor_versions.drawn),
     Route("POST", "/api/vizsla/monitors/{id}/notify", monitor_messages.notify),
     Route("GET", "/api/vizsla/channels", channels.listed),
     Route("PUT", "/api/vizsla/channels/{channel}/{name}", channels.save, "admin"),

@@ -1,6 +1,7 @@
 /** Notification channels, the log of deliveries, and users. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Handle } from "@/lib/complete-message";
 import { call, withParams } from "./client";
 
 export type Field = {
@@ -51,6 +52,16 @@ export function useChannels() {
     queryFn: ({ signal }) => call<Channels>("GET", "/api/vizsla/channels", undefined, signal),
   });
 }
+
+/** Handles that hold some letters, with what each is. */
+export const handlesQuery = (words: string) => ({
+  queryKey: ["handles", words],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    call<{ handles: Handle[] }>("GET", withParams("/api/vizsla/handles", { q: words }), undefined, signal).then(
+      (answer) => answer.handles,
+    ),
+  staleTime: 10_000,
+});
 
 const path = (channel: string, name: string) =>
   `/api/vizsla/channels/${encodeURIComponent(channel)}/${encodeURIComponent(name)}`;

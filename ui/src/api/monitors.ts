@@ -215,6 +215,20 @@ export function useMonitorGraph(id: string, group: string) {
   });
 }
 
+/** The definition of the graph that a monitor would have; null where it has none. */
+export function useDraftGraph(monitor: Partial<MonitorBody>, enabled: boolean) {
+  return useQuery({
+    queryKey: ["draft-graph", monitor],
+    queryFn: ({ signal }) =>
+      call<{ definition: Definition | null }>("POST", "/api/vizsla/monitors/graph", monitor, signal).then(
+        (answer) => answer.definition,
+      ),
+    placeholderData: keepPreviousData,
+    enabled,
+    retry: false,
+  });
+}
+
 /** Its versions, newest first. */
 export function useMonitorVersions(id: string, enabled: boolean) {
   return useQuery({

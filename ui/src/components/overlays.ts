@@ -55,10 +55,11 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], unit: Unit | null): 
       const under = edge - bbox.top < 16 * devicePixelRatio;
       ctx.fillStyle = mark.color;
       ctx.font = font();
-      ctx.textAlign = "right";
+      // At the left: at the right it would lie over the newest values.
+      ctx.textAlign = "left";
       const text = mark.label || formatted(mark.from ?? mark.to, unit);
       const at = edge + (under ? 12 : -4) * devicePixelRatio;
-      ctx.fillText(text, bbox.left + bbox.width - 4 * devicePixelRatio, at);
+      ctx.fillText(text, bbox.left + 4 * devicePixelRatio, at);
     }
   });
 }

@@ -43,9 +43,10 @@ export function path(points: ReadonlyArray<readonly [number, number]>, e: Extent
   let before = Number.NEGATIVE_INFINITY;
   return points
     .map(([at, value]) => {
-      const sign = at - before > gap ? "M" : "L";
+      const begins = at - before > gap;
       before = at;
-      return `${sign}${xOf(at, e).toFixed(1)} ${yOf(value, e).toFixed(1)}`;
+      // A point that stands alone is a line of no length, which round caps make a dot.
+      return `${begins ? "M" : "L"}${xOf(at, e).toFixed(1)} ${yOf(value, e).toFixed(1)}${begins ? "h0" : ""}`;
     })
     .join("");
 }

@@ -1,6 +1,7 @@
 /** Whom a downtime tells of itself, and what is told when it is over. */
 
-import { Checkbox, Group, Stack, Switch, Textarea, Title } from "@mantine/core";
+import { Checkbox, Group, Stack, Switch, Title } from "@mantine/core";
+import { MessageInput } from "@/components/code/MessageInput";
 import type { Attributes } from "@/lib/downtimes";
 
 type Props = { value: Attributes; onChange: (part: Partial<Attributes>) => void };
@@ -17,13 +18,11 @@ export function Telling({ value, onChange }: Props) {
       <Title order={2} size="h5">
         Whom to tell
       </Title>
-      <Textarea
+      <MessageInput
         label="Message"
         description="Whoever it mentions, as @ops@example.org, is told when it is scheduled, begins, is over or is cancelled"
-        autosize
-        minRows={2}
         value={value.message ?? ""}
-        onChange={(event) => onChange({ message: event.currentTarget.value })}
+        onChange={(message) => onChange({ message })}
       />
       <Checkbox.Group
         label="When it is over, tell of what began meanwhile and still holds"

@@ -1,24 +1,31 @@
 /** When the monitor would have fired: its values, thresholds that can be dragged, and the statuses of its groups. */
 
-import { Box, Group, Loader, SegmentedControl, Stack, Text, Tooltip } from "@mantine/core";
+import { Box, Group, Loader, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useDebouncedValue, useElementSize } from "@mantine/hooks";
+import { ticks } from "d3-array";
 import { useMemo, useState } from "react";
 import { type BacktestGroup, type Backtest as Found, useBacktest } from "@/api/monitors";
+import { StateBar } from "@/components/StateBar";
 import { Failure } from "@/components/states";
 import { useParam } from "@/components/url";
-import { STATUS, seriesColor, statusColor } from "@/lib/colors";
-import { digits } from "@/lib/format";
-import { type Extent, extentOf, path, rounded, valueAt, xOf, yOf } from "@/lib/strip";
+import { STATUS, seriesColor } from "@/lib/colors";
+import { value as formatted } from "@/lib/format";
+import { type Extent, extentOf, path, xOf, yOf } from "@/lib/strip";
 import { dateText } from "@/lib/time";
 import type { Editing } from "./edit";
+import { Threshold } from "./Threshold";
 
 const SPANS: Record<string, number> = { "4h": 4 * 3600, "1d": 86_400, "1w": 7 * 86_400 };
 const HEIGHT = 170;
 const LINES = 20;
 const STRIPS = 12;
+/** Room for values and names of groups before the picture. */
+const GUTTER = 96;
+/** Kinds of which each evaluation takes its time. */
+const SLOW = new Set(["slo", "outlier", "forecast", "formula", "check", "trace"]);
 
 export function Backtest({ editing }: { editing: Editing }) {
-  const [span, setSpan] = useParam("tried", editing.kind === "slo" ? "4h" : "1d"); // objectives take long to measure
+  const [span, setSpan] = useParam("tried", SLOW.has(editing.kind) ? "4h" : "1d");
   // The last minutes may still fill up; what lies before them is asked for once and judged anew at once.
   const [now] = useState(() => Math.floor(Date.now() / 60_000) * 60 - 180);
   const { type, query, options, name } = editing.body;
@@ -78,14 +85,29 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
       <Text size="sm" aria-live="polite">
         {summary(found)}
       </Text>
-      <Box ref={ref} style={{ position: "relative", height: HEIGHT }}>
+      <Box ref={ref} ml={GUTTER} style={{ position: "relative", height: HEIGHT }}>
+        {compared &&
+          ticks(extent.low, extent.high, 4).map((one) => (
+            <Box key={one} style={{ position: "absolute", top: yOf(one, extent), left: 0, right: 0 }}>
+              <Box style={{ borderTop: "1px solid var(--graph-grid)" }} />
+              <Text
+                fz={11}
+                c="dimmed"
+                ta="right"
+                w={GUTTER - 8}
+                style={{ position: "absolute", right: "100%", top: -9, marginRight: 8 }}
+              >
+                {formatted(one)}
+              </Text>
+            </Box>
+          ))}
         {width > 0 && (
           <svg
             width={width}
             height={HEIGHT}
             role="img"
             aria-label="Values over time with thresholds"
-            style={{ display: "block", overflow: "visible" }}
+            style={{ display: "block", overflow: "visible", position: "relative" }}
           >
             {shown.map((one) => (
               <Alerts key={one.group} group={one} extent={extent} />
@@ -98,6 +120,7 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
                 stroke={seriesColor(at)}
                 strokeWidth={1.3}
                 strokeLinejoin="round"
+                strokeLinecap="round"
               >
                 <title>{one.group}</title>
               </path>
@@ -125,12 +148,12 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
           </>
         )}
         {nothing && (
-          <Text size="sm" c="dimmed" ta="center" style={{ position: "absolute", inset: "70px 0 auto" }}>
+          <Text size="sm" c="dimmed" ta="center" style={{ position: "absolute", inset: "20px 0 auto" }}>
             There were no data in this time
           </Text>
         )}
       </Box>
-      <Group justify="space-between">
+      <Group justify="space-between" pl={GUTTER}>
         <Text size="xs" c="dimmed">
           {dateText(found.from * 1000)}
         </Text>
@@ -138,16 +161,22 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
           {dateText(found.to * 1000)}
         </Text>
       </Group>
-      <Stack gap={4}>
+      <Box>
         {found.groups.slice(0, STRIPS).map((one) => (
-          <Strip key={one.group} group={one} found={found} />
+          <StateBar
+            key={one.group}
+            name={one.group === "total" ? "all" : one.group}
+            parts={partsOf(one)}
+            range={found}
+            room={GUTTER - 8}
+          />
         ))}
         {found.groups_in_all > STRIPS && (
           <Text size="xs" c="dimmed">
             and {found.groups_in_all - STRIPS} more groups
           </Text>
         )}
-      </Stack>
+      </Box>
       {found.errors.length > 0 && (
         <Text size="xs" c="dimmed">
           Not judged: {found.errors[0]}
@@ -167,84 +196,13 @@ function Alerts({ group, extent }: { group: BacktestGroup; extent: Extent }) {
     });
 }
 
-type ThresholdProps = { name: string; color: string; value: number; extent: Extent; onChange: (value: number) => void };
-
-/** A line that is dragged up and down, or moved by the arrow keys. */
-function Threshold({ name, color, value, extent, onChange }: ThresholdProps) {
-  const [held, setHeld] = useState<Extent | null>(null);
-  const y = Math.min(HEIGHT, Math.max(0, yOf(value, held ?? extent)));
-  const move = (event: React.PointerEvent) => {
-    if (!held) return;
-    const box = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (box) onChange(valueAt(Math.min(HEIGHT, Math.max(0, event.clientY - box.top)), held));
-  };
-  const step = (by: number) => onChange(rounded(value + (by * (extent.high - extent.low)) / 100, extent));
-  return (
-    <Box
-      role="slider"
-      tabIndex={0}
-      aria-label={name}
-      aria-orientation="vertical"
-      aria-valuenow={value}
-      aria-valuemin={extent.low}
-      aria-valuemax={extent.high}
-      style={{
-        position: "absolute",
-        left: 0,
-        right: 0,
-        top: y - 7,
-        height: 14,
-        cursor: "ns-resize",
-        touchAction: "none",
-      }}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        // While it is dragged the scale stands still.
-        setHeld(extent);
-      }}
-      onPointerMove={move}
-      onPointerUp={() => setHeld(null)}
-      onPointerCancel={() => setHeld(null)}
-      onKeyDown={(event) => {
-        const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-        if (by === undefined) return;
-        event.preventDefault();
-        step(by);
-      }}
-    >
-      <Box style={{ position: "absolute", left: 0, right: 0, top: 6, borderTop: `1.5px dashed ${color}` }} />
-      <Text
-        component="span"
-        size="xs"
-        fw={600}
-        px={4}
-        style={{ position: "absolute", right: 0, top: -2, color, background: "var(--surface)", borderRadius: 3 }}
-      >
-        {digits(value)} ↕
-      </Text>
-    </Box>
-  );
+/** The states that were; none before the first value. */
+function partsOf({ spans, values }: BacktestGroup) {
+  const first = values[0]?.[0] ?? 0;
+  return spans
+    .filter(([, to]) => to > first)
+    .map(([from, to, status]) => ({ from: Math.max(from, first), to, status }));
 }
-
-function Strip({ group, found }: { group: BacktestGroup; found: Found }) {
-  const whole = found.to - found.from;
-  return (
-    <Group gap={8} wrap="nowrap">
-      <Text size="xs" w={140} truncate title={group.group} style={{ flex: "none" }}>
-        {group.group}
-      </Text>
-      <Box style={{ flex: 1, height: 12, display: "flex", borderRadius: 3, overflow: "hidden" }}>
-        {group.spans.map(([from, to, status]) => (
-          <Tooltip key={from} label={`${status} ${dateText(from * 1000)} – ${dateText(to * 1000)}`}>
-            <Box style={{ width: `${((to - from) / whole) * 100}%`, minWidth: 1, background: toneOf(status) }} />
-          </Tooltip>
-        ))}
-      </Box>
-    </Group>
-  );
-}
-
-const toneOf = (status: string) => (status === "OK" ? `${statusColor("ok")}66` : statusColor(status));
 
 function summary(found: Found): string {
   const words: Record<string, string> = {

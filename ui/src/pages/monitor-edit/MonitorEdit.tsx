@@ -5,7 +5,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams as usePath } from "@tanstack/react-router";
 import { useState } from "react";
 import { createMonitor, testMonitor, updateMonitor, useMonitor } from "@/api/monitors";
-import { ConditionGraph } from "@/components/ConditionGraph";
 import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { Failure } from "@/components/states";
@@ -16,6 +15,7 @@ import { Backtest } from "./Backtest";
 import { type Draft, editing } from "./edit";
 import { editable } from "./imported";
 import { Json } from "./Json";
+import { LiveGraph } from "./LiveGraph";
 import { Options } from "./Options";
 import { Say } from "./Say";
 import { Thresholds } from "./Thresholds";
@@ -92,7 +92,6 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
       setError(wrong);
     }
   };
-  const graph = edit.kind === "metric" || edit.kind === "change" ? edit.parts.query : undefined;
   const kinds = KINDS.map(({ kind, label }) => ({ value: kind as string, label }));
   return (
     <Page title={title}>
@@ -130,18 +129,7 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
             </Stack>
             <Stack style={{ flex: "1 1 420px", minWidth: 0, maxWidth: 900, position: "sticky", top: 60 }}>
               <Backtest editing={edit} />
-              {graph && (
-                <ConditionGraph
-                  condition={{
-                    over: edit.parts.over ?? "avg",
-                    window: "5m",
-                    query: graph,
-                    comparator: edit.parts.comparator ?? ">",
-                    threshold: Number(edit.parts.threshold),
-                  }}
-                  warning={edit.kind === "metric" ? body.options.thresholds?.warning : undefined}
-                />
-              )}
+              <LiveGraph editing={edit} />
             </Stack>
           </Box>
         </Tabs.Panel>

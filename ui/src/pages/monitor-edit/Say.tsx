@@ -12,30 +12,32 @@ import {
   Tabs,
   TagsInput,
   Text,
-  Textarea,
   TextInput,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { usePreview } from "@/api/monitors";
+import { MessageInput } from "@/components/code/MessageInput";
 import { Markdown } from "@/components/Markdown";
+import { unitsBefore } from "@/lib/complete-message";
 import type { Editing } from "./edit";
 
+const FIELDS: Record<string, string> = { name: "Name", "options.escalation_message": "Said on repetition" };
 const BLOCKS = ["is_alert", "is_warning", "is_no_data", "is_recovery"];
 
 export function Say({ editing: { body, complete, set }, id }: { editing: Editing; id: number | undefined }) {
-  const field = useRef<HTMLTextAreaElement>(null);
+  const insert = useRef<((text: string) => void) | null>(null);
   const [typed] = useDebouncedValue(body, 400);
   const preview = usePreview(id === undefined ? typed : { ...typed, ...{ id } }, complete);
-  const insert = (text: string) => {
-    const at = field.current?.selectionStart ?? body.message.length;
-    const end = field.current?.selectionEnd ?? at;
-    set({ message: body.message.slice(0, at) + text + body.message.slice(end) });
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(at + text.length, at + text.length);
-    });
-  };
+  const warnings = preview.data?.warnings;
+  const known = !preview.isPlaceholderData && typed.message === body.message;
+  const doubts = useMemo(() => {
+    if (!known) return undefined;
+    const at = (place: number) => unitsBefore(typed.message, place);
+    return warnings
+      ?.filter((one) => one.field === "message")
+      .map((one) => ({ ...one, start: at(one.start), end: at(one.end) }));
+  }, [known, warnings, typed.message]);
   return (
     <Stack gap="xs">
       <TextInput
@@ -44,35 +46,49 @@ export function Say({ editing: { body, complete, set }, id }: { editing: Editing
         value={body.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <Textarea
-        ref={field}
+      <MessageInput
         label="Message"
-        description="Markdown. An @address tells someone: @ops@example.com."
-        autosize
-        minRows={4}
+        description="Markdown. {{ offers values and conditions, @ whom to tell: @ops@example.com."
         value={body.message}
-        onChange={(event) => set({ message: event.currentTarget.value })}
+        onChange={(message) => set({ message })}
+        names={preview.data?.variables ?? []}
+        doubts={doubts}
+        insert={insert}
       />
       <Group gap={4} role="group" aria-label="Put into the message">
-        {(preview.data?.variables ?? []).slice(0, 11).map((name) => (
-          <Button key={name} size="compact-xs" variant="default" onClick={() => insert(`{{${name}}}`)}>
+        {(preview.data?.variables ?? []).slice(0, 7).map((name) => (
+          <Button
+            key={name}
+            size="compact-xs"
+            variant="default"
+            fw={400}
+            onClick={() => insert.current?.(`{{${name}}}`)}
+          >
             {name}
           </Button>
         ))}
         {BLOCKS.map((name) => (
-          <Button key={name} size="compact-xs" variant="default" onClick={() => insert(`{{#${name}}}\n\n{{/${name}}}`)}>
+          <Button
+            key={name}
+            size="compact-xs"
+            variant="default"
+            fw={400}
+            onClick={() => insert.current?.(`{{#${name}}}\n\n{{/${name}}}`)}
+          >
             #{name}
           </Button>
         ))}
       </Group>
-      {preview.data?.warnings.map((one) => (
-        <Alert key={`${one.field}${one.start}${one.message}`} color="yellow" p={8}>
-          <Text size="sm">
-            {one.message}
-            {one.end > one.start && `: ${(one.field === "name" ? body.name : body.message).slice(one.start, one.end)}`}
-          </Text>
+      {warnings && warnings.length > 0 && (
+        <Alert color="yellow" p={8} role="status" aria-label="Doubts">
+          {warnings.map((one) => (
+            <Text key={`${one.field}${one.start}${one.message}`} size="sm">
+              {one.field !== "message" && `${FIELDS[one.field] ?? one.field}: `}
+              {one.message}
+            </Text>
+          ))}
         </Alert>
-      ))}
+      )}
       {preview.data && preview.data.states.length > 0 && (
         <Box p={8} bg="var(--surface)" style={{ border: "1px solid var(--edge)", borderRadius: 6 }}>
           <Text size="xs" c="dimmed" mb={4}>

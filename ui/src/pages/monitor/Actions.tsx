@@ -16,17 +16,9 @@ import {
 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import {
-  createMonitor,
-  deleteMonitor,
-  isMuted,
-  type Monitor,
-  muteMonitor,
-  resolveMonitors,
-  unmuteMonitor,
-} from "@/api/monitors";
+import { deleteMonitor, isMuted, type Monitor, muteMonitor, resolveMonitors, unmuteMonitor } from "@/api/monitors";
 import { MuteMenu } from "@/components/MuteMenu";
-import { copied, failed } from "@/components/notify";
+import { copied } from "@/components/notify";
 import { download, exported } from "./exported";
 import type { Act } from "./Monitor";
 import { TestNotification } from "./TestNotification";
@@ -47,14 +39,6 @@ export function Actions({ monitor, act }: { monitor: Monitor; act: Act }) {
       </Menu.Item>
     </>
   );
-  const clone = async () => {
-    try {
-      const made = await createMonitor({ ...exported(monitor), name: `${monitor.name} (copy)` });
-      await navigate({ to: "/monitors/$id/edit", params: { id: String(made.id) } });
-    } catch (wrong) {
-      failed(wrong);
-    }
-  };
   const remove = async () => {
     if (!confirm(`Delete the monitor "${monitor.name}"?`)) return;
     await act(() => deleteMonitor(monitor.id), "The monitor is deleted");
@@ -116,7 +100,10 @@ export function Actions({ monitor, act }: { monitor: Monitor; act: Act }) {
           <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => download(monitor)}>
             Export JSON
           </Menu.Item>
-          <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => void clone()}>
+          <Menu.Item
+            leftSection={<IconCopy size={14} />}
+            renderRoot={(props) => <Link to="/monitors/new" search={{ clone: id } as never} {...props} />}
+          >
             Clone
           </Menu.Item>
           <Menu.Divider />

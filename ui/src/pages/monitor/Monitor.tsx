@@ -90,7 +90,13 @@ function Shown({ monitor }: { monitor: Watch }) {
           </Code>
           <Copy text={monitor.query} label="Copy the query" />
         </Group>
-        <StatusGraph id={id} group={group} groups={groups} onGroup={setGroup} />
+        <StatusGraph
+          id={id}
+          group={group}
+          groups={groups}
+          since={Date.parse(monitor.created) / 1000}
+          onGroup={setGroup}
+        />
         <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
           <Groups monitor={monitor} group={group} onGroup={setGroup} act={act} />
           <Paper withBorder p="sm">

@@ -1,20 +1,26 @@
 /** What the monitor watches over time, with its thresholds, and beneath it the states of its groups. */
 
-import { Badge, Box, Group, Paper, Text } from "@mantine/core";
+import { Badge, Box, Paper, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { type GroupState, useMonitorGraph, useMonitorHistory } from "@/api/monitors";
 import { useTime } from "@/components/range";
-import { statusColor } from "@/lib/colors";
+import { StateBar } from "@/components/StateBar";
 import { stretches } from "@/lib/stretches";
-import { dateText } from "@/lib/time";
 import { widget as timeseries } from "@/widgets/timeseries";
 
-type Props = { id: string; group: string; groups: readonly GroupState[]; onGroup: (group: string) => void };
+type Props = {
+  id: string;
+  group: string;
+  groups: readonly GroupState[];
+  /** When the monitor was made, in epoch seconds. */
+  since: number;
+  onGroup: (group: string) => void;
+};
 
 const BARS = 12;
 const RANK = ["Alert", "Warn", "No Data", "OK"];
 
-export function StatusGraph({ id, group, groups, onGroup }: Props) {
+export function StatusGraph({ id, group, groups, since, onGroup }: Props) {
   const { range, zoom } = useTime();
   const { data: definition } = useMonitorGraph(id, group);
   const scene = useMemo(() => ({ range, variables: [], zoom }), [range, zoom]);
@@ -33,13 +39,13 @@ export function StatusGraph({ id, group, groups, onGroup }: Props) {
           />
         </Box>
       )}
-      <Timeline id={id} group={group} groups={groups} onGroup={onGroup} />
+      <Timeline {...{ id, group, groups, since, onGroup }} />
     </Paper>
   );
 }
 
 /** A bar for each group: what state it was in, when. */
-function Timeline({ id, group, groups, onGroup }: Props) {
+function Timeline({ id, group, groups, since, onGroup }: Props) {
   const { range } = useTime();
   const { data } = useMonitorHistory(id, 1000);
   const shown = useMemo(
@@ -51,45 +57,22 @@ function Timeline({ id, group, groups, onGroup }: Props) {
     [groups, group],
   );
   const transitions = data?.transitions ?? [];
-  const length = range.to - range.from;
+  // Before it was made it had no state.
+  const known = { from: Math.max(range.from, Math.min(since, range.to)), to: range.to };
   if (!shown.length) return null;
   return (
     <Box role="group" aria-label="States over time">
       {shown.map((one) => {
         const own = transitions.filter((change) => (change.grp || "total") === one.name);
         return (
-          <Group key={one.name} gap="xs" wrap="nowrap" mb={3}>
-            <Text
-              component="button"
-              size="xs"
-              w={{ base: 90, sm: 160 }}
-              truncate
-              ta="right"
-              c="dimmed"
-              title={one.name}
-              style={{ border: 0, background: "none", cursor: "pointer", padding: 0, flex: "none" }}
-              onClick={() => one.name !== "total" && onGroup(one.name)}
-            >
-              {one.name === "total" ? "all" : one.name}
-            </Text>
-            <Box style={{ position: "relative", flex: 1, height: 12, borderRadius: 3, overflow: "hidden" }}>
-              {stretches(own, one.status, range).map((part) => (
-                <Box
-                  key={part.from}
-                  title={`${part.status} from ${dateText(part.from * 1000)}`}
-                  style={{
-                    position: "absolute",
-                    insetBlock: 0,
-                    left: `${((part.from - range.from) / length) * 100}%`,
-                    width: `${((part.to - part.from) / length) * 100}%`,
-                    minWidth: 2,
-                    background: statusColor(part.status),
-                    opacity: part.status === "OK" ? 0.45 : 0.95,
-                  }}
-                />
-              ))}
-            </Box>
-          </Group>
+          <StateBar
+            key={one.name}
+            name={one.name === "total" ? "all" : one.name}
+            parts={stretches(own, one.status, known)}
+            range={range}
+            room={{ base: 90, sm: 160 }}
+            onOpen={one.name === "total" ? undefined : () => onGroup(one.name)}
+          />
         );
       })}
       {groups.length > BARS && !group && (
