@@ -44,7 +44,7 @@ def test_a_member_logs_in_by_a_link_and_sets_nothing_up(door_server: Running) ->
             assert (session["handle"], session["admin"]) == ("ann@example.org", False)
             hook = browser.put("/api/vizsla/channels/webhook/a", json={"url": "http://x"})
             assert hook.status_code == 403 and "administrator" in hook.json()["errors"][0]
-            assert browser.get("/api/vizsla/keys").status_code == 403
+            assert browser.get("/api/v2/api_keys").status_code == 403
             assert browser.put("/api/vizsla/password", json={"password": "long enough"}).status_code == 200
             assert users.get_user(number).data.attributes.name == "Ann"
             found = browser.get("/api/vizsla/handles", params={"q": "ann"}).json()["handles"]

@@ -127,3 +127,30 @@ def test_what_could_not_be_read_is_shown(page: Page, up: Running) -> None:
     page.goto(f"{up.url}/settings")
     page.get_by_role("tab", name="Quarantine").click()
     expect(page.get_by_text("POST /api/v2/series").first).to_be_visible()
+
+
+def test_a_key_is_made_used_and_revoked_and_a_made_user_logs_in(page: Page, up: Running) -> None:
+    page.goto(f"{up.url}/settings")
+    keys = page.get_by_role("table", name="API keys")
+    expect(keys.get_by_role("button", name="Revoke first start")).to_be_disabled()
+    page.once("dialog", lambda dialog: dialog.accept("staging"))
+    page.get_by_role("button", name="New", exact=True).first.click()
+    made = keys.get_by_role("row").filter(has_text="staging")
+    key = made.locator("code")
+    expect(key).to_have_text(re.compile("^[0-9a-f]{32}$"))
+    used = {"DD-API-KEY": key.inner_text()}
+    assert httpx.get(f"{up.url}/api/v1/validate", headers=used).status_code == 200
+    page.once("dialog", lambda dialog: dialog.accept())
+    made.get_by_role("button", name="Revoke staging").click()
+    expect(made).to_have_count(0)
+    assert httpx.get(f"{up.url}/api/v1/validate", headers=used).status_code == 403
+
+    page.get_by_role("tab", name="Users").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_label("E-mail").fill("bea@example.org")
+    page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).click()
+    link = page.get_by_text(re.compile("/login#")).inner_text()
+    page.goto(f"{up.url}/login#{link.partition('#')[2]}")
+    expect(page.get_by_text("bea@example.org")).to_be_visible()
+    page.goto(f"{up.url}/settings")
+    expect(page.get_by_text("Administrators make and revoke keys")).to_be_visible()

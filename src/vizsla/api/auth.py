@@ -62,6 +62,10 @@ class Auth:
         """Whether this is an application key."""
         return await self._valid("app_key", key)
 
+    def changed(self, kind: str) -> None:
+        """Keys of this kind were made or revoked: those that were read no longer count."""
+        self._read.pop(kind, None)
+
     def login_link(self, url: str, handle: str = ADMIN) -> str:
         """A link that logs a user in once, within a day; browsers send nothing of what follows its `#` to servers."""
         return f"{url}/login#{self._ticket('login', handle, LOGIN_LINK_S)}"

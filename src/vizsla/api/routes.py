@@ -23,7 +23,6 @@ from vizsla.api import (
     formulas,
     heat,
     hosts,
-    keys,
     legacy_boards,
     logs,
     metric_configurations,
@@ -57,6 +56,7 @@ from vizsla.api import (
     users,
     webhooks,
 )
+from vizsla.api.keys import API_KEYS, APP_KEYS
 
 Handler = Callable[[Request], Awaitable[Response]]
 Permission = Literal["public", "api_key", "user", "admin"]
@@ -72,6 +72,8 @@ class Route:
     permission: Permission = "user"
 
 
+_API_KEYS = ("/api/v2/api_keys",)
+_APP_KEYS = ("/api/v2/application_keys", "/api/v2/current_user/application_keys")
 _HOOKS = "/api/v1/integration/webhooks/configuration"
 _SLACK = "/api/v1/integration/slack/configuration/accounts/{account}/channels"
 _PAGERDUTY = "/api/v1/integration/pagerduty/configuration/services"
@@ -85,7 +87,18 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/vizsla/session", session.current),
     Route("PUT", "/api/vizsla/password", session.password),
     Route("GET", "/api/vizsla/quarantine", quarantine.listed),
-    Route("GET", "/api/vizsla/keys", keys.shown, "admin"),
+    *(
+        Route(method, path, handler, "admin")
+        for keys, places in ((API_KEYS, _API_KEYS), (APP_KEYS, _APP_KEYS))
+        for place in places
+        for method, path, handler in (
+            ("GET", place, keys.listed),
+            ("POST", place, keys.create),
+            ("GET", f"{place}/{{id}}", keys.read),
+            ("PATCH", f"{place}/{{id}}", keys.update),
+            ("DELETE", f"{place}/{{id}}", keys.revoke),
+        )
+    ),
     Route("GET", "/api/v1/dashboard", dashboards.listed),
     Route("POST", "/api/v1/dashboard", dashboards.create),
     Route("DELETE", "/api/v1/dashboard", dashboards.delete_several),

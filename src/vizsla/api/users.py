@@ -136,7 +136,7 @@ def _all(context: Context) -> list[Document]:
 async def _user(request: Request) -> Document:
     wanted = request.path_params["id"]
     for one in await asyncio.to_thread(_all, of(request)):
-        if wanted in (one.id, _id(one)):
+        if wanted in (one.id, user_id(one.id)):
             return one
     raise ApiError(404, "User not found")
 
@@ -170,8 +170,9 @@ async def _asked(request: Request) -> tuple[dict[str, Any], str]:
     return dict(data.get("attributes") or {}), "admin" if "admin" in given else "member" if given else ""
 
 
-def _id(user: Document) -> str:
-    return str(uuid5(NAMESPACE_URL, f"vizsla:user:{user.id}"))
+def user_id(handle: str) -> str:
+    """The id by which the API names the user of this handle."""
+    return str(uuid5(NAMESPACE_URL, f"vizsla:user:{handle}"))
 
 
 def _data(user: Document) -> dict[str, Any]:
@@ -195,7 +196,7 @@ def _data(user: Document) -> dict[str, Any]:
     }
     id_of = {name: id for id, name in _ROLE_IDS.items()}
     related = {"roles": {"data": [{"type": "roles", "id": id_of[role]}]}, "org": {"data": {"type": "orgs", "id": _ORG}}}
-    return {"type": "users", "id": _id(user), "attributes": attributes, "relationships": related}
+    return {"type": "users", "id": user_id(user.id), "attributes": attributes, "relationships": related}
 
 
 def _roles() -> list[dict[str, Any]]:

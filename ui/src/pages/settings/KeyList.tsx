@@ -1,50 +1,29 @@
 /** The keys, and how to send with them. */
 
-import { Group, PasswordInput, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useKeys } from "@/api/settings";
-import { Command, Copy, Failure } from "@/components/states";
-
-/** A key's document holds it as `key`; older ones may name it otherwise. */
-function keyOf(document: Record<string, unknown>): string {
-  const found =
-    document.key ?? Object.values(document).find((one) => typeof one === "string" && /^[0-9a-f]{32,40}$/.test(one));
-  return typeof found === "string" ? found : "";
-}
+import { Stack, Text, Title } from "@mantine/core";
+import { useSession } from "@/api/session";
+import { useKey, useKeys } from "@/api/settings";
+import { Command } from "@/components/states";
+import { Keys } from "./Keys";
 
 export function KeyList() {
-  const { data, error } = useKeys();
-  if (error) return <Failure error={error} />;
-  if (!data) return <Skeleton height={240} maw={680} />;
-  const apiKey = keyOf(data.api_keys[0] ?? {});
+  const { data: session } = useSession();
+  const { data: keys } = useKeys("api_keys", session?.admin ?? false);
+  const { data: first } = useKey("api_keys", keys?.[0]?.id ?? null);
   const shown = "<API key>";
-  const lists: Array<[string, string, Array<Record<string, unknown>>]> = [
-    ["API keys", "to send data", data.api_keys],
-    ["Application keys", "to read and change, together with an API key", data.app_keys],
-  ];
+  const apiKey = first?.attributes.key ?? shown;
   return (
     <Stack maw={680}>
-      {lists.map(([title, use, keys]) => (
-        <Stack key={title} gap="xs">
-          <Title order={2} size="h5">
-            {title}{" "}
-            <Text span size="sm" c="dimmed" fw={400}>
-              {use}
-            </Text>
-          </Title>
-          {keys.map((one) => (
-            <Group key={keyOf(one)} gap={4} wrap="nowrap">
-              <PasswordInput
-                style={{ flex: 1 }}
-                readOnly
-                aria-label={title}
-                value={keyOf(one)}
-                styles={{ innerInput: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-              />
-              <Copy text={keyOf(one)} label="Copy the key" />
-            </Group>
-          ))}
-        </Stack>
-      ))}
+      {session?.admin ? (
+        <>
+          <Keys kind="api_keys" title="API keys" use="to send data" />
+          <Keys kind="application_keys" title="Application keys" use="to read and change, together with an API key" />
+        </>
+      ) : (
+        <Text size="sm" c="dimmed">
+          Administrators make and revoke keys; ask one of them for yours.
+        </Text>
+      )}
       <Title order={2} size="h5" mt="md">
         Send from other hosts
       </Title>

@@ -1,0 +1,118 @@
+/** The keys of one kind: what they are for, made, shown and revoked. */
+
+import { ActionIcon, Button, Code, Group, Skeleton, Table, Text, Title, Tooltip } from "@mantine/core";
+import { IconEye, IconEyeOff, IconPlus } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { createKey, type Key, type KeyKind, revokeKey, useKey, useKeys } from "@/api/settings";
+import { done, failed } from "@/components/notify";
+import { Copy, Failure } from "@/components/states";
+import { agoText } from "@/lib/time";
+
+type Props = { kind: KeyKind; title: string; use: string };
+
+export function Keys({ kind, title, use }: Props) {
+  const { data, error } = useKeys(kind);
+  const cache = useQueryClient();
+  const [shown, setShown] = useState("");
+  const act = async (work: () => Promise<unknown>, said: string) => {
+    try {
+      await work();
+      done(said);
+    } catch (wrong) {
+      failed(wrong);
+    }
+    await cache.invalidateQueries({ queryKey: ["keys", kind] });
+  };
+  const make = () => {
+    const name = prompt("What is going to use it? Name it so that you know which one to revoke one day.");
+    if (name?.trim()) void act(async () => setShown((await createKey(kind, name)).data.id), "The key is made");
+  };
+  const revoke = (one: Key) => {
+    const name = one.attributes.name;
+    if (!confirm(`Revoke "${name}"? What uses it is refused within seconds, and it cannot be brought back.`)) return;
+    void act(() => revokeKey(kind, one.id), "The key is revoked");
+  };
+  return (
+    <div>
+      <Group justify="space-between" mb={4} wrap="nowrap" align="flex-start">
+        <Title order={2} size="h5">
+          {title}{" "}
+          <Text span size="sm" c="dimmed" fw={400}>
+            {use}
+          </Text>
+        </Title>
+        <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={make}>
+          New
+        </Button>
+      </Group>
+      {error ? (
+        <Failure error={error} />
+      ) : !data ? (
+        <Skeleton height={40} />
+      ) : (
+        <Table fz="sm" verticalSpacing={6} aria-label={title}>
+          <Table.Tbody>
+            {data.map((one) => (
+              <Row
+                key={one.id}
+                kind={kind}
+                one={one}
+                open={shown === one.id}
+                last={data.length === 1}
+                onOpen={() => setShown(shown === one.id ? "" : one.id)}
+                onRevoke={() => revoke(one)}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </div>
+  );
+}
+
+type RowProps = { kind: KeyKind; one: Key; open: boolean; last: boolean; onOpen: () => void; onRevoke: () => void };
+
+function Row({ kind, one, open, last, onOpen, onRevoke }: RowProps) {
+  const { data } = useKey(kind, open ? one.id : null);
+  const { name, created_at, last4 } = one.attributes;
+  return (
+    <Table.Tr>
+      <Table.Td style={{ overflowWrap: "anywhere" }}>
+        <Text size="sm" fw={500}>
+          {name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          made {agoText(Date.parse(created_at) / 1000)}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Group gap={4} justify="flex-end" wrap="nowrap">
+          <Code style={{ overflowWrap: "anywhere" }}>{open && data ? data.attributes.key : `••••${last4}`}</Code>
+          {open && data && <Copy text={data.attributes.key ?? ""} label="Copy the key" />}
+          <Tooltip label={open ? "Hide the key" : "Show the key"}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={open ? `Hide ${name}` : `Show ${name}`}
+              onClick={onOpen}
+            >
+              {open ? <IconEyeOff size={16} /> : <IconEye size={16} />}
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Make another before the last one is revoked" disabled={!last}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              disabled={last}
+              onClick={onRevoke}
+              aria-label={`Revoke ${name}`}
+            >
+              Revoke
+            </Button>
+          </Tooltip>
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
