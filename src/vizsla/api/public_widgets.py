@@ -12,6 +12,8 @@ Part = tuple[Mapping[str, Any], Sequence[Variable]]
 DAY_S = 86400.0
 _WINDOWS_S = {"week_to_date": 7 * DAY_S, "previous_week": 14 * DAY_S, "month_to_date": 31 * DAY_S,
               "previous_month": 62 * DAY_S}  # fmt: skip
+# Tags that name what holds hosts.
+_NAMED_BY = {"pod": ("pod_name",), "cluster": ("kube_cluster_name",)}
 
 
 @dataclass(frozen=True)
@@ -132,12 +134,15 @@ def _host_maps(part: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str], b
             yield " ".join(_texts(part.get("scope"))), keys, part.get("no_group_hosts") is not False
         return
     for request in _dicts(requests):
-        if request.get("node_type", "host") != "host":
-            continue
-        groups = _dicts(request.get("group_by"))
-        keys = frozenset(str(one.get("key") or one.get("column") or "") for one in groups)
-        groupless = request.get("no_group_hosts", part.get("no_group_hosts"))
-        yield str(request.get("filter") or ""), keys, groupless is not False
+        yield from _nodes(request)
+        if isinstance(child := request.get("child"), dict):
+            yield from _nodes(child, _NAMED_BY.get(str(request.get("node_type")), ()))
+
+
+def _nodes(request: Mapping[str, Any], outer: tuple[str, ...] = ()) -> Iterator[tuple[str, frozenset[str], bool]]:
+    if request.get("node_type", "host") == "host":
+        own = (str(one.get("key") or one.get("column") or "") for one in _dicts(request.get("group_by")))
+        yield str(request.get("filter") or ""), frozenset((*outer, *own)), request.get("no_group_hosts") is not True
 
 
 def _objective(part: Mapping[str, Any], page_s: float) -> ShownObjective:

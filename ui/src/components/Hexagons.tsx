@@ -4,7 +4,7 @@ import { Box } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { memo, useMemo } from "react";
 import { value as formatted } from "@/lib/format";
-import { corners, laid, type Node } from "@/lib/hexes";
+import { corners, laid, type Node, type Told } from "@/lib/hexes";
 import { inkOn, ramp } from "@/lib/palettes";
 import type { Unit } from "@/lib/units";
 import classes from "./Hexagons.module.css";
@@ -21,6 +21,8 @@ type Props = {
   /** Nodes that are faded, for instance because they are down. */
   faded?: ReadonlySet<string>;
   selected?: string | undefined;
+  /** Figures of groups by their titles. */
+  told?: ReadonlyMap<string, Told> | undefined;
   onOpen?: ((name: string) => void) | undefined;
   label: string;
 };
@@ -30,7 +32,7 @@ export const NO_FIGURE = "#9aa3ad";
 
 /** Fills its parent, which must have a height; scrolls where even small hexagons need more. */
 export const Hexagons = memo(function Hexagons(props: Props) {
-  const { nodes, ends, palette, flip, fillUnit, sizeUnit, sized, faded, selected, onOpen, label } = props;
+  const { nodes, ends, palette, flip, fillUnit, sizeUnit, sized, faded, selected, told, onOpen, label } = props;
   const { ref, width, height } = useElementSize();
   const found = useMemo(() => laid(nodes, Math.max(60, width - 2), Math.max(40, height - 2)), [nodes, width, height]);
   const color = useMemo(() => ramp(palette, flip), [palette, flip]);
@@ -51,14 +53,15 @@ export const Hexagons = memo(function Hexagons(props: Props) {
               />
               <foreignObject x={frame.x + 4} y={frame.y + 1} width={Math.max(0, frame.width - 8)} height={18}>
                 <div className={classes.title} title={`${frame.title}: ${frame.count}`}>
-                  {frame.title} <span>{frame.count}</span>
+                  {told?.get(frame.title) && <i style={{ background: told.get(frame.title)?.color }} />}
+                  {frame.title} <span>{told?.get(frame.title)?.text ?? frame.count}</span>
                 </div>
               </foreignObject>
             </g>
           ))}
           {found.hexes.map((hex) => {
             const { name, fill, size } = hex.node;
-            const ground = fill === null ? NO_FIGURE : color((fill - low) / (high - low));
+            const ground = hex.node.color ?? (fill === null ? NO_FIGURE : color((fill - low) / (high - low)));
             const figures = [
               fill === null ? "no data" : formatted(fill, fillUnit),
               sized && (size === null ? "no size" : formatted(size, sizeUnit)),

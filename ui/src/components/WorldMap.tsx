@@ -1,4 +1,4 @@
-/** The countries of the world, each in the colour of its figure. */
+/** The countries of the world, each in the colour of its figure, and points on them. */
 
 import { Box } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
@@ -11,9 +11,18 @@ import world from "world-atlas/countries-110m.json";
 import { countries } from "@/lib/countries";
 
 export type Shade = { color: string; text: string };
+export type Point = {
+  id: string;
+  /** Degrees: east, then north. */
+  at: [number, number];
+  color: string;
+  text: string;
+  onOpen: () => void;
+};
 type Props = {
   /** By the code of two or three letters. */
   shades: ReadonlyMap<string, Shade>;
+  points?: readonly Point[] | undefined;
   /** The country to look at; the whole world otherwise. */
   focus?: string | undefined;
   label: string;
@@ -26,13 +35,13 @@ const SHAPES = feature(world as unknown as World, (world as unknown as World).ob
   .filter((one) => one.id !== "010");
 
 /** Fills its parent, which must have a height. */
-export default function WorldMap({ shades, focus, label }: Props) {
+export default function WorldMap({ shades, points = [], focus, label }: Props) {
   const { ref, width, height } = useElementSize();
   const found = useMemo(
     () => new Map([...shades].map(([name, shade]) => [digitsOf(name) ?? "", shade] as const)),
     [shades],
   );
-  const paths = useMemo(() => {
+  const { paths, projection } = useMemo(() => {
     const country = digitsOf(focus ?? "");
     const wanted = country ? SHAPES.filter((one) => one.id === country) : [];
     const features = wanted.length ? wanted : SHAPES;
@@ -45,7 +54,8 @@ export default function WorldMap({ shades, focus, label }: Props) {
       { type: "FeatureCollection", features },
     );
     const path = geoPath(projection).digits(1);
-    return SHAPES.map((one) => ({ id: String(one.id), name: one.properties.name, d: path(one) ?? "" }));
+    const paths = SHAPES.map((one) => ({ id: String(one.id), name: one.properties.name, d: path(one) ?? "" }));
+    return { paths, projection };
   }, [width, height, focus]);
   return (
     <Box ref={ref} style={{ position: "absolute", inset: 0 }}>
@@ -63,6 +73,29 @@ export default function WorldMap({ shades, focus, label }: Props) {
               >
                 <title>{shade ? `${name}: ${shade.text}` : name}</title>
               </path>
+            );
+          })}
+          {points.map(({ id, at, color, text, onOpen }) => {
+            const [x, y] = projection(at) ?? [Number.NaN, 0];
+            if (Number.isNaN(x)) return null;
+            return (
+              <circle
+                key={id}
+                cx={x}
+                cy={y}
+                r={4}
+                fill={color}
+                fillOpacity={0.75}
+                stroke="var(--surface)"
+                role="link"
+                tabIndex={0}
+                aria-label={text}
+                style={{ cursor: "pointer" }}
+                onClick={onOpen}
+                onKeyDown={(event) => event.key === "Enter" && onOpen()}
+              >
+                <title>{text}</title>
+              </circle>
             );
           })}
         </svg>

@@ -6,7 +6,11 @@ export type Node = {
   groups: string[];
   fill: number | null;
   size: number | null;
+  /** Its own colour, where rules give it one. */
+  color?: string | undefined;
 };
+/** What the box around a group tells beside its title. */
+export type Told = { color: string; text: string };
 export type Hex = { node: Node; x: number; y: number; radius: number };
 /** A box around a group with its title; level 0 is outermost. */
 export type Frame = {

@@ -1,60 +1,82 @@
-/** hostmap: hosts as hexagons, coloured by one figure and as large as another, in groups. */
+/** hostmap: hosts as hexagons, coloured by one figure and as large as another, in groups, or what they hold within them. */
 
-import { Box, Stack, TagsInput } from "@mantine/core";
+import { Box, Button, Stack, TagsInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { ColorScale, Hexagons } from "@/components/Hexagons";
 import { QueryInput } from "@/components/QueryInput";
-import { domain } from "@/lib/hexes";
-import { hostMapOf } from "@/lib/hostmap";
-import { RAMP_NAMES } from "@/lib/palettes";
+import { value as formatted } from "@/lib/format";
+import { domain, type Node, type Told } from "@/lib/hexes";
+import { asNew, type HostMap, hostMapOf } from "@/lib/hostmap";
+import { ramp } from "@/lib/palettes";
 import type { Request } from "@/lib/requests";
+import type { Unit } from "@/lib/units";
 import { CommonForm } from "./frame/CommonForm";
-import { Fields, SelectField, SwitchField, TextField } from "./frame/fields";
-import { useNodes } from "./frame/nodes";
+import { Fields, SwitchField } from "./frame/fields";
+import { InfrastructureForm, MapStyleFields } from "./frame/InfrastructureForm";
+import { useNested } from "./frame/nodes";
 import { instead } from "./frame/notices";
 import type { FormProps, ViewProps, Widget } from "./widget";
-
-type Style = { palette?: string; palette_flip?: boolean; fill_min?: string | number; fill_max?: string | number };
 
 const bound = (given: string | number | undefined): number | undefined => {
   const value = Number.parseFloat(String(given ?? ""));
   return Number.isNaN(value) ? undefined : value;
 };
 
+const look = (map: HostMap, nodes: readonly Node[], fillUnit: Unit | null) => ({
+  ends: domain(nodes, bound(map.style?.fill_min), bound(map.style?.fill_max)),
+  palette: map.style?.palette ?? "green_to_orange",
+  flip: map.style?.palette_flip === true,
+  fillUnit,
+});
+
 function View({ definition, scene }: ViewProps) {
   const map = hostMapOf(definition);
-  const { nodes, fillUnit, sizeUnit, hosts, fillName, ...state } = useNodes(map, scene);
+  const { nodes, fillUnit, sizeUnit, hosts, fillName, shown, parents, ...state } = useNested(map, scene);
   const navigate = useNavigate();
-  const query = map.node === "host" ? map.filter || (fillName ?? "hosts") : `${map.node}s: ${fillName ?? ""}`;
+  const query = shown.node === "host" ? shown.filter || (fillName ?? "hosts") : `${shown.node}s: ${fillName ?? ""}`;
   const notice = instead({ ...state, query }, nodes.length > 0);
   if (notice) return notice;
-  const style = ((definition.style ?? {}) as Style) ?? {};
-  const look = {
-    ends: domain(nodes, bound(style.fill_min), bound(style.fill_max)),
-    palette: style.palette ?? "green_to_orange",
-    flip: style.palette_flip === true,
-    fillUnit,
-  };
+  const colours = look(shown, nodes, fillUnit);
   const down = new Set((hosts?.host_list ?? []).filter((one) => !one.up).map((one) => one.name));
   return (
     <Box style={{ height: "100%", display: "flex", flexDirection: "column", gap: 4 }}>
       <Box style={{ flex: 1, minHeight: 0, position: "relative" }}>
         <Hexagons
           nodes={nodes}
-          {...look}
+          {...colours}
+          told={parents && told(map, parents.nodes, parents.unit)}
           sizeUnit={sizeUnit}
-          sized={map.size !== undefined}
+          sized={shown.size !== undefined}
           faded={down}
-          label={`${nodes.length} ${map.node}s`}
+          label={`${nodes.length} ${shown.node}s`}
           onOpen={
-            map.node === "host"
+            shown.node === "host"
               ? (host) => void navigate({ to: "/hosts", search: { view: "map", host } as never })
               : undefined
           }
         />
       </Box>
-      {map.fill && <ColorScale {...look} title={fillName} />}
+      {shown.fill && !shown.formats && <ColorScale {...colours} title={fillName} />}
     </Box>
+  );
+}
+
+/** What the box of each parent tells: its own figure. */
+function told(map: HostMap, nodes: readonly Node[], unit: Unit | null): ReadonlyMap<string, Told> | undefined {
+  if (!map.fill) return undefined;
+  const { ends, palette, flip } = look(map, nodes, unit);
+  const color = ramp(palette, flip);
+  return new Map(
+    nodes.flatMap(({ name, fill, color: own }) =>
+      fill === null
+        ? []
+        : [
+            [
+              name,
+              { color: own ?? color((fill - ends[0]) / (ends[1] - ends[0])), text: formatted(fill, unit) },
+            ] as const,
+          ],
+    ),
   );
 }
 
@@ -65,7 +87,7 @@ function Form(props: FormProps) {
   const own = { of: definition, onChange: (next: unknown) => onChange(next as FormProps["definition"]) };
   const texts = (given: unknown) => (Array.isArray(given) ? given.map(String) : []);
   const requests = definition.requests as { fill?: Request; size?: Request } | undefined;
-  if (Array.isArray(requests)) return <CommonForm {...props} />;
+  if (Array.isArray(requests)) return <InfrastructureForm {...props} />;
   return (
     <Stack gap="sm">
       <QueryInput
@@ -95,15 +117,17 @@ function Form(props: FormProps) {
         value={texts(definition.scope)}
         onChange={(scope) => change({ scope })}
       />
-      <Fields>
-        <SelectField {...style} label="Colours" member="palette" standard="green_to_orange" data={RAMP_NAMES} />
-        <TextField {...style} label="From" member="fill_min" placeholder="smallest" width={90} />
-        <TextField {...style} label="To" member="fill_max" placeholder="largest" width={90} />
-        <SwitchField {...style} label="Other way round" member="palette_flip" />
-      </Fields>
+      <MapStyleFields {...style} />
       <Fields>
         <SwitchField {...own} label="Hosts without a group" member="no_group_hosts" standard />
         <SwitchField {...own} label="Hosts without the metric" member="no_metric_hosts" standard />
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => onChange(asNew(definition) as FormProps["definition"])}
+        >
+          Nest, formulas, other sources
+        </Button>
       </Fields>
       <CommonForm {...props} />
     </Stack>

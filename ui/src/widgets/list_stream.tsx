@@ -8,7 +8,7 @@ import { Fields, SelectField } from "./frame/fields";
 import { Grouped, groupedAsked } from "./frame/Grouped";
 import { Foreign } from "./frame/notices";
 import { Patterns } from "./frame/Patterns";
-import { Events, Logs, Spans } from "./frame/streams";
+import { LISTS } from "./frame/streams";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
 type Query = {
@@ -21,7 +21,6 @@ type Query = {
 };
 type Request = { query?: Query; columns?: unknown };
 
-const LISTS: Record<string, typeof Logs> = { logs_stream: Logs, trace_stream: Spans, event_stream: Events };
 const requestOf = (definition: ViewProps["definition"]): Request =>
   (Array.isArray(definition.requests) ? (definition.requests[0] as Request) : undefined) ?? {};
 

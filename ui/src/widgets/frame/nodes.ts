@@ -3,8 +3,9 @@
 import { useMemo } from "react";
 import { type Host, useHosts } from "@/api/hosts";
 import { type Scalars, useScalars } from "@/api/query";
+import { lookOf } from "@/lib/conditional";
 import { groupsOf, type Node } from "@/lib/hexes";
-import type { HostMap } from "@/lib/hostmap";
+import { type HostMap, NAMED_BY } from "@/lib/hostmap";
 import { type Asked, askedOf, foreignSources } from "@/lib/requests";
 import { fillSearch } from "@/lib/templates";
 import { formatUnit, type Unit } from "@/lib/units";
@@ -15,12 +16,13 @@ type Figures = { of: Map<string, { value: number; tags: string[] }>; unit: Unit 
 /** The tags of a host, of every source. */
 export const tagsOf = (host: Host): string[] => [...new Set(Object.values(host.tags_by_source).flat())];
 
-/** What each node's figure is: by the last tag that tells nodes apart, its host by preference. */
-function figures(data: Scalars | undefined, asked: Asked): Figures {
+/** What each node's figure is, by the tag that names nodes of its kind. */
+function figures(data: Scalars | undefined, asked: Asked, kind: string): Figures {
   const of: Figures["of"] = new Map();
   const groups = data?.groups ?? [];
-  const host = groups.findIndex((name) => name === "host" || name.endsWith("_name") || name.endsWith("_id"));
-  const at = host >= 0 ? host : groups.length - 1;
+  const own = (NAMED_BY[kind] ?? []).map((name) => groups.indexOf(name)).find((one) => one >= 0);
+  const named = kind === "host" ? -1 : groups.findIndex((name) => name.endsWith("_name") || name.endsWith("_id"));
+  const at = own ?? (named >= 0 ? named : groups.length - 1);
   for (const { tags, values } of data?.rows ?? []) {
     const name = tags[at];
     const value = values[0];
@@ -45,22 +47,21 @@ export function useNodes(map: HostMap, scene: Pick<Scene, "range" | "variables">
     .trim();
   const listed = useHosts(filter === "*" ? "" : filter, "host_name", "asc", hosts);
   const { group, groupless, measureless } = map;
-  const groups = group.join("\u0000");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `groups` stands for `group`, the data for what was asked
+  const groups = [...group, JSON.stringify(map.formats)].join("\u0000");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `groups` stands for `group` and `formats`, the data for what was asked
   const made = useMemo(() => {
-    const [colors, sizes] = [figures(filled.data, fill), figures(sized.data, size)];
+    const [colors, sizes] = [figures(filled.data, fill, map.node), figures(sized.data, size, map.node)];
     const known = hosts
       ? (listed.data?.host_list ?? []).map((one) => ({ name: one.name, tags: [`host:${one.name}`, ...tagsOf(one)] }))
       : [...colors.of].map(([name, { tags }]) => ({ name, tags }));
     const nodes = known
-      .map(
-        ({ name, tags }): Node => ({
-          name,
-          groups: groupsOf(tags, group),
-          fill: colors.of.get(name)?.value ?? null,
-          size: sizes.of.get(name)?.value ?? null,
-        }),
-      )
+      .map(({ name, tags }): Node => {
+        const value = colors.of.get(name)?.value ?? null;
+        const look = lookOf(value, map.formats);
+        const color = look.background ?? look.color;
+        const size = sizes.of.get(name)?.value ?? null;
+        return { name, groups: groupsOf(tags, group), fill: value, size, ...(color && { color }) };
+      })
       .filter((node) => groupless || !node.groups.some((one, at) => one === `no ${group[at]}`))
       .filter((node) => measureless || node.fill !== null || !map.fill);
     return { nodes, fillUnit: colors.unit, sizeUnit: sizes.unit };
@@ -73,5 +74,43 @@ export function useNodes(map: HostMap, scene: Pick<Scene, "range" | "variables">
     isLoading: filled.isLoading || sized.isLoading || (hosts && listed.isLoading),
     fillName: fill.names[0],
     sizeName: size.names[0],
+  };
+}
+
+const NOTHING: HostMap = {
+  node: "",
+  fill: undefined,
+  size: undefined,
+  group: [],
+  filter: "",
+  groupless: true,
+  measureless: true,
+};
+
+/** The nodes that a map's own nodes hold, each within its parent; the nodes themselves where it nests none. */
+export function useNested(map: HostMap, scene: Pick<Scene, "range" | "variables">) {
+  const outer = useNodes(map, scene);
+  const key = NAMED_BY[map.node]?.[0] ?? "host";
+  const child = map.child && { ...map.child, group: [key, ...map.child.group] };
+  const inner = useNodes(child ?? NOTHING, scene);
+  const parents = useMemo(() => new Map(outer.nodes.map((one) => [one.name, one])), [outer.nodes]);
+  const nested = useMemo(
+    () =>
+      inner.nodes.flatMap((node): Node[] => {
+        const parent = parents.get(node.groups[0] ?? "");
+        return parent ? [{ ...node, groups: [...parent.groups, ...node.groups] }] : [];
+      }),
+    [inner.nodes, parents],
+  );
+  if (!map.child) return { ...outer, shown: map, parents: undefined };
+  return {
+    ...inner,
+    nodes: nested,
+    shown: map.child,
+    parents: { nodes: outer.nodes, unit: outer.fillUnit },
+    hosts: inner.hosts ?? outer.hosts,
+    foreign: [...outer.foreign, ...inner.foreign],
+    error: outer.error ?? inner.error,
+    isLoading: outer.isLoading || inner.isLoading,
   };
 }

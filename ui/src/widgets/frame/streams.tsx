@@ -1,7 +1,7 @@
 /** Lists of what a search finds: logs, spans, events, each with the columns that were asked for. */
 
 import { Skeleton } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { type EventHit, useFoundEvents } from "@/api/events";
 import { type Log, type SpanHit, useLogs, useSpans } from "@/api/records";
 import { Failure } from "@/components/states";
@@ -18,6 +18,8 @@ export type Asked = {
   oldest?: boolean;
   /** Lines of each message. */
   lines?: number;
+  /** What stands for them in the place of a list. */
+  draw?: (records: readonly ListedRecord[], openOf: (one: ListedRecord) => Opened) => ReactNode;
 };
 type Found<T> = {
   data: { pages: Array<{ data: T[] }> } | undefined;
@@ -50,6 +52,13 @@ function List<T>({
   if (error && !data) return <Failure error={error} query={asked.search} />;
   if (isLoading) return <Skeleton height="100%" />;
   const records = (data?.pages.flatMap((page) => page.data) ?? []).map(record);
+  if (asked.draw) {
+    return (
+      <Whole more={hasNextPage && !isFetching && !error && records.length < MOST} next={fetchNextPage}>
+        {asked.draw(records, openOf)}
+      </Whole>
+    );
+  }
   if (!records.length) return <Quiet query={asked.search || "*"} />;
   return (
     <Records
@@ -63,6 +72,14 @@ function List<T>({
       }}
     />
   );
+}
+
+/** Where nobody scrolls, more is fetched by itself. */
+function Whole({ more, next, children }: { more: boolean; next: () => unknown; children: ReactNode }) {
+  useEffect(() => {
+    if (more) void next();
+  }, [more, next]);
+  return children;
 }
 
 const moments = ({ range }: Scene) => ({
@@ -165,3 +182,6 @@ function eventRecord({ id, attributes: one }: EventHit): ListedRecord {
     attributes: one.attributes,
   };
 }
+
+/** The list of each source of `list_stream`'s queries that has records one by one. */
+export const LISTS: Record<string, typeof Logs> = { logs_stream: Logs, trace_stream: Spans, event_stream: Events };
