@@ -44,7 +44,7 @@ function View({ definition, scene }: ViewProps) {
       <Table fz="xs" verticalSpacing={3} stickyHeader>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={110}>State</Table.Th>
+            <Table.Th w={126}>State</Table.Th>
             <Table.Th>Name</Table.Th>
             <Table.Th ta="right">Over</Table.Th>
             <Table.Th ta="right">Status</Table.Th>
