@@ -132,6 +132,11 @@ def test_the_official_client_makes_reads_edits_lists_and_deletes(door_server: Ru
         ({"draft_status": "secret"}, "draft_status"),
         ({"priority": 6}, "priority"),
         ({"type": "log alert", "query": 'formula("a / b").last("5m") > 1'}, "options.variables"),
+        ({"query": "avg(last_5m):avg:a{*} > threshold", "options": {"thresholds": {
+            "critical_query": "x", "critical": 1}}}, "numbers or queries, not both"),
+        ({"query": 'formula("q").last("5m") > threshold', "options": {"variables": [
+            {"name": "q", "data_source": "metrics", "query": "avg:a{*}"}], "thresholds": {"critical_query": "2 * q"}}},
+         'critical_query is written formula("2 * query1")'),
         ({"type": "composite", "query": "1 && (2"}, "a closing parenthesis is missing"),
         ({"type": "service check", "query": '"a.check".over("*").last(2)'}, ".count_by_status()"),
         ({"query": "avg(last_4h):outliers(avg:a{*}, 'DBSCAN', 3) > 0"}, "give the query a by"),

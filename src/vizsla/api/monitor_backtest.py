@@ -62,7 +62,7 @@ async def backtest(request: Request) -> Response:
 
 def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:
     # Thresholds are tried again and again over the same time, without asking the store anew.
-    key = _key(plan.monitor, moments)
+    key = _key(plan, moments)
     found: _Seen | None = context.observed.get(key)
     if found is None or moments[-1] > context.clock() - 120:  # the last minutes may still fill up
 
@@ -79,10 +79,11 @@ def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:
     return found
 
 
-def _key(monitor: Mapping[str, Any], moments: list[float]) -> bytes:
+def _key(plan: Plan, moments: list[float]) -> bytes:
+    monitor = plan.monitor
     options = {key: value for key, value in (monitor.get("options") or {}).items() if key not in _JUDGING}
-    # A check's thresholds are part of what it observes; those of the others stand at the end of the query.
-    if monitor["type"] == "service check":
+    # Thresholds of a check, or that are queries, are part of what is observed; others stand at the query's end.
+    if monitor["type"] == "service check" or plan.condition.dynamic:
         options["thresholds"] = monitor["options"].get("thresholds")
     query = TAIL.sub("", str(monitor["query"]))
     edges = moments[0], moments[-1], len(moments)

@@ -64,7 +64,12 @@ def _members(document: Document) -> tuple[int, ...]:
 def _thresholds(condition: Condition, options: Mapping[str, Any]) -> list[str]:
     given = options.get("thresholds") or {}
     sign = {">": 1, ">=": 1, "<": -1, "<=": -1}.get(condition.comparator)
-    if not isinstance(given, dict) or sign is None or "critical_recovery" not in condition.thresholds:
+    if (
+        not isinstance(given, dict)
+        or condition.dynamic
+        or sign is None
+        or "critical_recovery" not in condition.thresholds
+    ):
         return []
     known = {key: float(value) for key, value in given.items() if isinstance(value, int | float)}
     critical, warning = known.get("critical", condition.threshold), known.get("warning")

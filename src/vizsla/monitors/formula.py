@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 
 from vizsla.monitors.chain import TEXT, compared, last_s, plain, taken_apart
-from vizsla.monitors.comparison import reduced
+from vizsla.monitors.comparison import TAIL, reduced
+from vizsla.monitors.dynamic import limits_of
 from vizsla.monitors.kind import Condition, Group, Run
 from vizsla.monitors.state import Observed
 from vizsla.monitors.timeframe import Timeframe
@@ -62,7 +63,9 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
     if head is None:
         raise QueryError('a formula is written formula("query / query1 * 100").last("1h") > 5', 0, min(len(text), 20))
     links, at = taken_apart(text, head.end())
-    comparator, threshold = compared(text, at)
+    tail = TAIL.match(text, at)
+    dynamic = tail is not None and tail.group(2) == "threshold"
+    comparator, threshold = (tail.group(1), 0.0) if tail and dynamic else compared(text, at)
     for link in links:
         if link.name != "last":
             raise QueryError(f"{link.name} is not known behind a formula; give .last(…)", *link.span)
@@ -76,15 +79,28 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
         raise QueryError(error.message, start + error.start, start + error.end) from error
     series, step_s = _needs_series(tree), Timeframe("", int(window_s)).step_s
 
+    def past(tree: Expr, start_s: float, end_s: float, run: Run) -> Frame:
+        step_s = Timeframe("", int(end_s - start_s)).step_s
+        frames = {name: _series(one, start_s, end_s, step_s, run) for name, one in asked.items()}
+        return evaluate_tree(tree, start_s, end_s, run, step_s, others=_filled(tree, frames))
+
+    limits = limits_of(options, frozenset(asked), past) if dynamic else None
+
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
         ask = _series if series else _total
         frames = {name: ask(one, end_s - window_s, end_s, step_s, run) for name, one in asked.items()}
         found = evaluate_tree(tree, end_s - window_s, end_s, run, step_s, others=_filled(tree, frames))
-        values = reduced(found.values, "avg").tolist()
-        return {
-            group: Observed(value, end_s) if value == value else Observed(None)
-            for group, value in zip(found.groups, values, strict=True)
-        }
+        values = dict(zip(found.groups, reduced(found.values, "avg").tolist(), strict=True))
+        own = limits(run, end_s) if limits else None
+
+        def seen(group: Group, value: float) -> Observed:
+            if value != value:
+                return Observed(None)
+            mine = own(group) if own else None
+            # Without thresholds nothing can be said of the group; that is no lack of data.
+            return Observed(None, end_s, skip=True) if own and not mine else Observed(value, end_s, limits=mine)
+
+        return {group: seen(group, value) for group, value in values.items()}
 
     sources = list(asked.values())
     return Condition(
@@ -97,6 +113,7 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
         observe=observe,
         counts=all(one.events and one.variable.compute.aggregation in ("count", "cardinality") for one in sources),
         unevaluated=unevaluated,
+        dynamic=dynamic,
     )
 
 

@@ -75,7 +75,11 @@ def _search(asked: Asked, group: Group) -> str:
 
 def _markers(monitor: Mapping[str, Any], condition: Condition) -> list[dict[str, str]]:
     query = str(monitor.get("query"))
-    if re.match(r"\s*(pct_)?change\s*\(", query) or re.search(r"\b(anomalies|outliers)\s*\(", query):
+    if (
+        condition.dynamic
+        or re.match(r"\s*(pct_)?change\s*\(", query)
+        or re.search(r"\b(anomalies|outliers)\s*\(", query)
+    ):
         return []  # the threshold is of something else than what the graph shows
     given = (monitor.get("options") or {}).get("thresholds") or {}
     sign = condition.comparator if condition.comparator in (">", ">=", "<", "<=") else "="

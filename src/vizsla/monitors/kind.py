@@ -64,6 +64,8 @@ class Condition:
     """Whether no data means zero (counts) unless the options say otherwise."""
     wants: Callable[[float], list[Want]] = _no_wants
     """The metrics that observing at the given second will read, so that they can be read for many monitors at once."""
+    dynamic: bool = False
+    """Whether thresholds are queries: then those that are observed count, and not `threshold`."""
     spread: bool = False
     """Whether windows may end at any second: those of many monitors then do not end all at once."""
     every_s: float = 0.0

@@ -113,8 +113,12 @@ def sentence(condition: Condition, group: Group, made: Transition) -> str:
     value = "no value" if made.value is None else number(made.value)
     return (
         f"{condition.metric} over {scope} was {value} during the last {over}; "
-        f"the alert condition is {condition.comparator} {number(condition.threshold)}."
+        f"the alert condition is {condition.comparator} {number(_threshold(condition, made))}."
     )
+
+
+def _threshold(condition: Condition, made: Transition) -> float:
+    return made.limits.critical if made.limits else condition.threshold
 
 
 def number(value: float) -> str:
@@ -138,12 +142,14 @@ def variables_of(
     thresholds = (monitor.get("options") or {}).get("thresholds") or {}
     shown = {
         "value": "" if made.value is None else number(made.value),
-        "threshold": number(condition.threshold),
+        "threshold": number(_threshold(condition, made)),
         "comparator": condition.comparator,
         "priority": f"P{monitor['priority']}" if monitor.get("priority") else "",
         "check_message": made.note,
         "monitor.name": str(monitor.get("name") or ""),
     }
+    if made.limits and made.limits.warning is not None:
+        shown["warn_threshold"] = number(made.limits.warning)
     for variable, key in (("warn_threshold", "warning"), ("ok_threshold", "ok")):
         if thresholds.get(key) is not None:
             shown[variable] = number(float(thresholds[key]))

@@ -20,7 +20,7 @@ def named(monitor: Mapping[str, Any], condition: Condition) -> str:
         during = parts.frame.text.replace("_", " ")
     except ValueError:  # another kind
         during = f"last {during}"
-    limit = f"{condition.comparator} {condition.threshold}"
+    limit = f"{condition.comparator} {'threshold' if condition.dynamic else condition.threshold}"
     return f"**{condition.metric}** over **{condition.scope}** was **{limit}**{how} during the **{during}**."
 
 

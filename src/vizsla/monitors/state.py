@@ -43,6 +43,15 @@ class Rules(msgspec.Struct, frozen=True):
     """Whether every evaluation stands alone and tells whatever is not OK, as on a schedule of its own."""
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """Thresholds of one group at one moment, where they are not the same for all."""
+
+    critical: float
+    warning: float | None = None
+    critical_recovery: float | None = None
+    warning_recovery: float | None = None
+
+
 class Observed(msgspec.Struct, frozen=True):
     """One group's window: its value, or None without data; `skip` when the window is not full enough to judge."""
 
@@ -55,6 +64,8 @@ class Observed(msgspec.Struct, frozen=True):
     """What the kind itself has judged, where thresholds do not say it all."""
     note: str = ""
     """What the observed thing says of itself, such as a check's message."""
+    limits: Limits | None = None
+    """The thresholds that it is held against, where these are its own."""
 
 
 class GroupState(msgspec.Struct, frozen=True):
@@ -88,6 +99,8 @@ class Transition(msgspec.Struct, frozen=True):
     note: str = ""
     told: bool = True
     """Whether people are to hear of it; a change that they are not to hear of is stored all the same."""
+    limits: Limits | None = None
+    """The thresholds that it was held against, where these are its own."""
 
 
 def breaches(value: float, comparator: str, threshold: float) -> bool:
@@ -115,6 +128,8 @@ def transition(
     known = previous or GroupState(since=now, first_seen=now)
     if observed.skip or (previous is None and observed.value is None and observed.status is None):
         return known, None
+    if observed.limits is not None:
+        rules = replace(rules, **{name: getattr(observed.limits, name) for name in Limits.__struct_fields__})
     if known.since > now:
         known = _of_now(known, now)
     if observed.last_data is not None and _is_stale(observed, rules, now):
@@ -135,7 +150,8 @@ def transition(
         target = _missing(known, rules, now)
     else:
         target = _judged(known.status, value, value if observed.recovery is None else observed.recovery, rules)
-    return _moved(replace(known, value=value), target, rules, now, observed.note)
+    after, made = _moved(replace(known, value=value), target, rules, now, observed.note)
+    return after, replace(made, limits=observed.limits) if made and observed.limits else made
 
 
 def same(before: GroupState | None, after: GroupState) -> bool:

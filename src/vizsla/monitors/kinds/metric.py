@@ -10,7 +10,7 @@ from vizsla.monitors.state import Observed
 from vizsla.query.metrics.ahead import Want
 from vizsla.query.metrics.evaluate import window_frame
 
-DYNAMIC = "its threshold is itself a query, which is not evaluated yet"
+DYNAMIC = 'a threshold that is a query needs a formula, as in formula("query1").last("5m") > threshold'
 
 
 def wants(parts: Parts, end_s: float, shift_s: int = 0) -> list[Want]:
