@@ -17,7 +17,7 @@ from vizsla.api.monitor_shown import name
 from vizsla.monitors.backtest import Course, Observations, moments_of, observations, planned, replay
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.plan import Plan
-from vizsla.monitors.slo.measuring import gauge
+from vizsla.monitors.slo.measuring import gauge_over
 from vizsla.monitors.state import SEVERITY
 from vizsla.query.errors import QueryError
 from vizsla.query.moments import window
@@ -72,7 +72,9 @@ def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:
 
         try:
             run = context.engine.run
-            found = _Seen(*observations(plan, moments, run, gauge(context.documents, run), find))
+            first_s = moments[0] - plan.delay_s - plan.condition.window_s
+            measure = gauge_over(context.documents, run, first_s, moments[-1])
+            found = _Seen(*observations(plan, moments, run, measure, find))
         except ValueError as error:
             raise ApiError(400, f"This monitor cannot be backtested: {error}") from error
         context.observed.put(key, found, len(moments) + sum(len(groups) for _, groups in found.observed))

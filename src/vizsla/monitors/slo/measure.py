@@ -33,16 +33,26 @@ Watching = Callable[[int, float, float], Watch]
 
 
 def measure(
-    objective: Objective, start_s: float, end_s: float, run: Run, watching: Watching, excluded: Spans = ()
+    objective: Objective,
+    start_s: float,
+    end_s: float,
+    run: Run,
+    watching: Watching,
+    excluded: Spans = (),
+    step: int = 0,
 ) -> Measured:
-    """Good and total of the objective over [start, end); what `excluded` covers counts neither way."""
+    """Good and total of the objective over [start, end); what `excluded` covers counts neither way.
+
+    Buckets are of `step` seconds, or such as suit the window.
+    """
+    step = step or step_for(end_s - start_s)
     match objective.source:
         case Counted() as source:
-            return _weighed(_counted(source, start_s, end_s, run), excluded)
+            return _weighed(_counted(source, start_s, end_s, step, run), excluded)
         case Sliced() as source:
             return _weighed(_sliced(source, start_s, end_s, run), excluded)
         case Watched() as source:
-            return _watched(source, start_s, end_s, watching, excluded)
+            return _watched(source, start_s, end_s, step, watching, excluded)
 
 
 def step_for(window_s: float) -> int:
@@ -50,8 +60,7 @@ def step_for(window_s: float) -> int:
     return 60 if window_s <= 86400 else 300 if window_s <= 8 * 86400 else 3600
 
 
-def _counted(source: Counted, start_s: float, end_s: float, run: Run) -> Measured:
-    step = step_for(end_s - start_s)
+def _counted(source: Counted, start_s: float, end_s: float, step: int, run: Run) -> Measured:
     good = _asked(source.good, source.queries, start_s, end_s, step, run)
     other = _asked(source.other, source.queries, start_s, end_s, step, run)
     if other.step_s != good.step_s:
@@ -79,8 +88,7 @@ def _sliced(source: Sliced, start_s: float, end_s: float, run: Run) -> Measured:
     return Measured(frame.times, frame.step_s, Part(np.where(any_bad, 0.0, length), length), parts, _keys(frame))
 
 
-def _watched(source: Watched, start_s: float, end_s: float, watching: Watching, excluded: Spans) -> Measured:
-    step = step_for(end_s - start_s)
+def _watched(source: Watched, start_s: float, end_s: float, step: int, watching: Watching, excluded: Spans) -> Measured:
     first = int(start_s) // step * step
     times = np.arange(first, max(end_s, first + 1), step, dtype=np.int64)
     edges = np.append(times, times[-1] + step)
