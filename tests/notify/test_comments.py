@@ -42,3 +42,26 @@ def test_a_mention_sends_the_picture(start_server: Any, mailbox: Any, until: Any
         {"message": "a", "related_event_id": "x"},
     ):
         assert httpx.post(f"{server.url}/api/v1/comments", json=wrong, headers=server.headers).status_code == 400
+
+
+def test_an_event_that_mentions_somebody_is_told_to_them(
+    start_server: Any, mailbox: Any, receiver: Any, until: Any
+) -> None:
+    server = start_server(smtp_host="127.0.0.1", smtp_port=mailbox.port, private_targets=True)
+    user = {"data": {"type": "users", "attributes": {"email": "ann@example.org"}}}
+    assert httpx.post(f"{server.url}/api/v2/users", json=user, headers=server.headers).status_code == 201
+    hook = httpx.put(f"{server.url}/api/vizsla/channels/webhook/a", json={"url": receiver.url}, headers=server.headers)
+    assert hook.status_code == 200
+    keys, events = {"DD-API-KEY": server.api_key}, f"{server.url}/api/v1/events"
+    old = {"title": "long ago", "text": "@ann@example.org", "date_happened": int(time.time()) - 7200}
+    assert httpx.post(events, json=old, headers=keys).status_code == 202
+    nobody = {"title": "Deploy", "text": "@victim@elsewhere.example @webhook-none look"}
+    assert httpx.post(events, json=nobody, headers=keys).status_code == 202
+    body = {"title": "Deploy of web", "text": "done by @ann@example.org, @webhook-a", "tags": ["service:web"]}
+    made = httpx.post(events, json=body, headers=keys).json()["event"]
+    until(lambda: mailbox.mails and receiver.taken)
+    (mail,) = mailbox.mails
+    assert (mail["to"], mail["subject"]) == ("ann@example.org", "Deploy of web")
+    assert f"/events?event={made['id_str']}" in mail.get_body(("plain",)).get_content()
+    log = httpx.get(f"{server.url}/api/vizsla/deliveries", headers=server.headers).json()["deliveries"]
+    assert sorted(one["handle"] for one in log) == ["ann@example.org", "webhook-a"]

@@ -29,6 +29,7 @@ from vizsla.monitors.evaluator import Evaluator
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.deliverer import Deliverer
 from vizsla.notify.entries import entries_of, variables_of
+from vizsla.notify.mentions import Mentions
 from vizsla.notify.painter import Painter
 from vizsla.settings import Settings
 from vizsla.store import retention
@@ -90,9 +91,19 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     )
     outside = _outside(settings, documents, snapshots)
     context = Context(settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside)
+    mentions = Mentions(parts.outbox, outside, clock.wall)
+
+    async def take(batch: Batch, token: str) -> None:
+        await writer.write(batch, token)
+        if "events" in batch:
+            try:
+                await mentions.hear(batch["events"])
+            except Exception:  # the events are stored, and whoever sent them is told so
+                log.exception("what events mention could not be told")
+
     door = Door(
         valid_key=parts.auth.valid_key,
-        write=writer.write,
+        write=take,
         hosts=hosts,
         clock=clock.wall,
         body_limit=settings.body_limit_mb << 20,
