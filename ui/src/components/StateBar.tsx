@@ -10,7 +10,7 @@ type Props = {
   parts: readonly Stretch[];
   range: Range;
   /** How much room the name has. */
-  room: number | { base: number; sm: number };
+  room: number;
   onOpen?: (() => void) | undefined;
 };
 

@@ -27,6 +27,7 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], unit: Unit | null): 
   if (!marks.length) return;
   const { bbox } = u;
   clipped(u, (ctx) => {
+    const labels: Array<{ y: number; right: number }> = [];
     for (const mark of marks) {
       const high = mark.to === null ? bbox.top : u.valToPos(mark.to, "y", true);
       const low = mark.from === null ? bbox.top + bbox.height : u.valToPos(mark.from, "y", true);
@@ -59,7 +60,11 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], unit: Unit | null): 
       ctx.textAlign = "left";
       const text = mark.label || formatted(mark.from ?? mark.to, unit);
       const at = edge + (under ? 12 : -4) * devicePixelRatio;
-      ctx.fillText(text, bbox.left + 4 * devicePixelRatio, at);
+      // One that would lie over others stands behind them.
+      const near = labels.filter((one) => Math.abs(one.y - at) < 13 * devicePixelRatio);
+      const left = Math.max(bbox.left, ...near.map((one) => one.right)) + 4 * devicePixelRatio;
+      ctx.fillText(text, left, at);
+      labels.push({ y: at, right: left + ctx.measureText(text).width + 6 * devicePixelRatio });
     }
   });
 }

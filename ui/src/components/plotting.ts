@@ -45,7 +45,7 @@ export function axes(
         grid: { ...grid, show: at === 0 },
         ...(axis.scale.kind === "linear" && steps(unit)),
         ...(axis.label && { label: axis.label, labelSize: 16, labelGap: 2, labelFont: FONT }),
-        size: (_, values) => Math.max(32, ...(values ?? []).map((one) => one.length * 6.2 + 12)),
+        size: (_, values) => Math.max(axis.room ?? 32, ...(values ?? []).map((one) => one.length * 6.2 + 12)),
         values: (_, splits) => splits.map((split) => (split === null ? "" : formatted(split, unit, { short: true }))),
       }),
     ),

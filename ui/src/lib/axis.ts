@@ -9,11 +9,13 @@ export type Axis = {
   scale: Scale;
   zero: boolean;
   label?: string | undefined;
+  /** The least room for the values, in pixels, where something beneath is to be in line with the graph. */
+  room?: number | undefined;
 };
 
 /** An axis as a definition gives it; `sqrt` is a power of one half, `pow2` of two. */
 export function axisOf(given: unknown): Axis {
-  const { min, max, scale, include_zero, label } = (given ?? {}) as Record<string, unknown>;
+  const { min, max, scale, include_zero, label, room } = (given ?? {}) as Record<string, unknown>;
   const number = (bound: unknown) => {
     const value = Number.parseFloat(String(bound ?? ""));
     return Number.isNaN(value) ? undefined : value;
@@ -26,6 +28,7 @@ export function axisOf(given: unknown): Axis {
     scale: name === "log" ? { kind: "log" } : power > 0 && power !== 1 ? { kind: "pow", power } : { kind: "linear" },
     zero: include_zero !== false,
     label: typeof label === "string" && label ? label : undefined,
+    ...(typeof room === "number" && { room }),
   };
 }
 

@@ -115,7 +115,7 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
             )}
             {error !== null && <Failure error={error} />}
             <Group>
-              <Button size="sm" loading={busy} onClick={() => void save()}>
+              <Button size="sm" loading={busy} disabled={!chosen(value)} onClick={() => void save()}>
                 {id ? "Save" : "Schedule"}
               </Button>
               <Button size="sm" variant="default" onClick={() => history.back()}>
@@ -133,4 +133,9 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
       </Grid>
     </Page>
   );
+}
+
+/** Whether it says what is to be silenced. */
+function chosen({ monitor_identifier: of, scope }: Attributes): boolean {
+  return scope.trim() !== "" && ("monitor_id" in of ? of.monitor_id > 0 : of.monitor_tags.length > 0);
 }

@@ -13,8 +13,7 @@ export function Target({ value, onChange }: Props) {
   const kind = "monitor_id" in identifier ? "one" : tags.includes("*") ? "all" : "tags";
   const choose = (next: string) =>
     onChange({
-      monitor_identifier:
-        next === "one" ? { monitor_id: monitors[0]?.id ?? 0 } : { monitor_tags: next === "all" ? ["*"] : [] },
+      monitor_identifier: next === "one" ? { monitor_id: 0 } : { monitor_tags: next === "all" ? ["*"] : [] },
     });
   return (
     <Stack gap="xs">
@@ -36,7 +35,8 @@ export function Target({ value, onChange }: Props) {
           label="Monitor"
           searchable
           data={monitors.map((one) => ({ value: String(one.id), label: one.name || `Monitor ${one.id}` }))}
-          value={String(identifier.monitor_id)}
+          placeholder="choose"
+          value={identifier.monitor_id ? String(identifier.monitor_id) : null}
           onChange={(id) => id && onChange({ monitor_identifier: { monitor_id: Number(id) } })}
         />
       )}

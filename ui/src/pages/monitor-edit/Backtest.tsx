@@ -149,7 +149,7 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
         )}
         {nothing && (
           <Text size="sm" c="dimmed" ta="center" style={{ position: "absolute", inset: "20px 0 auto" }}>
-            There were no data in this time
+            Nothing of this came in during this time
           </Text>
         )}
       </Box>

@@ -1,11 +1,12 @@
 /** Why it did or did not fire: what the last evaluations saw, held against the thresholds. */
 
-import { Badge, Group, Paper, Table, Text, Title, UnstyledButton } from "@mantine/core";
+import { Badge, Box, Group, Paper, Text, Title, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { type Evaluation, useEvaluations } from "@/api/monitors";
 import { StateBadge } from "@/components/StateBadge";
 import { Failure } from "@/components/states";
 import { useParam } from "@/components/url";
+import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
 import { value as formatted } from "@/lib/format";
 import { agoText, dateText } from "@/lib/time";
 
@@ -41,15 +42,13 @@ export function Evaluations({ id, group }: { id: string; group: string }) {
         </Text>
       )}
       {open && data && data.length > 0 && (
-        <Table.ScrollContainer minWidth={560} mah={480} mt="xs">
-          <Table fz="sm" verticalSpacing={3}>
-            <Table.Tbody>
-              {data.map((one) => (
-                <Row key={one.at} one={one} group={group} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <Box mah={480} mt="xs" style={{ overflow: "auto" }}>
+          <WrappedRows label="The last evaluations">
+            {data.map((one) => (
+              <Row key={one.at} one={one} group={group} />
+            ))}
+          </WrappedRows>
+        </Box>
       )}
     </Paper>
   );
@@ -58,16 +57,16 @@ export function Evaluations({ id, group }: { id: string; group: string }) {
 function Row({ one, group }: { one: Evaluation; group: string }) {
   const groups = Object.entries(one.groups).filter(([name]) => !group || name === group);
   return (
-    <Table.Tr>
-      <Table.Td w={140} c="dimmed" style={{ whiteSpace: "nowrap", verticalAlign: "top" }}>
+    <WrappedRow align="flex-start">
+      <Text size="sm" c="dimmed" w={140}>
         {dateText(one.at * 1000)}
         {one.late && (
           <Badge ml={4} size="xs" variant="default">
             late
           </Badge>
         )}
-      </Table.Td>
-      <Table.Td>
+      </Text>
+      <Rest least={280}>
         {one.error && (
           <Text size="sm" c="red">
             {one.error}
@@ -79,7 +78,7 @@ function Row({ one, group }: { one: Evaluation; group: string }) {
           </Text>
         )}
         {groups.slice(0, group ? 1 : GROUPS).map(([name, { value, status }]) => (
-          <Group key={name} gap={8} wrap="nowrap">
+          <Group key={name} gap="0 8px">
             <StateBadge state={status} />
             <Text size="sm" truncate maw={280} title={name}>
               {name || "all"}
@@ -98,10 +97,10 @@ function Row({ one, group }: { one: Evaluation; group: string }) {
             and {groups.length - GROUPS} more
           </Text>
         )}
-      </Table.Td>
-      <Table.Td ta="right" c="dimmed" w={80} style={{ verticalAlign: "top", whiteSpace: "nowrap" }}>
+      </Rest>
+      <Text size="sm" ta="right" c="dimmed" miw={60}>
         {formatted(one.milliseconds)} ms
-      </Table.Td>
-    </Table.Tr>
+      </Text>
+    </WrappedRow>
   );
 }

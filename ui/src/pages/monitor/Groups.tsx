@@ -68,7 +68,7 @@ export function Groups({ monitor, group, onGroup, act }: Props) {
         </Text>
       )}
       {groups.length > 0 && (
-        <Table.ScrollContainer minWidth={420} mah={420}>
+        <Table.ScrollContainer minWidth={300} mah={420}>
           <Table fz="sm" verticalSpacing={3} stickyHeader>
             <Table.Tbody>
               {groups.slice(0, FIRST).map((one) => (
@@ -111,7 +111,7 @@ function Row({ one, chosen, monitor, onGroup, act }: RowProps) {
         )}
       </Table.Td>
       <Table.Td ta="right">{formatted(one.value)}</Table.Td>
-      <Table.Td ta="right" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+      <Table.Td ta="right" c="dimmed" visibleFrom="sm" style={{ whiteSpace: "nowrap" }}>
         {since ? agoText(since) : ""}
       </Table.Td>
       <Table.Td w={64}>

@@ -1,11 +1,12 @@
 /** A monitor's changes of state, and who was told. */
 
-import { Badge, Button, Group, Paper, Table, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, Paper, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Transition, useMonitorHistory } from "@/api/monitors";
 import { StateBadge } from "@/components/StateBadge";
 import { Failure } from "@/components/states";
+import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
 import { value as formatted } from "@/lib/format";
 import { dateText } from "@/lib/time";
 
@@ -48,15 +49,11 @@ export function History({ id, group }: { id: string; group: string }) {
         </Text>
       )}
       {own.length > 0 && (
-        <Table.ScrollContainer minWidth={860}>
-          <Table fz="sm" verticalSpacing={4}>
-            <Table.Tbody>
-              {own.slice(0, limit).map((one) => (
-                <Change key={one.id} change={one} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <WrappedRows label="Changes of state">
+          {own.slice(0, limit).map((one) => (
+            <Change key={one.id} change={one} />
+          ))}
+        </WrappedRows>
       )}
       {own.length > limit && (
         <Button size="xs" variant="subtle" mt={4} onClick={() => setLimit(limit + STEP * 4)}>
@@ -69,16 +66,14 @@ export function History({ id, group }: { id: string; group: string }) {
 
 function Change({ change }: { change: Transition }) {
   return (
-    <Table.Tr>
-      <Table.Td w={140} c="dimmed" style={{ whiteSpace: "nowrap" }}>
+    <WrappedRow>
+      <Text size="sm" c="dimmed" w={140}>
         {dateText(change.at * 1000)}
-      </Table.Td>
-      <Table.Td w={230}>
-        <Group gap={4} wrap="nowrap">
-          <StateBadge state={change.previous} /> → <StateBadge state={change.status} />
-        </Group>
-      </Table.Td>
-      <Table.Td title={change.title} style={{ overflowWrap: "anywhere" }}>
+      </Text>
+      <Group gap={4} wrap="nowrap" w={200}>
+        <StateBadge state={change.previous} /> → <StateBadge state={change.status} />
+      </Group>
+      <Rest title={change.title}>
         {change.grp || "all"}
         {change.kind.startsWith("Re-") && (
           <Text span size="xs" c="dimmed">
@@ -86,28 +81,31 @@ function Change({ change }: { change: Transition }) {
             told again
           </Text>
         )}
-      </Table.Td>
-      <Table.Td ta="right">{formatted(change.value)}</Table.Td>
-      <Table.Td>
-        {change.silenced_by && (
-          <Badge mr={4} tt="none" fw={400} variant="default">
-            silenced by {change.silenced_by}
-          </Badge>
-        )}
-        {change.deliveries.map((delivery) => (
-          <Badge
-            key={delivery.handle}
-            mr={4}
-            tt="none"
-            fw={400}
-            variant="light"
-            color={delivery.error ? "red" : delivery.state === "sent" ? "green" : "gray"}
-            title={delivery.error || undefined}
-          >
-            @{delivery.handle} {delivery.state}
-          </Badge>
-        ))}
-      </Table.Td>
-    </Table.Tr>
+      </Rest>
+      <Text size="sm" miw={70} ta="right">
+        {formatted(change.value)}
+      </Text>
+      <Rest least={240}>
+        <Group gap={4}>
+          {change.silenced_by && (
+            <Badge tt="none" fw={400} variant="default">
+              silenced by {change.silenced_by}
+            </Badge>
+          )}
+          {change.deliveries.map((delivery) => (
+            <Badge
+              key={delivery.handle}
+              tt="none"
+              fw={400}
+              variant="light"
+              color={delivery.error ? "red" : delivery.state === "sent" ? "green" : "gray"}
+              title={delivery.error || undefined}
+            >
+              @{delivery.handle} {delivery.state}
+            </Badge>
+          ))}
+        </Group>
+      </Rest>
+    </WrappedRow>
   );
 }

@@ -21,7 +21,19 @@ import { StatusGraph } from "./StatusGraph";
 export default function Monitor() {
   const { id = "" } = usePath({ strict: false }) as { id?: string };
   const { data, error } = useMonitor(id);
-  if (!data) return <Page title="Monitor">{error ? <Failure error={error} /> : <Skeleton height={360} />}</Page>;
+  if (!data)
+    return (
+      <Page title="Monitor">
+        {error ? (
+          <Stack>
+            <Failure error={error} />
+            <Link to="/monitors">All monitors</Link>
+          </Stack>
+        ) : (
+          <Skeleton height={360} />
+        )}
+      </Page>
+    );
   return <Shown key={id} monitor={data} />;
 }
 
@@ -58,7 +70,7 @@ function Shown({ monitor }: { monitor: Watch }) {
           </Title>
           {monitor.priority && <Badge variant="default">P{monitor.priority}</Badge>}
           {isMuted(monitor) && (
-            <Badge variant="default" leftSection={<IconBellOff size={12} />}>
+            <Badge variant="default" tt="none" leftSection={<IconBellOff size={12} />}>
               muted
             </Badge>
           )}
@@ -66,6 +78,7 @@ function Shown({ monitor }: { monitor: Watch }) {
             <Badge
               variant="light"
               color="orange"
+              tt="none"
               leftSection={<IconMoonStars size={12} />}
               style={{ cursor: "pointer" }}
               renderRoot={(props) => <Link to="/downtimes" search={{ status: "active" } as never} {...props} />}

@@ -1,6 +1,7 @@
 /** What the monitor watches over time, with its thresholds, and beneath it the states of its groups. */
 
 import { Badge, Box, Paper, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useMemo } from "react";
 import { type GroupState, useMonitorGraph, useMonitorHistory } from "@/api/monitors";
 import { useTime } from "@/components/range";
@@ -18,11 +19,15 @@ type Props = {
 };
 
 const BARS = 12;
+/** What lies between a name and its bar, and behind bars and graph. */
+const BEHIND = 8;
+const AFTER = 20;
 const RANK = ["Alert", "Warn", "No Data", "OK"];
 
 export function StatusGraph({ id, group, groups, since, onGroup }: Props) {
   const { range, zoom } = useTime();
   const { data: definition } = useMonitorGraph(id, group);
+  const room = useMediaQuery("(min-width: 48em)") ? 140 : 70;
   const scene = useMemo(() => ({ range, variables: [], zoom }), [range, zoom]);
   return (
     <Paper withBorder p="sm">
@@ -34,18 +39,23 @@ export function StatusGraph({ id, group, groups, since, onGroup }: Props) {
       {definition && (
         <Box h={240} mb="sm" style={{ position: "relative" }}>
           <timeseries.View
-            definition={{ ...definition, type: "timeseries", show_legend: groups.length < 20 }}
+            definition={{
+              ...definition,
+              type: "timeseries",
+              show_legend: groups.length < 20,
+              yaxis: { room: room + BEHIND },
+            }}
             scene={scene}
           />
         </Box>
       )}
-      <Timeline {...{ id, group, groups, since, onGroup }} />
+      <Timeline {...{ id, group, groups, since, onGroup, room }} />
     </Paper>
   );
 }
 
 /** A bar for each group: what state it was in, when. */
-function Timeline({ id, group, groups, since, onGroup }: Props) {
+function Timeline({ id, group, groups, since, onGroup, room }: Props & { room: number }) {
   const { range } = useTime();
   const { data } = useMonitorHistory(id, 1000);
   const shown = useMemo(
@@ -61,7 +71,7 @@ function Timeline({ id, group, groups, since, onGroup }: Props) {
   const known = { from: Math.max(range.from, Math.min(since, range.to)), to: range.to };
   if (!shown.length) return null;
   return (
-    <Box role="group" aria-label="States over time">
+    <Box role="group" aria-label="States over time" pr={AFTER}>
       {shown.map((one) => {
         const own = transitions.filter((change) => (change.grp || "total") === one.name);
         return (
@@ -70,7 +80,7 @@ function Timeline({ id, group, groups, since, onGroup }: Props) {
             name={one.name === "total" ? "all" : one.name}
             parts={stretches(own, one.status, known)}
             range={range}
-            room={{ base: 90, sm: 160 }}
+            room={room}
             onOpen={one.name === "total" ? undefined : () => onGroup(one.name)}
           />
         );

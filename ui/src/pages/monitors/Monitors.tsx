@@ -48,6 +48,13 @@ export default function Monitors() {
           <Button variant="default" renderRoot={(props) => <Link to="/monitors/triggered" {...props} />}>
             Triggered
           </Button>
+          <Button
+            variant="default"
+            visibleFrom="sm"
+            renderRoot={(props) => <Link to="/monitors/new" search={{ as: "json" } as never} {...props} />}
+          >
+            Import
+          </Button>
           <Button leftSection={<IconPlus size={14} />} renderRoot={(props) => <Link to="/monitors/new" {...props} />}>
             New monitor
           </Button>
@@ -70,7 +77,23 @@ export default function Monitors() {
       {!data && !error && <Skeleton flex={1} />}
       {data && !total && (
         <Empty title={query ? "No monitor matches" : "No monitors yet"}>
-          {query ? undefined : "Make one: it watches a metric and tells you when a threshold is crossed."}
+          {query ? undefined : (
+            <>
+              <Text size="sm" c="dimmed">
+                A monitor watches metrics, logs, traces, events, checks or objectives, and tells you when a threshold is
+                crossed. Its editor shows when it would have alerted in the past.
+              </Text>
+              <Group justify="center">
+                <Button renderRoot={(props) => <Link to="/monitors/new" {...props} />}>Make a monitor</Button>
+                <Button
+                  variant="default"
+                  renderRoot={(props) => <Link to="/monitors/new" search={{ as: "json" } as never} {...props} />}
+                >
+                  Import one from JSON
+                </Button>
+              </Group>
+            </>
+          )}
         </Empty>
       )}
       {data && total > 0 && (

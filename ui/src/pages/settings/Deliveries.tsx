@@ -1,6 +1,6 @@
 /** What was sent to whom, and what the other side said. */
 
-import { Anchor, Badge, Button, Group, SegmentedControl, Skeleton, Table, Text, TextInput } from "@mantine/core";
+import { Anchor, Badge, Box, Button, Group, SegmentedControl, Skeleton, Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { type Delivery, retryDelivery, useDeliveries } from "@/api/channels";
 import { done, failed } from "@/components/notify";
 import { Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
+import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
 import { agoText, dateText } from "@/lib/time";
 
 const COLORS: Record<string, string> = { sent: "green", failed: "red", pending: "yellow" };
@@ -58,24 +59,11 @@ export function Deliveries() {
         </Empty>
       )}
       {data && data.length > 0 && (
-        <Table.ScrollContainer minWidth={720}>
-          <Table fz="sm" verticalSpacing={5} highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th w={130}>When</Table.Th>
-                <Table.Th w={90}>State</Table.Th>
-                <Table.Th w={220}>To</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th w={90} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.map((one) => (
-                <Row key={one.id} one={one} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <WrappedRows label="Deliveries">
+          {data.map((one) => (
+            <Row key={one.id} one={one} />
+          ))}
+        </WrappedRows>
       )}
       {data && data.length === limit && (
         <Button size="xs" variant="subtle" onClick={() => setLimit(Math.min(limit + STEP * 3, 1000))}>
@@ -99,17 +87,19 @@ function Row({ one }: { one: Delivery }) {
   };
   const waits = one.state === "pending" && one.next_attempt > Date.now() / 1000;
   return (
-    <Table.Tr>
-      <Table.Td c="dimmed" style={{ whiteSpace: "nowrap" }}>
+    <WrappedRow>
+      <Text size="sm" c="dimmed" w={120}>
         {dateText(one.at * 1000)}
-      </Table.Td>
-      <Table.Td>
+      </Text>
+      <Box w={70}>
         <Badge variant="light" tt="none" color={COLORS[one.state] ?? "gray"}>
           {one.state === "pending" ? "waiting" : one.state}
         </Badge>
-      </Table.Td>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>@{one.handle}</Table.Td>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>
+      </Box>
+      <Text size="sm" w={220} style={{ overflowWrap: "anywhere" }}>
+        @{one.handle}
+      </Text>
+      <Rest least={260}>
         {one.monitor_id > 0 ? (
           <Anchor
             size="sm"
@@ -136,14 +126,12 @@ function Row({ one }: { one: Delivery }) {
             at the {one.attempts}. attempt, {agoText(one.finished_at)}
           </Text>
         )}
-      </Table.Td>
-      <Table.Td ta="right">
-        {one.state === "failed" && (
-          <Button size="compact-xs" variant="default" onClick={() => void again()}>
-            Try again
-          </Button>
-        )}
-      </Table.Td>
-    </Table.Tr>
+      </Rest>
+      {one.state === "failed" && (
+        <Button size="compact-xs" variant="default" onClick={() => void again()}>
+          Try again
+        </Button>
+      )}
+    </WrappedRow>
   );
 }

@@ -2,6 +2,7 @@
 
 import {
   Badge,
+  Box,
   Button,
   Group,
   Modal,
@@ -9,7 +10,6 @@ import {
   SegmentedControl,
   Skeleton,
   Stack,
-  Table,
   Text,
   TextInput,
 } from "@mantine/core";
@@ -20,6 +20,7 @@ import { changeUser, createUser, loginLink, type Role, type User, useUsers } fro
 import { useSession } from "@/api/session";
 import { done, failed } from "@/components/notify";
 import { Command, Failure } from "@/components/states";
+import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
 
 type Link = { handle: string; url: string };
 
@@ -72,22 +73,18 @@ export function Users() {
           <Command>{link.url}</Command>
         </Paper>
       )}
-      <Table.ScrollContainer minWidth={560}>
-        <Table fz="sm" verticalSpacing={6}>
-          <Table.Tbody>
-            {data.data.map((user) => (
-              <Row
-                key={user.id}
-                user={user}
-                roles={data.included}
-                admin={session?.admin ?? false}
-                onLink={() => void give(user)}
-                act={act}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <WrappedRows label="Users">
+        {data.data.map((user) => (
+          <Row
+            key={user.id}
+            user={user}
+            roles={data.included}
+            admin={session?.admin ?? false}
+            onLink={() => void give(user)}
+            act={act}
+          />
+        ))}
+      </WrappedRows>
       <NewUser
         opened={making}
         roles={data.included}
@@ -119,47 +116,47 @@ function Row({ user, roles, admin, onLink, act }: RowProps) {
     if (given && given !== email) void act(() => changeUser(user.id, { email: given }), "The address is changed");
   };
   return (
-    <Table.Tr style={{ opacity: disabled ? 0.55 : 1 }}>
-      <Table.Td>
+    <WrappedRow opacity={disabled ? 0.55 : 1}>
+      <Rest>
         <Text size="sm" fw={500}>
           {name || handle}
         </Text>
         <Text size="xs" c="dimmed">
           {email === handle ? handle : `${handle} · ${email}`}
         </Text>
-      </Table.Td>
-      <Table.Td>{role?.attributes.name.replace(/^Vizsla | Role$/g, "")}</Table.Td>
-      <Table.Td>
+      </Rest>
+      <Text size="sm" w={90}>
+        {role?.attributes.name.replace(/^Vizsla | Role$/g, "")}
+      </Text>
+      <Box w={130}>
         <Badge variant="light" tt="none" color={disabled ? "gray" : status === "Active" ? "green" : "yellow"}>
           {status === "Pending" ? "no password yet" : status.toLowerCase()}
         </Badge>
-      </Table.Td>
-      <Table.Td>
-        {admin && (
-          <Group gap={4} justify="flex-end" wrap="nowrap">
-            {!disabled && (
-              <Button size="compact-xs" variant="default" onClick={onLink}>
-                Login link
-              </Button>
-            )}
-            <Button size="compact-xs" variant="default" onClick={address}>
-              Address
+      </Box>
+      {admin && (
+        <Group gap={4} justify="flex-end" wrap="nowrap">
+          {!disabled && (
+            <Button size="compact-xs" variant="default" onClick={onLink}>
+              Login link
             </Button>
-            {!first && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                onClick={() =>
-                  void act(() => changeUser(user.id, { disabled: !disabled }), disabled ? "Enabled" : "Disabled")
-                }
-              >
-                {disabled ? "Enable" : "Disable"}
-              </Button>
-            )}
-          </Group>
-        )}
-      </Table.Td>
-    </Table.Tr>
+          )}
+          <Button size="compact-xs" variant="default" onClick={address}>
+            Address
+          </Button>
+          {!first && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() =>
+                void act(() => changeUser(user.id, { disabled: !disabled }), disabled ? "Enabled" : "Disabled")
+              }
+            >
+              {disabled ? "Enable" : "Disable"}
+            </Button>
+          )}
+        </Group>
+      )}
+    </WrappedRow>
   );
 }
 

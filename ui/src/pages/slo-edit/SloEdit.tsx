@@ -110,7 +110,7 @@ function Form({ title, start, id }: { title: string; start: SloBody; id: string 
         <Title order={2} size="h5">
           How much of it
         </Title>
-        <Targets value={body.thresholds} onChange={(thresholds) => set({ thresholds })} />
+        <Targets type={body.type} value={body.thresholds} onChange={(thresholds) => set({ thresholds })} />
         <Title order={2} size="h5">
           Its name
         </Title>

@@ -8,7 +8,9 @@ import { timeframeSeconds } from "@/lib/slo";
 
 const FRAMES = ["7d", "30d", "90d"];
 
-export function Targets({ value, onChange }: { value: Threshold[]; onChange: (next: Threshold[]) => void }) {
+type Props = { type: string; value: Threshold[]; onChange: (next: Threshold[]) => void };
+
+export function Targets({ type, value, onChange }: Props) {
   const free = FRAMES.filter((frame) => !value.some((one) => one.timeframe === frame));
   const change = (index: number, part: Partial<Threshold>) =>
     onChange(value.map((one, at) => (at === index ? { ...one, ...part } : one)));
@@ -45,7 +47,7 @@ export function Targets({ value, onChange }: { value: Threshold[]; onChange: (ne
             onChange={(warning) => change(index, { warning: warning === "" ? null : Number(warning) })}
           />
           <Text size="xs" c="dimmed" pb={8}>
-            {allowed(one)}
+            {allowed(one, type)}
           </Text>
           {value.length > 1 && (
             <ActionIcon
@@ -76,8 +78,9 @@ export function Targets({ value, onChange }: { value: Threshold[]; onChange: (ne
   );
 }
 
-function allowed({ timeframe, target }: Threshold): string {
+function allowed({ timeframe, target }: Threshold, type: string): string {
   const seconds = timeframeSeconds(timeframe);
   if (!seconds || !(target > 0 && target < 100)) return "";
+  if (type === "metric") return `${Number((100 - target).toFixed(4))} % of events may fail`;
   return `allows ${duration((seconds * (100 - target) * 1e9) / 100)} of being down`;
 }
