@@ -162,7 +162,8 @@ def _hosts(context: Context) -> list[dict[str, Any]]:
         "SELECT s.host AS host, p.metric AS metric, argMax(p.value, p.ts) AS value FROM points AS p "
         "INNER JOIN (SELECT DISTINCT sid, host FROM series "
         "WHERE metric IN {names:Array(String)} AND day >= today() - 1) AS s "
-        "ON s.sid = p.sid WHERE p.metric IN {names:Array(String)} AND p.ts >= {from:DateTime} GROUP BY host, metric",
+        "ON s.sid = p.sid WHERE p.metric IN {names:Array(String)} AND p.ts >= {from:DateTime} "
+        "AND toStartOfHour(p.ts) >= toStartOfHour({from:DateTime}) GROUP BY host, metric",
         {"names": list(_LATEST.values()), "from": now - 600},
     ).to_pylist()
     figures: dict[str, dict[str, float]] = {}

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vizsla.query.frame import Floats, Ints
+from vizsla.query.metrics.points import between
 from vizsla.query.metrics.scope import where
 from vizsla.query.metrics.series import Chosen, Run, grouped
 from vizsla.query.metrics.syntax import All, Any_, Everything, Filter, Metric, Not, Term
@@ -117,7 +118,7 @@ class Ahead:
         points = self._run(
             "SELECT metric, sid, toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket, "
             f"{_ROLLED if step_s % 300 == 0 else _POINTS} WHERE metric IN {{names:Array(String)}} "
-            f"AND ts >= {{from:DateTime('UTC')}} AND ts < {{to:DateTime('UTC')}}{some} "
+            f"AND {between(rolled=step_s % 300 == 0)}{some} "
             "GROUP BY metric, sid, bucket ORDER BY metric",
             asked,
         )

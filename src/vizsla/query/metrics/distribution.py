@@ -73,7 +73,7 @@ def _read(chosen: Chosen, buckets: Buckets, span: tuple[int, int], params: dict[
     edges = whole_rows(span, seconds, params)
     read = (
         f"SELECT {columns}, bins.1 AS keys, bins.2 AS counts FROM sketches_{table} "
-        f"WHERE {window(chosen, 'first', 'last')}"
+        f"WHERE {window(chosen, 'first', 'last', rolled=True)}"
     )
     for first, last in edges:
         read += f" UNION ALL SELECT {columns}, keys, counts FROM sketches WHERE {window(chosen, first, last)}"

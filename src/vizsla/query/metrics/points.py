@@ -90,10 +90,21 @@ def source(buckets: Buckets, span: tuple[int, int], rolled: tuple[tuple[int, str
     return next((one[:2] for one in rolled if buckets.divided_by(one[0]) and length > one[2]), None)
 
 
-def window(chosen: Chosen, first: str = "from", last: str = "to") -> str:
+def window(chosen: Chosen, first: str = "from", last: str = "to", *, rolled: bool = False) -> str:
     """The condition on points or roll-ups of the chosen series between two parameters."""
-    within = f"metric = {{metric:String}} AND ts >= {{{first}:DateTime('UTC')}} AND ts < {{{last}:DateTime('UTC')}}"
+    within = f"metric = {{metric:String}} AND {between(first, last, rolled=rolled)}"
     return within if chosen.whole else f"{within} AND sid IN {{sids:Array(UInt64)}}"
+
+
+def between(first: str = "from", last: str = "to", *, rolled: bool = False) -> str:
+    """The condition on the time of points, or of roll-ups, between two parameters.
+
+    Rows are sorted by a metric's hours (days in roll-ups), then by series: the store finds the place of an hour only
+    where it is asked for by that.
+    """
+    part = "toStartOfDay" if rolled else "toStartOfHour"
+    begin, end = (f"{{{name}:DateTime('UTC')}}" for name in (first, last))
+    return f"{part}(ts) >= {part}({begin}) AND {part}(ts) <= {part}({end}) AND ts >= {begin} AND ts < {end}"
 
 
 def whole_rows(span: tuple[int, int], seconds: int, params: Params) -> list[tuple[str, str]]:
@@ -159,10 +170,10 @@ def _read(
     seconds, table = rolled
     read = f"SELECT sid, ts, {', '.join(columns)} FROM rollup_{table} WHERE "
     if not buckets.divided_by(seconds):
-        return read + window(chosen), "sum(n)"
+        return read + window(chosen, rolled=True), "sum(n)"
     parts = ", ".join("toUInt64(1) AS n" if column == "n" else f"value AS {column}" for column in columns)
     edges = whole_rows(_span(params), seconds, params)
-    read += window(chosen, "first", "last")
+    read += window(chosen, "first", "last", rolled=True)
     for first, last in edges:
         read += f" UNION ALL SELECT sid, ts, {parts} FROM points WHERE {window(chosen, first, last)}"
     return read, "sum(n)"
