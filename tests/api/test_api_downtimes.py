@@ -62,13 +62,25 @@ def test_nights_and_weekends_by_the_datadog_library(server: Running) -> None:
     assert {handle for _, handle in _deliveries(server)} == {"ops@example.org"}
     assert "FREQ=WEEKLY" in server.parts.outbox.history(0)[1]["text"]
 
+    child = nights["active_child"]
+    assert child["parent_id"] == nights["id"] != child["id"] == nights["child_id"] < 1 << 53
+    assert (child["start"], child["end"], child["active_child"]) == (nights["start"], nights["end"], None)
+    assert datadog.api.Downtime.get(child["id"]) == child
+    assert "cancel that one" in str(datadog.api.Downtime.delete(child["id"]))
+    assert "errors" in datadog.api.Downtime.get(child["id"] + 1)
+
     changed = datadog.api.Downtime.update(nights["id"], message="Quiet")
     assert changed["message"] == "Quiet" and changed["recurrence"] == nights["recurrence"]
     assert datadog.api.Downtime.cancel_downtime_by_scope(scope="env:demo")["cancelled_ids"] == [
         weekends["id"], nights["id"]
     ]  # fmt: skip
     over = datadog.api.Downtime.get(nights["id"])
-    assert over["status"] == "canceled" and over["disabled"] and over["canceled"] <= time.time()
+    assert (
+        over["status"] == "canceled"
+        and over["active_child"] is None
+        and over["disabled"]
+        and over["canceled"] <= time.time()
+    )
     assert "errors" in datadog.api.Downtime.cancel_downtime_by_scope(scope="env:demo")
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from vizsla.documents.monitor import TYPES
+from vizsla.documents.monitor_options import CHECKS
 from vizsla.monitors.kind import condition_of, kind_of, kinds
 
 FILE = Path(__file__).parents[2] / "docs" / "reference" / "monitor-kinds.md"
@@ -40,6 +41,11 @@ def test_every_type_has_a_kind_and_every_example_is_its_own() -> None:
         if kind.example:
             assert kind_of(kind.types[0], kind.example) is kind
             condition_of({"type": kind.types[0], "query": kind.example})
+
+
+def test_the_guide_tells_of_every_option() -> None:
+    guide = (FILE.parents[1] / "guide" / "monitors.md").read_text()
+    assert [one for one in (*CHECKS, "scheduling_options") if f"`{one}`" not in guide] == []
 
 
 if __name__ == "__main__":

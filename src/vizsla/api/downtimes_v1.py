@@ -10,9 +10,13 @@ from vizsla.api import downtimes
 from vizsla.api.body import json_object
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
+from vizsla.documents.downtimes.downtime import Downtime
 from vizsla.documents.downtimes.older import TAKEN
-from vizsla.monitors.silences import downtime_of, silences_of, target_of
+from vizsla.documents.downtimes.schedule import Occurrence, occurrences
+from vizsla.monitors.silences import KIND, downtime_of, silences_of, target_of
 from vizsla.store.documents import Document
+
+_START_BITS = 33
 
 
 async def create(request: Request) -> Response:
@@ -30,13 +34,20 @@ async def listed(request: Request) -> Response:
 
 
 async def read(request: Request) -> Response:
-    """GET /api/v1/downtime/{id}."""
-    return JSONResponse(_shown(await downtimes.found(request), of(request).clock()))
+    """GET /api/v1/downtime/{id}: one of them, or an occurrence of one that recurs."""
+    now, (number, start) = of(request).clock(), _parts(request)
+    if start is None:
+        return JSONResponse(_shown(await downtimes.found(request), now))
+    parent = await asyncio.to_thread(of(request).documents.get, KIND, str(number))
+    occurrence = _occurrence(downtime_of(parent), start) if parent else None
+    if parent is None or occurrence is None or occurrence[0] != start:
+        raise ApiError(404, "Downtime not found")
+    return JSONResponse(_child(_shown(parent, now), occurrence, now))
 
 
 async def update(request: Request) -> Response:
     """PUT /api/v1/downtime/{id}: change what is given."""
-    document, given = await downtimes.found(request), await json_object(request)
+    document, given = await _whole(request), await json_object(request)
     before = downtimes.given_as(document, "v1", of(request).clock())
     known = {name: value for name, value in given.items() if name in TAKEN}
     return JSONResponse(_shown(await downtimes.change(request, document, "v1", before | known), of(request).clock()))
@@ -44,7 +55,7 @@ async def update(request: Request) -> Response:
 
 async def cancel(request: Request) -> Response:
     """DELETE /api/v1/downtime/{id}: it ends now, and stays to be seen."""
-    await downtimes.cancel(request, [await downtimes.found(request)])
+    await downtimes.cancel(request, [await _whole(request)])
     return Response(status_code=204)
 
 
@@ -107,7 +118,7 @@ def _shown(document: Document, now: float) -> dict[str, Any]:
         given["recurrence"] = empty | recurrence
     occurrence = downtime.active(now)
     kind = 0 if scope == ["*"] else 1 if len(scope) == 1 and scope[0].startswith("host:") else 2
-    return given | {
+    shown = given | {
         "id": int(document.id),
         "uuid": document.body["uuid"],
         "active": occurrence is not None,
@@ -125,3 +136,39 @@ def _shown(document: Document, now: float) -> dict[str, Any]:
         "modified": int(document.modified.timestamp()),
         "creator": {"handle": document.author, "name": document.author},
     }
+    coming = _occurrence(downtime, now) if downtime.schedule.recurrences and canceled is None else None
+    child = _child(shown, coming, now) if coming else None
+    return shown | ({"active_child": child, "child_id": child["id"]} if child else {})
+
+
+def _occurrence(downtime: Downtime, at: float) -> Occurrence | None:
+    """The one that a moment lies in, or the next."""
+    return next(iter(occurrences(downtime.schedule, at)), None)
+
+
+def _child(parent: dict[str, Any], occurrence: Occurrence, now: float) -> dict[str, Any]:
+    """An occurrence as a downtime of its own; its id is made of its parent's and its start."""
+    start, end = (int(at) for at in occurrence)
+    return parent | {
+        "id": parent["id"] << _START_BITS | start,
+        "parent_id": parent["id"],
+        "start": start,
+        "end": end,
+        "active": start <= now < end and not parent["disabled"],
+        "active_child": None,
+        "child_id": None,
+    }
+
+
+def _parts(request: Request) -> tuple[int, int | None]:
+    """The number of the path, and the start of an occurrence where it names one."""
+    text = str(request.path_params["id"])
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return (number >> _START_BITS, number & (1 << _START_BITS) - 1) if number >> _START_BITS else (number, None)
+
+
+async def _whole(request: Request) -> Document:
+    number, start = _parts(request)
+    if start is not None:
+        raise ApiError(400, f"This is an occurrence of downtime {number}: change or cancel that one")
+    return await downtimes.found(request)

@@ -11,6 +11,7 @@ from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.downtimes import cancel_of_monitor
 from vizsla.api.errors import ApiError
+from vizsla.api.monitor_audit import tell_edit
 from vizsla.api.monitor_checks import checked, users_of
 from vizsla.api.monitor_shown import group_states, one_shown, shown, states_of
 from vizsla.monitors.comparison import TAIL
@@ -76,7 +77,7 @@ async def read(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     """PUT /api/v1/monitor/{id}: change the given members, keep the others."""
-    context, document = of(request), await found_monitor(request)
+    context, document = of(request), await _editable(request)
     given = await json_object(request)
     if not _may_become(document.body["type"], given.get("type")):
         raise ApiError(400, "The value provided for parameter 'type' is invalid: a monitor's type cannot be changed")
@@ -84,17 +85,18 @@ async def update(request: Request) -> Response:
     if isinstance(given.get("options"), dict):
         merged["options"] = dict(document.body.get("options") or {}) | given["options"]
     body = await _checked(context, merged)
+    kept = await saved(context, document, body, author(request))
+    await asyncio.to_thread(tell_edit, context, document, body, author(request))
     if TAIL.sub("", body["query"]) != TAIL.sub("", document.body["query"]):
         # Groups of another query are not this one's; a threshold alone makes no other query.
-        await saved(context, document, body, author(request))
         await asyncio.to_thread(context.outbox.reset, int(document.id))
         return JSONResponse((await asyncio.to_thread(shown, context, [await found_monitor(request)]))[0])
-    return JSONResponse(await saved(context, document, body, author(request)))
+    return JSONResponse(kept)
 
 
 async def delete(request: Request) -> Response:
     """DELETE /api/v1/monitor/{id}: refused while something needs the monitor, unless `force` is true."""
-    context, document = of(request), await found_monitor(request)
+    context, document = of(request), await _editable(request)
     number = int(document.id)
     if request.query_params.get("force", "").lower() != "true":
         needed = users_of(number, await _all(context, "monitor"), await _all(context, "slo"))
@@ -102,6 +104,7 @@ async def delete(request: Request) -> Response:
             raise ApiError(400, *needed)
     await asyncio.to_thread(context.documents.delete, "monitor", document.id)
     await asyncio.to_thread(context.outbox.forget, number)
+    await asyncio.to_thread(tell_edit, context, document, None, author(request))
     await cancel_of_monitor(request, number)
     return JSONResponse({"deleted_monitor_id": number})
 
@@ -162,6 +165,15 @@ async def found_monitor(request: Request) -> Document:
     found = await asyncio.to_thread(of(request).documents.get, "monitor", request.path_params["id"])
     if found is None:
         raise ApiError(404, "Monitor not found")
+    return found
+
+
+async def _editable(request: Request) -> Document:
+    found = await found_monitor(request)
+    if not (found.body.get("options") or {}).get("locked"):
+        return found
+    if not await asyncio.to_thread(of(request).auth.is_admin, request.state.user):
+        raise ApiError(403, "Forbidden: this monitor is locked; only an administrator may change it")
     return found
 
 

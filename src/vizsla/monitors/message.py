@@ -88,10 +88,14 @@ def compose(
         "cycle": _cycle(state, made),
         "handles": list(handles),
         "preset": str(options.get("notification_preset_name") or ""),
-        "samples": [dict(one) for one in seen.listed],
+        "samples": [dict(one) for one in seen.listed] if _listed(options) else [],
         "graph": graph_of(monitor, condition, group, made.at),
     }
     return Message(" ".join(title.split()), text, handles, facts)
+
+
+def _listed(options: Mapping[str, Any]) -> bool:
+    return options.get("enable_logs_sample") is not False and options.get("enable_samples") is not False
 
 
 def _priority(monitor: Mapping[str, Any], message: tuple[Node, ...], situation: Situation) -> int | None:
