@@ -68,7 +68,7 @@ export const widget: Widget = {
       <SelectField
         {...own(props)}
         member="text_align"
-        label="Stands"
+        label="Align"
         standard="center"
         width={100}
         data={["left", "center", "right"]}

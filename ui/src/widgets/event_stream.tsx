@@ -2,7 +2,7 @@
 
 import { Stack } from "@mantine/core";
 import { eventSearches } from "@/lib/event_search";
-import { Fields, own, SelectField, TextField } from "./frame/fields";
+import { Fields, own, SearchField, SelectField } from "./frame/fields";
 import { Events } from "./frame/streams";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
@@ -23,7 +23,13 @@ function View(props: ViewProps) {
 export function SearchFields(props: FormProps) {
   return (
     <>
-      <TextField {...own(props)} member="query" label="Search" placeholder="source:deploy service:web" width={340} />
+      <SearchField
+        {...own(props)}
+        kind="events"
+        member="query"
+        label="Search"
+        placeholder="source:deploy service:web"
+      />
       <SelectField
         {...own(props)}
         member="tags_execution"

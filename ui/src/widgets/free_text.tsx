@@ -42,7 +42,7 @@ function Form(props: FormProps) {
         <SelectField
           {...own(props)}
           member="text_align"
-          label="Across"
+          label="Align"
           data={["left", "center", "right"]}
           standard="left"
         />

@@ -16,10 +16,10 @@ import { formatsOf, requestsOf } from "@/lib/requests";
 import { fillSearch, fillText } from "@/lib/templates";
 import { CommonForm } from "./frame/CommonForm";
 import { FormatsForm } from "./frame/FormatsForm";
-import { Fields, SelectField, SwitchField, TextField } from "./frame/fields";
+import { Fields, SearchField, SelectField, SwitchField, TextField } from "./frame/fields";
 import { Foreign, instead } from "./frame/notices";
 import { RequestsForm } from "./frame/RequestsForm";
-import { LISTS } from "./frame/streams";
+import { KINDS, LISTS } from "./frame/streams";
 import { useValues } from "./frame/values";
 import type { FormProps, Scene, ViewProps, Widget } from "./widget";
 
@@ -180,13 +180,6 @@ function Form(props: FormProps) {
             onChange={(query) => setLayer({ query })}
           />
           <TextField
-            label="Search"
-            of={layer.query}
-            member="query_string"
-            width={260}
-            onChange={(query) => setLayer({ query })}
-          />
-          <TextField
             label="Coloured by"
             of={layer.style}
             member="color_by"
@@ -194,6 +187,16 @@ function Form(props: FormProps) {
             onChange={(style) => setLayer({ style })}
           />
         </Fields>
+      )}
+      {layer && (
+        <SearchField
+          label="Search"
+          kind={KINDS[layer.query?.data_source ?? ""] ?? "logs"}
+          of={layer.query}
+          member="query_string"
+          placeholder="service:web $env"
+          onChange={(query) => setLayer({ query })}
+        />
       )}
       {layer && (
         <TagsInput

@@ -122,7 +122,7 @@ function Form(props: FormProps) {
   const [request = {}, ...others] = requestsOf(definition);
   return (
     <Stack gap="sm">
-      <RequestsForm {...props} kind="timeseries" />
+      <RequestsForm {...props} kind="heat" />
       <Fields>
         <SelectField
           label="Colours"

@@ -78,11 +78,17 @@ function Form(props: FormProps) {
         <SelectField
           {...own(props)}
           member="horizontal_align"
-          label="Across"
+          label="Align"
           data={Object.keys(ACROSS)}
           standard="center"
         />
-        <SelectField {...own(props)} member="vertical_align" label="Down" data={Object.keys(DOWN)} standard="center" />
+        <SelectField
+          {...own(props)}
+          member="vertical_align"
+          label="Vertically"
+          data={Object.keys(DOWN)}
+          standard="center"
+        />
       </Group>
       <Group>
         <SwitchField {...own(props)} member="has_background" label="Ground" standard />

@@ -1,14 +1,14 @@
 /** list_stream: the newest records that a search finds, or what they have in common. */
 
-import { Stack, TagsInput, Textarea } from "@mantine/core";
+import { Stack, TagsInput } from "@mantine/core";
 import { eventSearches } from "@/lib/event_search";
 import { columnsOf } from "@/lib/record-fields";
 import { fillSearch } from "@/lib/templates";
-import { Fields, SelectField } from "./frame/fields";
+import { Fields, SearchField, SelectField } from "./frame/fields";
 import { Grouped, groupedAsked } from "./frame/Grouped";
 import { Foreign } from "./frame/notices";
 import { Patterns } from "./frame/Patterns";
-import { LISTS } from "./frame/streams";
+import { KINDS, LISTS } from "./frame/streams";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
 type Query = {
@@ -102,13 +102,13 @@ function Form({ definition, onChange }: FormProps) {
           />
         )}
       </Fields>
-      <Textarea
+      <SearchField
         label="Search"
-        autosize
-        minRows={1}
-        ff="monospace"
-        value={query.query_string ?? ""}
-        onChange={(event) => setQuery({ query_string: event.currentTarget.value })}
+        kind={KINDS[source] ?? "logs"}
+        of={query}
+        member="query_string"
+        placeholder="service:web status:error $env"
+        onChange={(next) => setQuery(next)}
       />
       {grouping && (
         <TagsInput

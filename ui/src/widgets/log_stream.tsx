@@ -2,7 +2,7 @@
 
 import { Stack, TagsInput } from "@mantine/core";
 import { fillSearch } from "@/lib/templates";
-import { Fields, own, SelectField, SwitchField, TextField } from "./frame/fields";
+import { Fields, own, SearchField, SelectField, SwitchField } from "./frame/fields";
 import { Logs } from "./frame/streams";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
@@ -33,7 +33,13 @@ function Form(props: FormProps) {
   const { definition, onChange } = props;
   return (
     <Stack gap="xs">
-      <TextField {...own(props)} member="query" label="Search" width={460} />
+      <SearchField
+        {...own(props)}
+        kind="logs"
+        member="query"
+        label="Search"
+        placeholder="service:web status:error $env"
+      />
       <TagsInput
         label="Columns"
         placeholder="host, service, @http.status_code"

@@ -67,14 +67,14 @@ function Form(props: FormProps) {
         <SelectField
           {...own(props)}
           member="text_align"
-          label="Across"
+          label="Align"
           data={["left", "center", "right"]}
           standard="left"
         />
         <SelectField
           {...own(props)}
           member="vertical_align"
-          label="Down"
+          label="Vertically"
           data={["top", "center", "bottom"]}
           standard="top"
         />

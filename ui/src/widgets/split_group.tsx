@@ -6,7 +6,7 @@ import type { Definition } from "@/api/dashboards";
 import type { Request } from "@/lib/requests";
 import { chosenSplits, narrowed, rankingRequest, type SplitConfig, splitKeys } from "@/lib/split";
 import { widgetOf } from "./catalogue";
-import { CommonForm } from "./frame/CommonForm";
+import { TimeAround, TimeField } from "./frame/CommonForm";
 import { Fields, SelectField, SwitchField } from "./frame/fields";
 import { instead } from "./frame/notices";
 import { useValues } from "./frame/values";
@@ -117,12 +117,14 @@ function Form(props: FormProps) {
         <SwitchField {...own} label="Axes alike" member="has_uniform_y_axes" />
       </Fields>
       {source && SourceForm && (
-        <SourceForm
-          definition={source}
-          onChange={(next) => onChange({ ...definition, source_widget_definition: next })}
-        />
+        <TimeAround.Provider value={true}>
+          <SourceForm
+            definition={source}
+            onChange={(next) => onChange({ ...definition, source_widget_definition: next })}
+          />
+        </TimeAround.Provider>
       )}
-      <CommonForm {...props} />
+      <TimeField {...props} />
     </Stack>
   );
 }

@@ -129,8 +129,9 @@ function stateOf(latest: { readonly current: CodeProps }, told: { readonly curre
         }
       }),
       EditorView.domEventHandlers({
-        blur: (_, view) => {
-          if (!completionStatus(view.state)) commit(view);
+        blur: ({ relatedTarget }, view) => {
+          // Who scrolls in the list has not left.
+          if (!(relatedTarget instanceof Element && relatedTarget.closest(".cm-tooltip"))) commit(view);
         },
       }),
     ],

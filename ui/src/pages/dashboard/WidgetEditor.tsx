@@ -7,6 +7,7 @@ import type { Definition, WidgetJson } from "@/api/dashboards";
 import { allWidgets, widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import type { Scene } from "@/widgets/widget";
+import classes from "./WidgetEditor.module.css";
 
 type Props = {
   widget: WidgetJson | null;
@@ -38,13 +39,14 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
   return (
     <Modal opened onClose={onCancel} size="xl" title={widget ? "Edit widget" : "Add widget"}>
       <Stack>
-        <Box h={280} style={{ position: "relative" }}>
+        <Box className={classes.seen}>
           <Frame widget={{ definition: seen }} scene={scene} />
         </Box>
         <Group justify="space-between">
           <Select
             aria-label="Kind of widget"
             allowDeselect={false}
+            searchable
             disabled={widget !== null}
             data={allWidgets()
               .filter((one) => !one.absent || one.type === definition.type)
@@ -100,7 +102,7 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
             {known.Form && <known.Form definition={definition} onChange={change} />}
           </>
         )}
-        <Group justify="flex-end">
+        <Group justify="flex-end" className={classes.end}>
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>

@@ -1,8 +1,9 @@
 /** What every widget with data may have: a time span of its own, and links from its points. */
 
-import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { Select, Stack, TextInput } from "@mantine/core";
+import { createContext, useContext } from "react";
 import type { FormProps } from "../widget";
+import { RowsForm } from "./RowsForm";
 
 const SPANS = [
   ["", "As the dashboard"],
@@ -24,69 +25,64 @@ const SPANS = [
 
 type Link = { label?: string; link?: string; override_label?: string; is_hidden?: boolean };
 
-export function CommonForm({ definition, onChange }: FormProps) {
+/** Whether the widget around has a time that holds for this one. */
+export const TimeAround = createContext(false);
+
+export function TimeField({ definition, onChange }: FormProps) {
   const time = (definition.time ?? {}) as { live_span?: string; type?: string };
-  const links = (Array.isArray(definition.custom_links) ? definition.custom_links : []) as Link[];
   const known = SPANS.some(([span]) => span === (time.live_span ?? ""));
-  const setLinks = (next: Link[]) => onChange({ ...definition, custom_links: next.length ? next : undefined });
-  const change = (at: number, part: Link) =>
-    setLinks(links.map((one, index) => (index === at ? { ...one, ...part } : one)));
+  return (
+    <Select
+      size="xs"
+      w={190}
+      label="Time"
+      allowDeselect={false}
+      data={[
+        ...SPANS.map(([value, label]) => ({ value, label })),
+        ...(time.type || !known ? [{ value: "own", label: "As its JSON says" }] : []),
+      ]}
+      value={time.type || !known ? "own" : (time.live_span ?? "")}
+      onChange={(span) => span !== "own" && onChange({ ...definition, time: span ? { live_span: span } : undefined })}
+    />
+  );
+}
+
+export function CommonForm(props: FormProps) {
+  const { definition, onChange } = props;
+  const around = useContext(TimeAround);
+  const links = (Array.isArray(definition.custom_links) ? definition.custom_links : []) as Link[];
   return (
     <Stack gap={6}>
-      <Select
-        size="xs"
-        w={190}
-        label="Time"
-        allowDeselect={false}
-        data={[
-          ...SPANS.map(([value, label]) => ({ value, label })),
-          ...(time.type || !known ? [{ value: "own", label: "As its JSON says" }] : []),
-        ]}
-        value={time.type || !known ? "own" : (time.live_span ?? "")}
-        onChange={(span) => span !== "own" && onChange({ ...definition, time: span ? { live_span: span } : undefined })}
+      {!around && <TimeField {...props} />}
+      <RowsForm<Link>
+        title="Links"
+        name="link"
+        rows={links}
+        fresh={{ label: "", link: "" }}
+        onChange={(next) => onChange({ ...definition, custom_links: next.length ? next : undefined })}
+        fields={(one, change, number) => (
+          <>
+            <TextInput
+              size="xs"
+              w={150}
+              aria-label={`Name of link ${number}`}
+              placeholder="Name"
+              value={one.label ?? one.override_label ?? ""}
+              disabled={one.override_label !== undefined}
+              onChange={(event) => change({ label: event.currentTarget.value })}
+            />
+            <TextInput
+              size="xs"
+              flex={1}
+              miw={180}
+              aria-label={`Address of link ${number}`}
+              placeholder="/logs?query={{host}}&from={{timestamp_start}}&to={{timestamp_end}}"
+              value={one.link ?? ""}
+              onChange={(event) => change({ link: event.currentTarget.value })}
+            />
+          </>
+        )}
       />
-      <Text size="sm" fw={500}>
-        Links
-      </Text>
-      {links.map((one, at) => (
-        <Group key={at} gap={6} wrap="nowrap">
-          <TextInput
-            size="xs"
-            w={150}
-            aria-label={`Name of link ${at + 1}`}
-            placeholder="Name"
-            value={one.label ?? one.override_label ?? ""}
-            disabled={one.override_label !== undefined}
-            onChange={(event) => change(at, { label: event.currentTarget.value })}
-          />
-          <TextInput
-            size="xs"
-            flex={1}
-            aria-label={`Address of link ${at + 1}`}
-            placeholder="/logs?query={{host}}&from={{timestamp_start}}&to={{timestamp_end}}"
-            value={one.link ?? ""}
-            onChange={(event) => change(at, { link: event.currentTarget.value })}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="red"
-            aria-label={`Remove link ${at + 1}`}
-            onClick={() => setLinks(links.filter((_, index) => index !== at))}
-          >
-            <IconTrash size={15} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Group>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconPlus size={13} />}
-          onClick={() => setLinks([...links, { label: "", link: "" }])}
-        >
-          Add a link
-        </Button>
-      </Group>
     </Stack>
   );
 }

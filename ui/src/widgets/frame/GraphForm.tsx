@@ -1,10 +1,10 @@
 /** What graphs have in common: axes, thresholds, events over them, a legend. */
 
-import { ActionIcon, Button, Group, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { MultiSelect, Select, TextInput } from "@mantine/core";
 import type { MarkerJson } from "@/lib/marks";
 import type { FormProps } from "../widget";
 import { Fields, SelectField, SwitchField, TextField } from "./fields";
+import { RowsForm } from "./RowsForm";
 
 export function AxisForm({ definition, onChange, member, label }: FormProps & { member: string; label: string }) {
   const axis = definition[member];
@@ -33,62 +33,43 @@ const LEVELS = ["error", "warning", "ok", "info"].flatMap((level) =>
 
 export function MarkersForm({ definition, onChange }: FormProps) {
   const markers = (Array.isArray(definition.markers) ? definition.markers : []) as MarkerJson[];
-  const set = (next: MarkerJson[]) => onChange({ ...definition, markers: next });
-  const change = (at: number, part: MarkerJson) =>
-    set(markers.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
-    <Stack gap={6}>
-      <Text size="sm" fw={500}>
-        Thresholds
-      </Text>
-      {markers.map((marker, at) => (
-        <Group key={at} gap={6}>
+    <RowsForm<MarkerJson>
+      title="Thresholds"
+      name="threshold"
+      rows={markers}
+      fresh={{ value: "y = 0", display_type: "error dashed" }}
+      onChange={(next) => onChange({ ...definition, markers: next })}
+      fields={(marker, change, number) => (
+        <>
           <TextInput
             size="xs"
             w={140}
-            aria-label={`Values of threshold ${at + 1}`}
+            aria-label={`Values of threshold ${number}`}
             placeholder="y > 80 or 0 < y < 10"
             value={marker.value ?? ""}
-            onChange={(event) => change(at, { value: event.currentTarget.value })}
+            onChange={(event) => change({ value: event.currentTarget.value })}
           />
           <Select
             size="xs"
             w={140}
-            aria-label={`Look of threshold ${at + 1}`}
+            aria-label={`Look of threshold ${number}`}
             allowDeselect={false}
             data={LEVELS}
             value={marker.display_type ?? "error dashed"}
-            onChange={(display_type) => change(at, { display_type: display_type ?? "error dashed" })}
+            onChange={(display_type) => change({ display_type: display_type ?? "error dashed" })}
           />
           <TextInput
             size="xs"
             w={150}
-            aria-label={`Name of threshold ${at + 1}`}
+            aria-label={`Name of threshold ${number}`}
             placeholder="Name"
             value={marker.label ?? ""}
-            onChange={(event) => change(at, { label: event.currentTarget.value })}
+            onChange={(event) => change({ label: event.currentTarget.value })}
           />
-          <ActionIcon
-            variant="subtle"
-            color="red"
-            aria-label={`Remove threshold ${at + 1}`}
-            onClick={() => set(markers.filter((_, index) => index !== at))}
-          >
-            <IconTrash size={15} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Group>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconPlus size={13} />}
-          onClick={() => set([...markers, { value: "y = 0", display_type: "error dashed" }])}
-        >
-          Add a threshold
-        </Button>
-      </Group>
-    </Stack>
+        </>
+      )}
+    />
   );
 }
 

@@ -25,7 +25,7 @@ export function QueryValueForm(props: FormProps) {
         <NumberField {...own} label="Decimals" member="precision" min={0} max={10} placeholder="automatic" />
         <SelectField
           {...own}
-          label="Stands"
+          label="Align"
           member="text_align"
           standard="center"
           width={100}

@@ -12,8 +12,8 @@ import { queriesOf, type Request, requestsOf } from "@/lib/requests";
 type Props = {
   definition: Definition;
   onChange: (definition: Definition) => void;
-  /** A scalar widget has one request and an aggregator; a timeseries has several, each with its look. */
-  kind: "timeseries" | "scalar";
+  /** A scalar widget has one request and an aggregator; a timeseries has several, each with its look; heat has neither. */
+  kind: "timeseries" | "scalar" | "heat";
 };
 
 export function RequestsForm({ definition, onChange, kind }: Props) {
@@ -76,6 +76,7 @@ export function RequestsForm({ definition, onChange, kind }: Props) {
                 />
               </>
             ) : (
+              kind === "scalar" &&
               typeof request.q === "string" && (
                 <Select
                   size="xs"
@@ -121,5 +122,5 @@ export function RequestsForm({ definition, onChange, kind }: Props) {
 function withNames(request: Request, kind: Props["kind"]): Request {
   const { q: _, aggregator: __, metadata: ___, ...rest } = request;
   const { queries, formulas } = queriesOf(request);
-  return { ...rest, queries, formulas, response_format: kind };
+  return { ...rest, queries, formulas, response_format: kind === "scalar" ? kind : "timeseries" };
 }

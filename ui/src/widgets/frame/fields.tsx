@@ -2,6 +2,8 @@
 
 import { ColorInput, Group, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import type { Kind } from "@/api/records";
+import { SearchBox } from "@/components/SearchBox";
 import type { FormProps } from "../widget";
 
 type Members = Record<string, unknown>;
@@ -99,6 +101,8 @@ export function SwitchField({ label, of, member, onChange, standard = false }: P
   return (
     <Switch
       size="xs"
+      mih={30}
+      styles={{ body: { alignItems: "center", height: "100%" } }}
       label={label}
       checked={(membersOf(of)[member] ?? standard) === true}
       onChange={(event) => onChange(withMember(of, member, event.currentTarget.checked))}
@@ -114,6 +118,27 @@ export function ColorField({ label, of, member, onChange }: Props) {
       label={label}
       value={String(membersOf(of)[member] ?? "")}
       onChange={(color) => onChange(withMember(of, member, color || undefined))}
+    />
+  );
+}
+
+/** A search of records, completed as in their explorer. */
+export function SearchField({
+  label,
+  of,
+  member,
+  onChange,
+  kind,
+  placeholder = "",
+}: Props & { kind: Kind; placeholder?: string }) {
+  return (
+    <SearchBox
+      kind={kind}
+      label={label}
+      labelled
+      placeholder={placeholder}
+      value={String(membersOf(of)[member] ?? "")}
+      onCommit={(text) => onChange(withMember(of, member, text))}
     />
   );
 }

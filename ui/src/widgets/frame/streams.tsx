@@ -3,7 +3,7 @@
 import { Skeleton } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { type EventHit, useFoundEvents } from "@/api/events";
-import { type Log, type SpanHit, useLogs, useSpans } from "@/api/records";
+import { type Kind, type Log, type SpanHit, useLogs, useSpans } from "@/api/records";
 import { Failure } from "@/components/states";
 import { duration } from "@/lib/format";
 import { columnsOf, type ListedRecord } from "@/lib/record-fields";
@@ -185,3 +185,5 @@ function eventRecord({ id, attributes: one }: EventHit): ListedRecord {
 
 /** The list of each source of `list_stream`'s queries that has records one by one. */
 export const LISTS: Record<string, typeof Logs> = { logs_stream: Logs, trace_stream: Spans, event_stream: Events };
+/** What such a list's records are; logs where it is not told. */
+export const KINDS: Record<string, Kind> = { trace_stream: "spans", event_stream: "events", issue_stream: "spans" };
