@@ -103,6 +103,19 @@ def test_a_clock_that_jumps(documents: Documents, points: Engine) -> None:
     assert len(told(documents)) == 12
 
 
+def test_a_clock_that_skips_ahead_and_goes_back_a_little(documents: Documents, points: Engine) -> None:
+    now = [float(ZERO + 300)]
+    one = server(documents, points, lambda: now[0], "one")
+    asyncio.run(one.tick())
+    # As after a suspension; then set back by ten minutes, and on again minute by minute.
+    for at in (2100, 1500, *range(1560, 2400, 60)):
+        now[0] = float(ZERO + at)
+        asyncio.run(one.tick())
+    found = told(documents)
+    assert len(found) == 12 and all("[Late]" in title for _, _, title in found)
+    assert min(run.evaluated_at for run in Outbox(documents.engine).runs().values()) > ZERO + 2270
+
+
 def test_a_lease_that_was_lost_stores_nothing(documents: Documents) -> None:
     one, two = Leases(documents.engine, "one"), Leases(documents.engine, "two")
     assert len(one.renew(0.0)) == SHARDS

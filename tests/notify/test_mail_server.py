@@ -106,6 +106,15 @@ def test_what_a_dead_server_had_in_hand_is_told_with_the_same_id(door_server: Ru
     assert _deliver(door_server, mail, 2e9 + 9 * LEASE_S)[0]["attempts"] == 2 and len(mailbox.mails) == 1
 
 
+def test_a_clock_that_ran_ahead_puts_no_delivery_off(door_server: Running, mailbox: Mailbox) -> None:
+    _tell(door_server)
+    dead = Mail("127.0.0.1", 1)
+    assert _deliver(door_server, dead, 2e9)[0]["state"] == "pending"  # to be tried again in the year 2033
+    door_server.parts.outbox.due(2e9 + 60, LEASE_S)  # and in hand until then
+    assert _deliver(door_server, Mail("127.0.0.1", mailbox.port), 1.9e9)[0]["state"] == "sent"
+    assert len(mailbox.mails) == 1
+
+
 def test_two_servers_tell_once(door_server: Running, mailbox: Mailbox) -> None:
     for _ in range(20):
         _tell(door_server)

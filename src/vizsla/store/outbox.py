@@ -12,6 +12,8 @@ from vizsla.store.database import metadata
 from vizsla.store.documents import documents
 
 _AT_ONCE = 1000
+LONGEST_WAIT_S = 660.0
+"""No attempt is put off for longer."""
 
 groups = sa.Table(
     "monitor_groups",
@@ -242,11 +244,15 @@ class Outbox:
         return [row | {"deliveries": by_id[row["id"]]} for row in found]
 
     def due(self, now: float, lease_s: float, limit: int = 20) -> list[Delivery]:
-        """Claim deliveries whose turn has come; a claim lapses after `lease_s`, then they are due again."""
+        """Claim deliveries whose turn has come; a claim lapses after `lease_s`, then they are due again.
+
+        What seems to be due much later than anything may be was noted by a clock that ran ahead, and is due now.
+        """
         joined = sa.select(deliveries, transitions).join(transitions, transitions.c.id == deliveries.c.transition_id)
-        open_ = (
-            (deliveries.c.state == "pending") & (deliveries.c.next_attempt <= now) & (deliveries.c.lease_until <= now)
-        )
+        d = deliveries.c
+        turn = (d.next_attempt <= now) | (d.next_attempt > now + LONGEST_WAIT_S)
+        free = (d.lease_until <= now) | (d.lease_until > now + 2 * lease_s)
+        open_ = (d.state == "pending") & turn & free
         claimed = []
         with self._engine.begin() as db:
             for row in db.execute(joined.where(open_).order_by(deliveries.c.id).limit(limit)).mappings().all():
