@@ -14,7 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from running import Running, eventually, free_port, running
 from vizsla.store.database import open_documents
-from vizsla.store.outbox import Outbox, deliveries
+from vizsla.store.outbox import Outbox
+from vizsla.store.outbox_tables import deliveries
 
 pytestmark = pytest.mark.end_to_end
 

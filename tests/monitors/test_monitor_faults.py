@@ -13,7 +13,8 @@ from vizsla.monitors.evaluator import Evaluator
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
-from vizsla.store.outbox import Outbox, deliveries, transitions
+from vizsla.store.outbox import Outbox
+from vizsla.store.outbox_tables import deliveries, transitions
 from vizsla.store.shards import LEASE_S, SHARDS, LeaseLost, Leases
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series

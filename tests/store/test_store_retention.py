@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents, versions
-from vizsla.store.outbox import Outbox, Told, deliveries
+from vizsla.store.outbox import Outbox, Told
+from vizsla.store.outbox_tables import deliveries
 from vizsla.store.retention import sweep
 
 DAY = 86400.0

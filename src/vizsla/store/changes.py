@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from vizsla.store.outbox import groups, transitions
+from vizsla.store.outbox_tables import groups, transitions
 
 
 @dataclass(frozen=True)

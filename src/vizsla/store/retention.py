@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from vizsla.clock import Clock
 from vizsla.store.documents import documents, versions
-from vizsla.store.outbox import deliveries, groups, transitions
+from vizsla.store.outbox_tables import deliveries, groups, transitions
 
 log = logging.getLogger(__name__)
 
