@@ -31,13 +31,11 @@ DASHBOARDS = {
 }
 # Said by the page itself: a graph's canvas is there when its lines are drawn on it; then the frame is to be shown.
 _WATCH = """
-(() => {
-  const look = () => {
-    if (document.querySelectorAll('.uplot canvas').length < 20) return requestAnimationFrame(look);
-    requestAnimationFrame(() => requestAnimationFrame(() => { window.drawnMs = performance.now(); }));
-  };
-  requestAnimationFrame(look);
-})();
+new MutationObserver((_, watch) => {
+  if (document.querySelectorAll('.uplot canvas').length < 20) return;
+  watch.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => { window.drawnMs = performance.now(); }));
+}).observe(document, { childList: true, subtree: true });
 """
 
 
@@ -60,7 +58,7 @@ def made(server: Running, title: str, by: str) -> str:
 def opened(page: Page, address: str) -> float:
     """Seconds until all is drawn after the navigation."""
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.drawnMs > 0", timeout=120_000)
+    page.wait_for_function("window.drawnMs > 0", polling=100, timeout=120_000)
     return float(page.evaluate("window.drawnMs")) / 1000
 
 

@@ -104,6 +104,28 @@ def test_the_api_client_asks_with_formulas(server: Running) -> None:
         assert (columns[0]["values"], columns[1]["values"]) == ([["b"]], [52.5])
 
 
+def test_the_highest_groups_are_answered_with_how_many_others_there_are(server: Running) -> None:
+    _fill(server)
+
+    def asked(**more: object) -> tuple[list[list[str]], int | None]:
+        query = {"data_source": "metrics", "name": "q", "query": "sum:web.hits{*} by {host}"}
+        attributes = {"from": (NOW - 300) * 1000, "to": NOW * 1000, "queries": [query], **more}
+        answer = httpx.post(
+            f"{server.url}/api/v2/query/timeseries",
+            headers=server.headers,
+            json={"data": {"type": "timeseries_request", "attributes": attributes}},
+        )
+        assert answer.status_code == 200 or "most" in answer.text
+        found = answer.json().get("data", {}).get("attributes", {"series": []})
+        return [one["group_tags"] for one in found["series"]], found.get("left_out")
+
+    assert asked() == asked(most=2) == ([["host:a"], ["host:b"]], None)
+    assert asked(most=1) == ([["host:b"]], 1)
+    both = [{"formula": "q", "limit": {"count": 5, "order": "asc"}}]
+    assert asked(most=1, formulas=both) == ([["host:a"], ["host:b"]], None)
+    assert asked(most=0) == ([], None)
+
+
 def test_series_that_begin_or_change_their_tags_are_in_the_next_answer(server: Running) -> None:
     def hosts() -> list[tuple[str, str]]:
         params: dict[str, str | int] = {"from": NOW - 3600, "to": NOW, "query": "avg:web.hits{*} by {host,team}"}

@@ -16,10 +16,9 @@ from vizsla.api.body import LAST_S, LONGEST_S, json_of
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import Said, said, unit_of
-from vizsla.api.numbers import encoded
 from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
-from vizsla.query.frame import Floats, Frame, notices_of
+from vizsla.query.frame import Frame, notices_of
 from vizsla.query.functions.anomalies import BANDS
 from vizsla.query.metrics import buckets
 from vizsla.query.metrics.evaluate import REDUCERS, Named, Source, evaluate_tree
@@ -86,6 +85,9 @@ class Asked(msgspec.Struct, rename={"start": "from", "end": "to"}):
     queries: list[Query]
     formulas: list[Formula] | None = None
     interval: int | None = None
+    most: Annotated[int, Meta(ge=1)] | None = None
+    """Of a formula without a limit so many groups are answered, those with the highest averages; `left_out` tells how
+    many others there are. No part of Datadog's API."""
 
 
 class _Data(msgspec.Struct, Generic[A]):
@@ -104,6 +106,12 @@ async def timeseries(request: Request) -> Response:
 
     def work(run: Run) -> bytes:
         frames = frames_of(asked, run, told)
+        left_out = 0
+        for index, frame in enumerate(frames):
+            limited = asked.formulas and asked.formulas[index].limit
+            if asked.most and len(frame.groups) > asked.most and not limited:
+                left_out += len(frame.groups) - asked.most
+                frames[index] = _highest(frame, Limit(asked.most))
         times = next((frame.times for frame in frames if len(frame.groups)), frames[0].times)
         series, rows = [], []
         for index, frame in enumerate(frames):
@@ -119,8 +127,8 @@ async def timeseries(request: Request) -> Response:
         attributes = {
             "series": series,
             "times": (times * 1000).tolist(),
-            "values": [encoded(row) for part in rows for row in part],
-        }
+            "values": [row for part in rows for row in part.tolist()],  # what is no number is encoded as null
+        } | ({"left_out": left_out} if left_out else {})
         return _answer(asked, "timeseries_response", attributes, notices_of(frames))
 
     return Response(await working(request, work), media_type="application/json")
@@ -214,8 +222,7 @@ def frames_of(asked: Asked, run: Run, told: Said) -> list[Frame]:
     for tree, limit in _trees(asked, named):
         frame = evaluate_tree(tree, start, end, run, step, named, whole_buckets=True)
         if limit:
-            means = np.nanmean(np.where(np.isnan(frame.values).all(axis=1, keepdims=True), 0, frame.values), axis=1)
-            frame = _first(frame, means, limit)
+            frame = _highest(frame, limit)
         frames.append(replace(frame, unit=unit_of(tree, frame.unit, told, named)))
     return frames
 
@@ -279,7 +286,8 @@ def _aligned(frame: Frame, times: Any) -> Frame:
     return replace(frame, times=times, values=values)
 
 
-def _first(frame: Frame, by: Floats, limit: Limit) -> Frame:
+def _highest(frame: Frame, limit: Limit) -> Frame:
+    by = np.nanmean(np.where(np.isnan(frame.values).all(axis=1, keepdims=True), 0, frame.values), axis=1)
     kept = np.argsort(-by if limit.order == "desc" else by, kind="stable")[: limit.count]
     return replace(frame, groups=tuple(frame.groups[i] for i in kept), values=frame.values[kept])
 

@@ -13,6 +13,8 @@ export type Grid = {
   series: Array<{ tags: string[]; formula: number; unit: Unit | null; values: Array<number | null> }>;
   /** What people should know of how the values came about. */
   notices: string[];
+  /** How many series are there besides, where only the highest were asked for. */
+  leftOut: number;
 };
 /** A row for each group: its tags in the order of `groups`, a number for each formula. */
 export type Scalars = {
@@ -25,6 +27,7 @@ type GridAnswer = {
   series: Array<{ group_tags: string[]; query_index: number; unit?: UnitPair }>;
   times: number[];
   values: Array<Array<number | null>>;
+  left_out?: number;
 };
 type Told = { warnings?: Array<{ detail: string }> };
 type Column =
@@ -47,10 +50,10 @@ function attributes({ queries, formulas }: Asked, range: Range) {
   };
 }
 
-/** How a grid is asked for. */
-export function gridOptions(asked: Asked, range: Range, points: number | undefined) {
+/** How a grid is asked for; of a formula without a limit `most` series are answered, the highest. */
+export function gridOptions(asked: Asked, range: Range, points: number | undefined, most?: number) {
   const interval = points ? { interval: stepFor(range, points) * 1000 } : {};
-  const body = { ...attributes(asked, range), ...interval };
+  const body = { ...attributes(asked, range), ...interval, ...(most && { most }) };
   return {
     queryKey: ["timeseries", body],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
@@ -65,8 +68,9 @@ export function gridOptions(asked: Asked, range: Range, points: number | undefin
   };
 }
 
-function gridOf({ series, times, values }: GridAnswer, meta?: Told): Grid {
+function gridOf({ series, times, values, left_out = 0 }: GridAnswer, meta?: Told): Grid {
   return {
+    leftOut: left_out,
     notices: (meta?.warnings ?? []).map((one) => one.detail),
     times: times.map((ms) => ms / 1000),
     series: series.map((one, at) => ({
@@ -91,10 +95,16 @@ export function useKept<T>(key: string, found: Array<T | undefined>): Array<T | 
 
 const keyOf = (asked: readonly Asked[]) => JSON.stringify(asked.map(({ queries, formulas }) => [queries, formulas]));
 
-/** A grid for each request; `points` is how many a line should have, where the usual number is not wanted. */
-export function useGrids(asked: readonly Asked[], range: Range, points?: Array<number | undefined>) {
+/** A grid for each request; `points` is how many a line should have, where the usual number is not wanted, and `most`
+ * how many lines there may be. */
+export function useGrids(
+  asked: readonly Asked[],
+  range: Range,
+  points?: Array<number | undefined>,
+  most?: Array<number | undefined>,
+) {
   const found = useQueries({
-    queries: asked.map((one, at) => gridOptions(one, range, points?.[at])),
+    queries: asked.map((one, at) => gridOptions(one, range, points?.[at], most?.[at])),
     combine: together,
   });
   return { ...found, data: useKept(keyOf(asked), found.data) };

@@ -104,7 +104,8 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
   return withBands(lines, (index) => origins[index] ?? { key: "", text: "" });
 }
 
-const styleOf = (display: string | undefined): Style => (display === "bars" || display === "area" ? display : "line");
+export const styleOf = (display: string | undefined): Style =>
+  display === "bars" || display === "area" ? display : "line";
 
 /** A query is told by its metric alone. */
 const shortened = (name: string) => /^\w+:([\w.]+)\{[^{}]*\}/.exec(name)?.[1] ?? name;

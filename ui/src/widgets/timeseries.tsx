@@ -1,6 +1,6 @@
 /** timeseries: lines, areas and bars over time, with thresholds, events and a legend. */
 
-import { Box, Menu, Stack } from "@mantine/core";
+import { Box, Menu, Stack, UnstyledButton } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { Definition } from "@/api/dashboards";
@@ -10,7 +10,7 @@ import { Legend } from "@/components/Legend";
 import { Notices } from "@/components/Notices";
 import { axisOf } from "@/lib/axis";
 import { ownTags, rangeAhead } from "@/lib/bands";
-import { widgetLines } from "@/lib/lines";
+import { styleOf, widgetLines } from "@/lib/lines";
 import { linksOf } from "@/lib/links";
 import { marksOf } from "@/lib/marks";
 import { askedOf, foreignSources, requestsOf, textOf, textsOf } from "@/lib/requests";
@@ -27,6 +27,10 @@ import type { FormProps, Scene, ViewProps, Widget } from "./widget";
 
 /** Bars are wider than points of a line, so there are fewer. */
 const BARS = 80;
+/** More lines than these tell nobody anything, unless that is wanted; areas and bars are a sum, which needs all. */
+const LINES = 100;
+/** What finds the groups that are worth a look by itself, or gives several lines for each. */
+const CHOOSING = /\b(anomalies|outliers|forecast|top\w*|bottom\w*)\(/;
 /** Graphs lower than this have no room for a table. */
 const TALL = 300;
 
@@ -35,6 +39,7 @@ function View({ definition, scene }: ViewProps) {
   const { variables } = scene;
   const [only, setOnly] = useState<ReadonlySet<string>>(new Set());
   const [pick, setPick] = useState<Pick | null>(null);
+  const [all, setAll] = useState(false);
   const { ref, height } = useElementSize();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `json` stands for `definition`
   const made = useMemo(() => {
@@ -59,6 +64,9 @@ function View({ definition, scene }: ViewProps) {
     [from, to, answered],
   );
   const points = answered.map(({ request }) => (request.display_type === "bars" ? BARS : undefined));
+  const most = answered.map(({ request, asked }) =>
+    all || styleOf(request.display_type) !== "line" || CHOOSING.test(textOf(asked)) ? undefined : LINES,
+  );
   const {
     data: grids,
     error,
@@ -67,7 +75,9 @@ function View({ definition, scene }: ViewProps) {
     answered.map(({ asked }) => asked),
     range,
     points,
+    most,
   );
+  const leftOut = grids.reduce((sum, grid) => sum + (grid?.leftOut ?? 0), 0);
   const events = useOverlay(definition.events, scene);
   const lines = useMemo(() => widgetLines(answered.map((one, at) => ({ ...one, grid: grids[at] }))), [answered, grids]);
   const query = answered.map(({ asked }) => textOf(asked)).join(", ");
@@ -102,6 +112,11 @@ function View({ definition, scene }: ViewProps) {
         <Notices of={grids.flatMap((grid) => grid?.notices ?? [])} />
         {pick && <PointMenu pick={pick} onClose={() => setPick(null)} definition={definition} scene={scene} />}
       </Box>
+      {leftOut > 0 && (
+        <UnstyledButton fz={11} c="dimmed" ta="right" onClick={() => setAll(true)}>
+          The highest {named.length} of {named.length + leftOut} lines · <u>show all</u>
+        </UnstyledButton>
+      )}
       {legend && (
         <Legend
           lines={lines}
