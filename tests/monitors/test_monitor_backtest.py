@@ -75,6 +75,18 @@ def test_it_decides_as_evaluations_do(lag: Running) -> None:
     assert Past(no_objective).others([1]) == {}
 
 
+def test_bands_of_a_long_time_have_the_buckets_of_one_evaluation(lag: Running) -> None:
+    query = "avg(last_4h):anomalies(avg:lag{host:a}, 'basic', 2, alert_window='last_5m', interval=60) >= 1"
+    plan, run = planned({"type": "query alert", "name": "Odd", "query": query}), lag.parts.engine.run
+    moments = [float(ZERO + minute * 60) for minute in range(60, 26 * 60)]
+    together, errors = observations(plan, moments, run, no_objective, lambda _: None)
+    assert not errors and len(together) == len(moments)
+    odd = [at for at, seen in together if any(one.value for one in seen.values())]
+    assert odd and all(ZERO + 130 * 60 <= at <= ZERO + 170 * 60 for at in odd)
+    for at, seen in together[70:80]:
+        assert seen == plan.condition.observe(run, at)
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -13,7 +13,7 @@ from vizsla.query.errors import QueryError
 from vizsla.query.frame import Frame
 from vizsla.query.functions.anomalies import anomalies, outside
 from vizsla.query.metrics.evaluate import evaluate_tree
-from vizsla.query.metrics.interval import window_s
+from vizsla.query.metrics.interval import MOST_POINTS, window_s
 
 _DEFAULT = "last_15m"
 
@@ -33,7 +33,19 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
         return judged(evaluate_tree(parts.tree, parts.frame.start_s(end_s), end_s, run, parts.frame.step_s), end_s)
 
+    # Over a longer time buckets would be longer than those of one evaluation.
+    together_s = MOST_POINTS * (int(float(given["interval"])) or parts.frame.step_s) - parts.frame.seconds
+
     def observe_many(run: Run, ends_s: Sequence[float]) -> list[dict[Group, Observed]]:
+        found: list[dict[Group, Observed]] = []
+        while len(found) < len(ends_s):
+            first = ends_s[len(found)]
+            found += observe_part(
+                run, [end_s for end_s in ends_s[len(found) :] if end_s <= first + together_s] or [first]
+            )
+        return found
+
+    def observe_part(run: Run, ends_s: Sequence[float]) -> list[dict[Group, Observed]]:
         # A band knows nothing of what comes after it: one over the whole time holds those of all moments.
         whole = evaluate_tree(parts.tree, parts.frame.start_s(ends_s[0]), ends_s[-1], run, parts.frame.step_s)
         until = np.searchsorted(whole.times, ends_s)
