@@ -1,26 +1,19 @@
 /** When the monitor would have fired: its values, thresholds that can be dragged, and the statuses of its groups. */
 
 import { Box, Group, Loader, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useDebouncedValue, useElementSize } from "@mantine/hooks";
-import { ticks } from "d3-array";
+import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { type BacktestGroup, type Backtest as Found, useBacktest } from "@/api/monitors";
 import { StateBar } from "@/components/StateBar";
-import { Failure } from "@/components/states";
+import { Failure, messagesOf } from "@/components/states";
 import { useParam } from "@/components/url";
-import { STATUS, seriesColor } from "@/lib/colors";
-import { value as formatted } from "@/lib/format";
-import { type Extent, extentOf, path, xOf, yOf } from "@/lib/strip";
 import { dateText } from "@/lib/time";
 import type { Editing } from "./edit";
-import { Threshold } from "./Threshold";
+import { Values } from "./Values";
 
 const SPANS: Record<string, number> = { "4h": 4 * 3600, "1d": 86_400, "1w": 7 * 86_400 };
 const HEIGHT = 170;
-const LINES = 20;
 const STRIPS = 12;
-/** Room for values and names of groups before the picture. */
-const GUTTER = 96;
 /** Kinds of which each evaluation takes its time. */
 const SLOW = new Set(["slo", "outlier", "forecast", "formula", "check", "trace"]);
 
@@ -54,6 +47,10 @@ export function Backtest({ editing }: { editing: Editing }) {
           <Text size="sm" c="dimmed" ta="center" pt={70}>
             Choose what is watched, and see here when it would have alerted
           </Text>
+        ) : error && editing.kind === "text" ? (
+          <Text size="sm" c="dimmed" ta="center" pt={70}>
+            {messagesOf(error).join("; ")}
+          </Text>
         ) : error ? (
           <Failure error={error} query={query} />
         ) : (
@@ -65,95 +62,21 @@ export function Backtest({ editing }: { editing: Editing }) {
 }
 
 function Picture({ found, editing }: { found: Found; editing: Editing }) {
-  const { ref, width } = useElementSize();
-  const { thresholds = {} } = editing.body.options;
+  /** Room for values and names of groups before the picture. */
+  const gutter = useMediaQuery("(min-width: 48em)") ? 140 : 84;
   const compared = editing.kind !== "check" && editing.kind !== "composite";
-  const critical = thresholds.critical ?? found.critical;
-  const { warning } = thresholds;
-  const lines = compared ? [critical, ...(warning === undefined ? [] : [warning])] : [];
-  const shown = found.groups.slice(0, LINES);
-  const extent = extentOf(
-    shown.flatMap((one) => one.values),
-    lines,
-    found,
-    { width: Math.max(width, 60), height: HEIGHT },
-  );
-  const gap = ((found.to - found.from) / 60) * 2;
-  const nothing = found.groups.length === 0;
   return (
     <Stack gap={8}>
       <Text size="sm" aria-live="polite">
         {summary(found)}
       </Text>
-      <Box ref={ref} ml={GUTTER} style={{ position: "relative", height: HEIGHT }}>
-        {compared &&
-          ticks(extent.low, extent.high, 4).map((one) => (
-            <Box key={one} style={{ position: "absolute", top: yOf(one, extent), left: 0, right: 0 }}>
-              <Box style={{ borderTop: "1px solid var(--graph-grid)" }} />
-              <Text
-                fz={11}
-                c="dimmed"
-                ta="right"
-                w={GUTTER - 8}
-                style={{ position: "absolute", right: "100%", top: -9, marginRight: 8 }}
-              >
-                {formatted(one)}
-              </Text>
-            </Box>
-          ))}
-        {width > 0 && (
-          <svg
-            width={width}
-            height={HEIGHT}
-            role="img"
-            aria-label="Values over time with thresholds"
-            style={{ display: "block", overflow: "visible", position: "relative" }}
-          >
-            {shown.map((one) => (
-              <Alerts key={one.group} group={one} extent={extent} />
-            ))}
-            {shown.map((one, at) => (
-              <path
-                key={one.group}
-                d={path(one.values, extent, gap)}
-                fill="none"
-                stroke={seriesColor(at)}
-                strokeWidth={1.3}
-                strokeLinejoin="round"
-                strokeLinecap="round"
-              >
-                <title>{one.group}</title>
-              </path>
-            ))}
-          </svg>
-        )}
-        {width > 0 && compared && (
-          <>
-            <Threshold
-              name="Alert threshold"
-              color={STATUS.alert ?? "red"}
-              value={critical}
-              extent={extent}
-              onChange={(value) => editing.threshold({ critical: value })}
-            />
-            {warning !== undefined && (
-              <Threshold
-                name="Warning threshold"
-                color={STATUS.warn ?? "orange"}
-                value={warning}
-                extent={extent}
-                onChange={(value) => editing.threshold({ warning: value })}
-              />
-            )}
-          </>
-        )}
-        {nothing && (
-          <Text size="sm" c="dimmed" ta="center" style={{ position: "absolute", inset: "20px 0 auto" }}>
-            Nothing of this came in during this time
-          </Text>
-        )}
-      </Box>
-      <Group justify="space-between" pl={GUTTER}>
+      {found.groups.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing of this came in during this time, or not enough of it to be judged.
+        </Text>
+      )}
+      {compared && <Values found={found} editing={editing} gutter={gutter} />}
+      <Group justify="space-between" pl={gutter}>
         <Text size="xs" c="dimmed">
           {dateText(found.from * 1000)}
         </Text>
@@ -168,7 +91,7 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
             name={one.group === "total" ? "all" : one.group}
             parts={partsOf(one)}
             range={found}
-            room={GUTTER - 8}
+            room={gutter - 8}
           />
         ))}
         {found.groups_in_all > STRIPS && (
@@ -184,16 +107,6 @@ function Picture({ found, editing }: { found: Found; editing: Editing }) {
       )}
     </Stack>
   );
-}
-
-function Alerts({ group, extent }: { group: BacktestGroup; extent: Extent }) {
-  return group.spans
-    .filter(([, , status]) => status === "Alert")
-    .map(([from, to]) => {
-      const x = xOf(from, extent);
-      const w = Math.max(1, xOf(to, extent) - x);
-      return <rect key={from} x={x} y={0} width={w} height={HEIGHT} fill={STATUS.alert} opacity={0.07} />;
-    });
 }
 
 /** The states that were; none before the first value. */

@@ -1,18 +1,23 @@
 /** Which runs of a service check are judged, and how. */
 
-import { Group, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Autocomplete, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { useCheckNames } from "@/api/checks";
 import { type Editing, field } from "./edit";
 import { Choice, MONO, Words } from "./Words";
 
 export function CheckForm({ parts, ask }: Pick<Editing, "parts" | "ask">) {
+  const { data: names = [] } = useCheckNames();
   return (
     <Stack gap="xs">
-      <Group grow align="flex-start">
-        <TextInput
+      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs">
+        <Autocomplete
           label="Check"
+          description="as it reports itself"
           styles={MONO}
+          data={names}
+          limit={50}
           value={parts.name ?? ""}
-          onChange={(e) => ask({ name: e.currentTarget.value })}
+          onChange={(name) => ask({ name })}
         />
         <TextInput
           label="Over"
@@ -23,12 +28,12 @@ export function CheckForm({ parts, ask }: Pick<Editing, "parts" | "ask">) {
         />
         <TextInput
           label="For each"
-          description="keys with commas; * for every set of tags"
+          description="keys with commas; * for each set"
           styles={MONO}
           value={parts.by ?? ""}
           onChange={(e) => ask({ by: e.currentTarget.value })}
         />
-      </Group>
+      </SimpleGrid>
       <Words>
         Judge
         <Choice

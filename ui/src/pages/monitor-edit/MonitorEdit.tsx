@@ -139,13 +139,23 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
           <Failure error={error} query={body.query} />
         </Box>
       )}
-      <Group mt="md">
+      <Group
+        mt="md"
+        py="xs"
+        style={{
+          position: "sticky",
+          bottom: 0,
+          zIndex: 5,
+          background: "var(--ground)",
+          borderTop: "1px solid var(--edge)",
+        }}
+      >
         <Button size="sm" loading={busy} disabled={!body.name.trim() || !edit.complete} onClick={() => void save()}>
           {id === undefined ? "Create" : "Save"}
         </Button>
         {id !== undefined && (
-          <Button size="sm" variant="default" onClick={() => void test()}>
-            Send a test of what is saved
+          <Button size="sm" variant="default" title="Of the monitor as it is saved" onClick={() => void test()}>
+            Send a test
           </Button>
         )}
         <Button size="sm" variant="default" onClick={() => history.back()}>

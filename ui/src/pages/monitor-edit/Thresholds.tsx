@@ -10,6 +10,10 @@ const CHECK: Field[] = [
   { name: "warning", label: "Warn after warnings" },
   { name: "ok", label: "Recover after successes" },
 ];
+const SHARES: Field[] = [
+  { name: "critical", label: "Alert at % failing", needed: true },
+  { name: "warning", label: "Warn at % warning" },
+];
 const COMPARED: Field[] = [
   { name: "critical", label: "Alert at", needed: true },
   { name: "warning", label: "Warn at" },
@@ -20,13 +24,13 @@ const COMPARED: Field[] = [
 export function Thresholds({ editing: { kind, body, parts, threshold } }: { editing: Editing }) {
   if (kind === "composite") return null;
   const { thresholds = {} } = body.options;
-  const fields = kind === "check" ? CHECK : COMPARED;
+  const fields = kind !== "check" ? COMPARED : parts.end === "pct_by_status" ? SHARES : CHECK;
   return (
     <Group gap="xs" align="flex-end">
       {fields.map(({ name, label, needed }) => (
         <NumberInput
           key={name}
-          w={128}
+          w={136}
           label={label}
           required={needed ?? false}
           withAsterisk={false}
