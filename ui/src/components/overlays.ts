@@ -26,6 +26,7 @@ function clipped(u: uPlot, draw: (ctx: CanvasRenderingContext2D) => void): void 
 export function drawMarks(u: uPlot, marks: readonly Mark[], unit: Unit | null): void {
   if (!marks.length) return;
   const { bbox } = u;
+  const ground = getComputedStyle(u.root).getPropertyValue("--surface") || "#fff";
   clipped(u, (ctx) => {
     const labels: Array<{ y: number; right: number }> = [];
     for (const mark of marks) {
@@ -63,6 +64,12 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], unit: Unit | null): 
       // One that would lie over others stands behind them.
       const near = labels.filter((one) => Math.abs(one.y - at) < 13 * devicePixelRatio);
       const left = Math.max(bbox.left, ...near.map((one) => one.right)) + 4 * devicePixelRatio;
+      // The ground shows around it, so that it can be read over lines.
+      ctx.setLineDash([]);
+      ctx.lineWidth = 4 * devicePixelRatio;
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = ground;
+      ctx.strokeText(text, left, at);
       ctx.fillText(text, left, at);
       labels.push({ y: at, right: left + ctx.measureText(text).width + 6 * devicePixelRatio });
     }

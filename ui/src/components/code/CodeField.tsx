@@ -18,21 +18,14 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import {
-  type Command,
-  EditorView,
-  hoverTooltip,
-  keymap,
-  placeholder,
-  tooltips,
-  ViewPlugin,
-  type ViewUpdate,
-} from "@codemirror/view";
+import { EditorView, hoverTooltip, keymap, placeholder, tooltips } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import type { Documented, Item, Offer } from "@/lib/complete";
 import type { CodeProps } from "./CodeInput";
+import { useValue } from "./echo";
 import { LANGUAGES } from "./languages";
 import { look, tooltipLook } from "./look";
+import { onceOffered, pressed } from "./offered";
 
 const CHECK_AFTER_MS = 350;
 
@@ -54,15 +47,7 @@ export default function CodeField(props: CodeProps & { focused: boolean }) {
     return () => made.destroy();
   }, []);
 
-  useEffect(() => {
-    // What comes back of what was typed is older than the text by now; only what others set is taken.
-    const echo = told.current.lastIndexOf(props.value);
-    told.current = echo < 0 ? [] : told.current.slice(echo + 1);
-    const shown = view.current?.state.doc.toString();
-    if (echo < 0 && view.current && shown !== props.value) {
-      view.current.dispatch({ changes: { from: 0, to: shown?.length ?? 0, insert: props.value } });
-    }
-  }, [props.value]);
+  useValue(view, told, props.value);
 
   return <div ref={place} style={{ flex: 1, minWidth: 0 }} />;
 }
@@ -155,30 +140,6 @@ function takeFirst(view: EditorView): boolean {
   if (completionStatus(view.state) !== "active") return false;
   if (!selectedCompletion(view.state)) choose(view);
   return acceptCompletion(view);
-}
-
-/** What was pressed while the offers were on their way; it is done when they have come, unless more is typed. */
-const pressed = ViewPlugin.fromClass(
-  class {
-    keys: Command[] = [];
-    update({ view, transactions }: ViewUpdate) {
-      if (transactions.some((one) => one.isUserEvent("input.type"))) this.keys = [];
-      // No change is allowed within an update.
-      if (this.keys.length && completionStatus(view.state) !== "pending") setTimeout(() => this.catchUp(view));
-    }
-    catchUp(view: EditorView) {
-      while (this.keys.length && completionStatus(view.state) !== "pending") this.keys.shift()?.(view);
-    }
-  },
-);
-
-function onceOffered(key: Command): Command {
-  return (view) => {
-    const waiting = view.plugin(pressed)?.keys ?? [];
-    if (completionStatus(view.state) !== "pending" && !waiting.length) return key(view);
-    waiting.push(key);
-    return true;
-  };
 }
 
 function source(latest: { readonly current: CodeProps }) {

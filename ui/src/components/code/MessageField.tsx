@@ -10,7 +10,7 @@ import {
   closeBracketsKeymap,
   completionKeymap,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import {
@@ -25,20 +25,23 @@ import {
 } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { type MessageOffer, messageOffers } from "@/lib/complete-message";
+import { useValue } from "./echo";
 import { look, tooltipLook } from "./look";
 import type { MessageProps } from "./MessageInput";
+import { onceOffered, pressed } from "./offered";
 
 type Latest = { readonly current: MessageProps };
 
 export default function MessageField(props: MessageProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
+  const told = useRef<string[]>([]);
   const latest = useRef(props);
   latest.current = props;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the field's life; the rest is read from `latest`
   useEffect(() => {
-    const made = new EditorView({ parent: place.current as HTMLElement, state: stateOf(latest) });
+    const made = new EditorView({ parent: place.current as HTMLElement, state: stateOf(latest, told) });
     view.current = made;
     const { insert } = props;
     if (insert) {
@@ -53,11 +56,7 @@ export default function MessageField(props: MessageProps) {
     };
   }, []);
 
-  useEffect(() => {
-    const shown = view.current?.state.doc.toString();
-    if (view.current && shown !== props.value)
-      view.current.dispatch({ changes: { from: 0, to: shown?.length ?? 0, insert: props.value } });
-  }, [props.value]);
+  useValue(view, told, props.value);
 
   const { doubts } = props;
   useEffect(() => {
@@ -73,23 +72,25 @@ export default function MessageField(props: MessageProps) {
   return <div ref={place} style={{ flex: 1, minWidth: 0 }} />;
 }
 
-function stateOf(latest: Latest): EditorState {
+function stateOf(latest: Latest, told: { readonly current: string[] }): EditorState {
   return EditorState.create({
     doc: latest.current.value,
     extensions: [
       history(),
       keymap.of([
-        { key: "Tab", run: acceptCompletion },
-        ...completionKeymap,
+        { key: "Tab", run: onceOffered(acceptCompletion) },
+        { key: "Enter", run: onceOffered((view) => acceptCompletion(view) || insertNewlineAndIndent(view)) },
+        ...completionKeymap.filter((one) => one.key !== "Enter"),
         ...closeBracketsKeymap,
         ...historyKeymap,
         ...defaultKeymap,
       ]),
+      pressed,
       closeBrackets(),
       EditorView.lineWrapping,
       placeholder(latest.current.placeholder ?? ""),
       tooltips({ position: "fixed", parent: document.body }),
-      autocompletion({ override: [source(latest)], icons: false, maxRenderedOptions: 60 }),
+      autocompletion({ override: [source(latest)], icons: false, maxRenderedOptions: 60, interactionDelay: 0 }),
       coloured,
       look,
       tooltipLook,
@@ -102,7 +103,10 @@ function stateOf(latest: Latest): EditorState {
       EditorView.contentAttributes.of({ "aria-label": latest.current.label, "aria-multiline": "true" }),
       EditorView.updateListener.of((update) => {
         const text = update.state.doc.toString();
-        if (update.docChanged && text !== latest.current.value) latest.current.onChange(text);
+        if (update.docChanged && text !== latest.current.value) {
+          told.current.push(text);
+          latest.current.onChange(text);
+        }
       }),
     ],
   });

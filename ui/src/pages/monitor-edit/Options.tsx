@@ -23,6 +23,7 @@ const SILENCE = [
   { value: "show_and_notify_no_data", label: "shows No Data and tells it" },
   { value: "resolve", label: "is taken as recovery" },
 ];
+const RECORDS: ReadonlySet<string> = new Set(["log", "trace", "event"]);
 const PRESETS = [
   { value: "show_all", label: "everything" },
   { value: "hide_query", label: "without the query" },
@@ -148,6 +149,8 @@ export function Options({ editing }: { editing: Editing }) {
               {flag("require_full_window", "Judge only full windows")}
               {flag("include_tags", "Put the group into titles", true)}
               {flag("notify_audit", "Tell of edits")}
+              {flag("locked", "Only administrators may change it")}
+              {RECORDS.has(editing.kind) && flag("enable_logs_sample", "Show what matched", true)}
             </Stack>
           </Accordion.Panel>
         </Accordion.Item>
