@@ -40,6 +40,8 @@ def test_the_map_joins_services_by_their_spans_and_names_what_sends_none(door_se
     _span(chunk, 5, 3, "redis", "redis", True, span__kind="client", out__host="cache-1")
     _span(chunk, 6, 3, "shop", "http", False, span__kind="client", peer__service="card-issuer")
     _span(chunk, 7, 3, "shop", "queue", False, span__kind="producer", messaging__destination="mails")
+    _span(chunk, 8, 0, "redis", "", True, span__kind="client", db__system="redis", out__host="/run/redis.sock")
+    _span(chunk, 9, 1, "web", "http", False, span__kind="client", out__host="/run/docker.sock")
     answer = httpx.post(
         f"{door_server.url}/api/v0.2/traces", content=payload.SerializeToString(),
         headers=door_server.headers | {"Content-Type": "application/x-protobuf"},

@@ -24,7 +24,7 @@ _PEERS = {
     "external": ("peer.service", "peer.rpc.service", "peer.hostname", "network.destination.name", "out.host"),
 }  # fmt: skip
 _DATABASES = ("sql", "db", "cassandra", "mongodb", "redis", "memcached", "elasticsearch", "cache")
-_IS_DATABASE = f"type IN {_DATABASES}"
+_IS_DATABASE = f"(type IN {_DATABASES} OR meta['db.system'] != '')"
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,13 @@ def service_map(window: Window, env: str, run: Run) -> ServiceMap:
     chosen += " AND intHash64(trace_id) % {one_in:UInt64} = 0"
     nodes: dict[str, dict[str, Any]] = {}
     for row in run(
-        f"SELECT service, any(type) AS type, {_FIGURES.replace('c.', '')} FROM spans "
+        f"SELECT service, any(type) AS some_type, 2 * countIf({_IS_DATABASE}) > count() AS is_database, "
+        f"{_FIGURES.replace('c.', '')} FROM spans "
         f"WHERE {chosen} AND top_level = 1 GROUP BY service ORDER BY hits DESC LIMIT 1000",
         params,
     ).to_pylist():
-        kind = "database" if row["type"] in _DATABASES else "service"
-        nodes[row["service"]] = row | {"kind": kind}
+        kind = "database" if row.pop("is_database") else "service"
+        nodes[row["service"]] = row | {"kind": kind, "type": row.pop("some_type")}
     edges = run(
         f"SELECT p.service AS source, c.service AS target, {_FIGURES} "
         f"FROM (SELECT trace_id, parent_id, service, error, duration_ns FROM spans WHERE {chosen} AND parent_id != 0 "
@@ -86,7 +87,10 @@ def service_map(window: Window, env: str, run: Run) -> ServiceMap:
 
 
 def _inferred(chosen: str, params: dict[str, object], known: set[str], run: Run) -> list[Row]:
-    """Calls of clients and producers that led to no span of another service, by the name of what they called."""
+    """Calls of clients and producers that led to no span of another service, by the name of what they called.
+
+    A socket's path is no name.
+    """
     first = {kind: ", ".join(f"nullIf(meta['{key}'], '')" for key in keys) for kind, keys in _PEERS.items()}
     names = ", ".join(f"coalesce({found}, '') AS {kind}" for kind, found in first.items())
     rows = run(
@@ -98,7 +102,7 @@ def _inferred(chosen: str, params: dict[str, object], known: set[str], run: Run)
         f"AND (meta['span.kind'] IN ('client', 'producer') OR {_IS_DATABASE})) AS c "
         f"LEFT ANTI JOIN (SELECT DISTINCT trace_id, parent_id FROM spans WHERE {chosen} AND top_level = 1) AS d "
         "ON c.trace_id = d.trace_id AND c.span_id = d.parent_id "
-        "WHERE target != '' GROUP BY source, target, kind ORDER BY hits DESC LIMIT 1000",
+        "WHERE target != '' AND NOT startsWith(target, '/') GROUP BY source, target, kind ORDER BY hits DESC LIMIT 1000",
         params,
     )
     return [row for row in rows.to_pylist() if row["target"] not in known]

@@ -27,7 +27,7 @@ export function Cell({ width, right, dim, mono, title, head, wide, children }: P
       ta={right ? "right" : "left"}
       style={{
         // Its contents, however long, must not make one row wider than the others.
-        ...(width ? { width } : { flex: "1 1 0", minWidth: 180, contain: "inline-size" }),
+        ...(width ? { width } : { flex: "1 1 0", minWidth: "min(180px, 30vw)", contain: "inline-size" }),
         overflow: "hidden",
         textOverflow: "ellipsis",
         whiteSpace: "nowrap",

@@ -131,7 +131,8 @@ export function ServiceMap({ found, seconds, selected, onOpen }: Props) {
                 selected={selected === node.service}
                 title={`${now.service}\n${figures(now, seconds)}`}
                 onOver={setOver}
-                onOpen={() => !drag.current?.moved && onOpen(node.service)}
+                onOpen={() => onOpen(node.service)}
+                dragged={() => Boolean(drag.current?.moved)}
               />
             );
           })}
@@ -155,9 +156,11 @@ type NodeProps = {
   selected: boolean;
   onOver: (service: string) => void;
   onOpen: () => void;
+  /** Whether the click that comes ends a drag of the map. */
+  dragged: () => boolean;
 };
 
-function Node({ node, at, rate, title, dim, selected, onOver, onOpen }: NodeProps) {
+function Node({ node, at, rate, title, dim, selected, onOver, onOpen, dragged }: NodeProps) {
   const failing = node.hits ? node.errors / node.hits : 0;
   const radius = 15;
   const around = 2 * Math.PI * radius;
@@ -174,7 +177,7 @@ function Node({ node, at, rate, title, dim, selected, onOver, onOpen }: NodeProp
       onPointerLeave={() => onOver("")}
       onFocus={() => onOver(node.service)}
       onBlur={() => onOver("")}
-      onClick={onOpen}
+      onClick={() => !dragged() && onOpen()}
       onKeyDown={(event) => event.key === "Enter" && onOpen()}
     >
       <title>{title}</title>

@@ -1,21 +1,9 @@
 /** Every dashboard: by lists, stars, words and order; new ones and imported ones. */
 
-import {
-  ActionIcon,
-  Anchor,
-  Badge,
-  Box,
-  Button,
-  FileButton,
-  Group,
-  Menu,
-  Select,
-  Skeleton,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Badge, Box, Button, FileButton, Group, Menu, Select, Skeleton, TextInput } from "@mantine/core";
 import { IconDots, IconPlus, IconSearch, IconStar, IconStarFilled, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { addToList, takeFromList, useListItems, useLists, useStars } from "@/api/dashboard_lists";
 import { createDashboard, type DashboardRow, deleteDashboard, restoreDashboard, useDashboards } from "@/api/dashboards";
@@ -24,6 +12,7 @@ import { Cell } from "@/components/Cell";
 import { pastedBoard } from "@/components/draft";
 import { done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
@@ -171,7 +160,7 @@ export default function Dashboards() {
                 <>
                   <Cell head width={32} />
                   <Cell head>Name</Cell>
-                  <Cell head width={180}>
+                  <Cell head wide width={180}>
                     Author
                   </Cell>
                   <Cell head width={100}>
@@ -198,15 +187,7 @@ export default function Dashboards() {
                   </Cell>
                   <Cell title={row.description ?? undefined}>
                     <Group gap={6} wrap="nowrap">
-                      <Anchor
-                        component={Link}
-                        {...{ to: `/dashboard/${row.id}` }}
-                        fz="sm"
-                        truncate
-                        onClick={(event) => event.stopPropagation()}
-                      >
-                        {row.title}
-                      </Anchor>
+                      <RowLink {...{ to: `/dashboard/${row.id}` }}>{row.title}</RowLink>
                       {row.tags.map((tag) => (
                         <Badge key={tag} variant="default" size="sm" tt="none" fw={400}>
                           {tag}
@@ -214,7 +195,7 @@ export default function Dashboards() {
                       ))}
                     </Group>
                   </Cell>
-                  <Cell width={180} dim>
+                  <Cell wide width={180} dim>
                     {row.author_handle}
                   </Cell>
                   <Cell width={100} dim title={dateText(Date.parse(row.modified_at))}>

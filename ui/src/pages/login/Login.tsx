@@ -45,7 +45,7 @@ export default function Login() {
       tried.current = token;
       // The token leaves the address before anything else happens: it must not stay in the history.
       history.replaceState(history.state, "", location.pathname + location.search);
-      void enter({ token: decodeURIComponent(token) });
+      void enter({ token: decoded(token) });
     };
     follow();
     // A link that is opened where this page already is changes nothing but the hash.
@@ -89,4 +89,13 @@ export default function Login() {
       </Paper>
     </Center>
   );
+}
+
+/** The token of a link; one that a mail program cut in the middle of an escape is refused by the server as it is. */
+function decoded(token: string): string {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
 }

@@ -1,13 +1,14 @@
 /** Every notebook by words of its name; new ones and imported ones. */
 
-import { ActionIcon, Anchor, Button, FileButton, Skeleton, TextInput } from "@mantine/core";
+import { ActionIcon, Button, FileButton, Skeleton, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch, IconTrash, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { createNotebook, deleteNotebook, importedNotebook, type NotebookRow, useNotebooks } from "@/api/notebooks";
 import { Cell } from "@/components/Cell";
 import { done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
@@ -106,15 +107,7 @@ export default function Notebooks() {
           row={({ id, attributes }) => (
             <>
               <Cell>
-                <Anchor
-                  component={Link}
-                  {...{ to: `/notebooks/${id}` }}
-                  fz="sm"
-                  truncate
-                  onClick={(event) => event.stopPropagation()}
-                >
-                  {attributes.name}
-                </Anchor>
+                <RowLink {...{ to: `/notebooks/${id}` }}>{attributes.name}</RowLink>
               </Cell>
               <Cell wide width={180} dim>
                 {attributes.author.handle}

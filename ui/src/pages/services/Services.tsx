@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { type Service, useServices } from "@/api/records";
 import { Cell } from "@/components/Cell";
 import { Page } from "@/components/Page";
+import { RowLink } from "@/components/RowLink";
 import { useTime } from "@/components/range";
 import { Empty, Failure, SendTraces } from "@/components/states";
 import { timeParams, useParam, useParams } from "@/components/url";
@@ -79,10 +80,10 @@ export default function Services() {
           head={
             <>
               <Cell head>{sorter("service", "Service")}</Cell>
-              <Cell head width={160}>
+              <Cell head wide width={160}>
                 Operation
               </Cell>
-              <Cell head width={90}>
+              <Cell head wide width={90}>
                 Env
               </Cell>
               {COLUMNS.map(({ key, name, width }) => (
@@ -100,15 +101,20 @@ export default function Services() {
 }
 
 function Row({ row }: { row: Service }) {
+  const params = useParams();
   return (
     <>
       <Cell>
-        <b style={{ borderLeft: `3px solid ${nameColor(row.service)}`, paddingLeft: 8 }}>{row.service}</b>
+        <span style={{ borderLeft: `3px solid ${nameColor(row.service)}`, paddingLeft: 8 }}>
+          <RowLink to="/service/$name" params={{ name: row.service }} search={timeParams(params) as never}>
+            {row.service}
+          </RowLink>
+        </span>
       </Cell>
-      <Cell width={160} dim>
+      <Cell wide width={160} dim>
         {row.operation}
       </Cell>
-      <Cell width={90} dim>
+      <Cell wide width={90} dim>
         {row.env}
       </Cell>
       <Cell width={100} right>
