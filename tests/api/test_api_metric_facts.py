@@ -98,6 +98,15 @@ def test_tag_configurations(server: Running) -> None:
         assert api.list_tag_configuration_by_name("shop.orders").data.id == "shop.orders"
         assert [one.id for one in api.list_tag_configurations(filter_configured=True).data] == ["shop.orders"]
         assert "shop.carts" in [one.id for one in api.list_tag_configurations(filter_tags="env:prod").data]
+        graph = {"type": "timeseries", "requests": [{"q": "sum:shop.carts{*}.as_count()"}]}
+        board = {"title": "Carts", "layout_type": "ordered", "widgets": [{"definition": graph}]}
+        httpx.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=board).raise_for_status()
+        related = [
+            {one.id for one in api.list_tag_configurations(filter_related_assets=wanted).data}
+            & {"shop.carts", "shop.orders"}
+            for wanted in (True, False)
+        ]
+        assert related == [{"shop.carts"}, {"shop.orders"}]
         paged = [one.id for one in api.list_tag_configurations_with_pagination(page_size=1)]
         assert {"shop.carts", "shop.orders"} <= set(paged) and len(paged) == len(set(paged))
         api.delete_tag_configuration("shop.orders")

@@ -11,7 +11,7 @@ from vizsla.api import saved
 from vizsla.api.body import json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
-from vizsla.api.metric_facts import TYPES
+from vizsla.api.metric_facts import TYPES, named
 from vizsla.query.metrics import inventory
 from vizsla.store.documents import Document
 
@@ -33,7 +33,7 @@ async def listed(request: Request) -> Response:
     size = whole(given.get("page[size]") or "10000", "page[size]", 1, 10000)
     since, tags = int(context.clock()) - window, given.get("filter[tags]") or ""
     configured = {one.id: one for one in await saved.documents(request, KIND)}
-    tests = _tests(request, configured)
+    tests = _tests(request, configured, await named(request) if "filter[related_assets]" in given else frozenset())
     found: list[inventory.Sent] = []
     after = given.get("page[cursor]") or ""
     while len(found) <= size:
@@ -175,7 +175,9 @@ def _shown(one: Document) -> dict[str, Any]:
     return {"type": "manage_tags", "id": one.id, "attributes": one.body | moments}
 
 
-def _tests(request: Request, configured: dict[str, Document]) -> list[Callable[[inventory.Sent], bool]]:
+def _tests(
+    request: Request, configured: dict[str, Document], used: frozenset[str]
+) -> list[Callable[[inventory.Sent], bool]]:
     given = request.query_params
     tests: list[Callable[[inventory.Sent], bool]] = []
 
@@ -194,6 +196,8 @@ def _tests(request: Request, configured: dict[str, Document]) -> list[Callable[[
         tests.append(lambda one: (one.name in configured) == wanted)
     if (percentiles := flag("filter[include_percentiles]")) is not None:
         tests.append(lambda one: bool(body(one).get("include_percentiles")) == percentiles)
+    if (related := flag("filter[related_assets]")) is not None:
+        tests.append(lambda one: (one.name in used) == related)
     if kind := given.get("filter[metric_type]"):
         if kind not in ("distribution", "non_distribution"):
             raise ApiError(400, "The value provided for parameter 'filter[metric_type]' is invalid")

@@ -16,6 +16,8 @@ from vizsla.api.metric_catalogue import METADATA, catalogue
 from vizsla.query.metrics import inventory
 
 TYPES = ("gauge", "rate", "count", "distribution")
+_USERS = {dashboards.KIND: "dashboards", "monitor": "monitors", "notebook": "notebooks", "slo": "slos"}
+_WORD = re.compile(r"[\w.-]+")
 _TEXTS = ("description", "short_name", "unit", "per_unit", "type")
 _DAY_S = 86400
 _LONGEST_S = 30 * _DAY_S
@@ -145,12 +147,17 @@ async def assets(request: Request) -> Response:
     return JSONResponse({"data": {"type": "metrics", "id": name, "relationships": relationships}, "included": included})
 
 
+async def named(request: Request) -> frozenset[str]:
+    """Every word that a dashboard, monitor, notebook or SLO has in it: names of metrics among them."""
+    texts = [_texts(one.body) for kind in _USERS for one in await saved.documents(request, kind)]
+    return frozenset(word.rstrip(".") for text in texts for word in _WORD.findall(text))
+
+
 async def _users(request: Request, name: str) -> list[tuple[str, dict[str, Any], str]]:
     """Kind, id with attributes, and texts of every document that names the metric."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)")
     found = []
-    for kind, plural in ((dashboards.KIND, "dashboards"), ("monitor", "monitors"), ("notebook", "notebooks"),
-                         ("slo", "slos")):  # fmt: skip
+    for kind, plural in _USERS.items():
         for one in await saved.documents(request, kind):
             text = _texts(one.body)
             if not pattern.search(text):

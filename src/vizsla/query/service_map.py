@@ -102,7 +102,8 @@ def _inferred(chosen: str, params: dict[str, object], known: set[str], run: Run)
         f"AND (meta['span.kind'] IN ('client', 'producer') OR {_IS_DATABASE})) AS c "
         f"LEFT ANTI JOIN (SELECT DISTINCT trace_id, parent_id FROM spans WHERE {chosen} AND top_level = 1) AS d "
         "ON c.trace_id = d.trace_id AND c.span_id = d.parent_id "
-        "WHERE target != '' AND NOT startsWith(target, '/') GROUP BY source, target, kind ORDER BY hits DESC LIMIT 1000",
+        "WHERE target != '' AND NOT startsWith(target, '/') "
+        "GROUP BY source, target, kind ORDER BY hits DESC LIMIT 1000",
         params,
     )
     return [row for row in rows.to_pylist() if row["target"] not in known]

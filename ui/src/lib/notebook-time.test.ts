@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cellTime, choiceIn, keptTime } from "./notebook-time";
+import { cellTime, cellTimeOf, choiceIn, keptTime } from "./notebook-time";
 
 const STRETCH = { start: "2026-05-01T10:00:00.000Z", end: "2026-05-01T12:00:00.000Z" };
 
@@ -21,4 +21,11 @@ test("a cell has a time of its own or the notebook's", () => {
     from: Date.parse(STRETCH.start) / 1000,
     to: Date.parse(STRETCH.end) / 1000,
   });
+});
+
+test("keeps what an editor chose for a cell", () => {
+  const fixed = { start: "2026-01-01T00:00:00Z", end: "2026-01-02T00:00:00Z" };
+  expect(cellTimeOf({ live_span: "4h" }, fixed)).toEqual({ live_span: "4h" });
+  expect(cellTimeOf(undefined, fixed)).toBeNull();
+  expect(cellTimeOf(cellTime(fixed), fixed)).toEqual(fixed);
 });

@@ -29,3 +29,10 @@ export function cellTime(time: NotebookTime | null | undefined): OwnTime | undef
   if (choice.kind === "live") return { type: "live", unit: "second", value: choice.seconds };
   return { type: "fixed", from: choice.from, to: choice.to };
 }
+
+/** A widget's own time as a cell writes it; one that a cell cannot write leaves the cell's as it is. */
+export function cellTimeOf(own: unknown, before: NotebookTime | null | undefined): NotebookTime | null {
+  if (own === undefined || own === null) return null;
+  const { live_span } = own as { live_span?: string };
+  return live_span ? { live_span } : (before ?? null);
+}

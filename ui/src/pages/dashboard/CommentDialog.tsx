@@ -3,18 +3,26 @@
 import { Box, Button, Combobox, Group, Modal, Stack, Text, Textarea, useCombobox } from "@mantine/core";
 import { useState } from "react";
 import { postComment, snapshot, useHandles } from "@/api/comments";
-import type { Dashboard, WidgetJson } from "@/api/dashboards";
+import type { WidgetJson } from "@/api/dashboards";
 import { done, failed } from "@/components/notify";
 import { filledDefinition } from "@/lib/filled";
 import { type OwnTime, ownRange } from "@/lib/own-range";
 import { Frame } from "@/widgets/frame/Frame";
 import type { Scene } from "@/widgets/widget";
 
-type Props = { widget: WidgetJson; dashboard: Dashboard; scene: Scene; onClose: () => void };
+type Props = {
+  widget: WidgetJson;
+  scene: Scene;
+  /** What the graph is part of. */
+  place: string;
+  /** Where the graph is seen with a time, `from` and `to`. */
+  linkOf: (time: URLSearchParams) => string;
+  onClose: () => void;
+};
 
 const MENTION = /(?:^|\s)@([\w.+#/@-]*)$/;
 
-export default function CommentDialog({ widget, dashboard, scene, onClose }: Props) {
+export default function CommentDialog({ widget, scene, place, linkOf, onClose }: Props) {
   const [text, setText] = useState("");
   const [caret, setCaret] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -38,8 +46,8 @@ export default function CommentDialog({ widget, dashboard, scene, onClose }: Pro
       const name = String(definition.title || definition.type);
       const picture = await snapshot(definition, range.from, range.to, 800, 320);
       const time = new URLSearchParams({ from: String(range.from * 1000), to: String(range.to * 1000) });
-      const link = `/dashboard/${dashboard.id}?${time}&fullscreen_widget=${widget.id}`;
-      const where = `${name}, ${dashboard.title}`;
+      const link = linkOf(time);
+      const where = `${name}, ${place}`;
       const { mentions } = await postComment(`${text.trim()}\n\n![${name}](${picture})`, `Comment on ${where}`, link);
       const told = mentions.filter((one) => !one.problem).map((one) => one.handle);
       for (const { handle, problem } of mentions) if (problem) failed(new Error(`@${handle}: ${problem}`));

@@ -82,7 +82,13 @@ export function Dialogs({ open, board, shown, scene, full, onFull, onClose }: Pr
       {dialog === "history" && <History id={shown.id} scene={scene} onClose={onClose} />}
       {dialog === "share" && <ShareDialog dashboard={shown} onClose={onClose} />}
       {about?.what === "comment" && (
-        <CommentDialog widget={about.about} dashboard={shown} scene={scene} onClose={onClose} />
+        <CommentDialog
+          widget={about.about}
+          scene={scene}
+          place={shown.title}
+          linkOf={(time) => `/dashboard/${shown.id}?${time}&fullscreen_widget=${about.about.id}`}
+          onClose={onClose}
+        />
       )}
       {about?.what === "add" && (
         <AddToDashboard

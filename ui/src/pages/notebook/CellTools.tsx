@@ -1,7 +1,14 @@
 /** What can be done with a cell of a notebook. */
 
 import { Group, Menu } from "@mantine/core";
-import { IconArrowDown, IconArrowsVertical, IconArrowUp, IconPencil, IconTrash } from "@tabler/icons-react";
+import {
+  IconArrowDown,
+  IconArrowsVertical,
+  IconArrowUp,
+  IconMessage,
+  IconPencil,
+  IconTrash,
+} from "@tabler/icons-react";
 import type { NotebookCell } from "@/api/notebooks";
 import { AddButton } from "@/components/AddButton";
 import { Tool } from "@/components/Tool";
@@ -12,13 +19,14 @@ const SIZE_NAMES: Record<string, string> = { xs: "Very low", s: "Low", m: "Mediu
 type Props = {
   cell: NotebookCell;
   onEdit: () => void;
+  onComment: () => void;
   onSize: (size: string) => void;
   onUp: (() => void) | undefined;
   onDown: (() => void) | undefined;
   onRemove: () => void;
 };
 
-export function CellTools({ cell, onEdit, onSize, onUp, onDown, onRemove }: Props) {
+export function CellTools({ cell, onEdit, onComment, onSize, onUp, onDown, onRemove }: Props) {
   const { definition, graph_size } = cell.attributes;
   return (
     <Group gap={0} wrap="nowrap" bg="var(--surface)" style={{ borderRadius: 4 }}>
@@ -41,6 +49,9 @@ export function CellTools({ cell, onEdit, onSize, onUp, onDown, onRemove }: Prop
               ))}
             </Menu.Dropdown>
           </Menu>
+          <Tool name="Comment" onClick={onComment}>
+            <IconMessage size={15} />
+          </Tool>
           <AddButton small of={[{ label: "Graph", definition }]} />
         </>
       )}

@@ -12,7 +12,7 @@ import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
 import { Empty, Failure } from "@/components/states";
 import { useParams, useSetParams } from "@/components/url";
-import { cellTime, choiceIn, keptTime } from "@/lib/notebook-time";
+import { cellTime, cellTimeOf, choiceIn, keptTime } from "@/lib/notebook-time";
 import { paramsOf } from "@/lib/time";
 import { widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
@@ -22,6 +22,7 @@ import { NoteCell } from "./NoteCell";
 import { useKept } from "./useKept";
 
 const WidgetEditor = lazy(() => import("../dashboard/WidgetEditor"));
+const CommentDialog = lazy(() => import("../dashboard/CommentDialog"));
 
 export default function Notebook() {
   const { id = "" } = usePath({ strict: false }) as { id?: string };
@@ -34,6 +35,7 @@ function Shown({ id }: { id: string }) {
   const scene = useMemo(() => ({ range, variables: [], zoom }), [range, zoom]);
   /** The cell that is edited; one that is not among the cells is new. */
   const [edited, setEdited] = useState<NotebookCell | null>(null);
+  const [commented, setCommented] = useState<NotebookCell | null>(null);
   useOwnTime(notebook?.attributes.time);
 
   if (!notebook)
@@ -104,6 +106,7 @@ function Shown({ id }: { id: string }) {
             <CellTools
               cell={cell}
               onEdit={() => setEdited(cell)}
+              onComment={() => setCommented(cell)}
               onSize={(size) => set(cell, { graph_size: size })}
               onUp={at > 0 ? () => keep({ cells: movedCell(cells, at, -1) }) : undefined}
               onDown={at < cells.length - 1 ? () => keep({ cells: movedCell(cells, at, 1) }) : undefined}
@@ -146,11 +149,24 @@ function Shown({ id }: { id: string }) {
       {edited && !isNote(edited) && (
         <Suspense>
           <WidgetEditor
-            widget={cells.includes(edited) ? { definition: edited.attributes.definition } : null}
+            widget={cells.includes(edited) ? { definition: timed(edited) } : null}
             groups={[]}
             scene={scene}
             onCancel={() => setEdited(null)}
-            onDone={({ definition }) => set(edited, { definition })}
+            onDone={({ definition: { time: own, ...definition } }) =>
+              set(edited, { definition, time: cellTimeOf(own, edited.attributes.time) })
+            }
+          />
+        </Suspense>
+      )}
+      {commented && (
+        <Suspense>
+          <CommentDialog
+            widget={{ definition: timed(commented) }}
+            scene={scene}
+            place={name}
+            linkOf={(time) => `/notebooks/${id}?${time}`}
+            onClose={() => setCommented(null)}
           />
         </Suspense>
       )}
