@@ -22,6 +22,7 @@ from vizsla.cli.builtin import install_dashboards
 from vizsla.cli.tally import CountedDoor, CountedEngine, Tally
 from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
+from vizsla.intake.late import LatePoints
 from vizsla.intake.routes import routes
 from vizsla.model.batch import Batch
 from vizsla.monitors.announcing import Announcer
@@ -36,6 +37,7 @@ from vizsla.store import retention
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine, open_engine
+from vizsla.store.late import LateMetrics
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
 from vizsla.store.snapshots import SnapshotTable
@@ -91,15 +93,17 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     )
     outside = _outside(settings, documents, snapshots)
     context = Context(settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside)
+    late = LatePoints(LateMetrics(documents.engine).note, clock.wall)
     mentions = Mentions(parts.outbox, outside, clock.wall)
 
     async def take(batch: Batch, token: str) -> None:
         await writer.write(batch, token)
-        if "events" in batch:
-            try:
+        try:
+            await late.hear(batch)
+            if "events" in batch:
                 await mentions.hear(batch["events"])
-            except Exception:  # the events are stored, and whoever sent them is told so
-                log.exception("what events mention could not be told")
+        except Exception:  # what came is stored, and whoever sent it is told so
+            log.exception("what came late, or events that mention somebody, could not be noted")
 
     door = Door(
         valid_key=parts.auth.valid_key,

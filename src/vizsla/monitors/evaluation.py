@@ -30,6 +30,7 @@ NotificationRules = Sequence[Mapping[str, Any]]
 
 _LATE_PERIODS = 2
 _SHOWN = 50
+_STOPPED = "This is told late: no server evaluated the monitor when it happened."
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Done:
 
 
 @dataclass
-class _Course:
+class Course:
     """One monitor on its way through the moments."""
 
     plan: Plan
@@ -95,7 +96,7 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
     except Exception as error:  # one of them asks for too much, say; the others need not suffer for it
         log.warning("what monitors ask for could not be read ahead; each reads its own: %s", error)
     courses = [
-        _Course(
+        Course(
             plan,
             dict(standing.of(plan.id)),
             not (last := standing.evaluated_at(plan.id)),
@@ -145,7 +146,7 @@ def observe(plan: Plan, at: float, elsewhere: Elsewhere, run: Run) -> Mapping[Gr
     return observed
 
 
-def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) -> None:
+def _step(course: Course, at: float, now: float, standing: Standing, run: Run) -> None:
     plan, started = course.plan, time.perf_counter()
     late = at < now - _LATE_PERIODS * plan.schedule.period_s and not plan.schedule.is_custom
     try:
@@ -174,10 +175,10 @@ def _step(course: _Course, at: float, now: float, standing: Standing, run: Run) 
     course.accounts.append(Account(plan.id, at, _milliseconds(started), judged.states, late))
 
 
-def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
+def _done(course: Course, work: Work, standing: Standing, run: Run) -> Done:
     plan, at, edits = course.plan, work.moments[-1], standing.edits(course.plan.id)
     try:
-        told = (_tell_late(course, work.now, standing, run) if course.late else []) + course.told
+        told = (tell_late(course, work.now, standing, run, _STOPPED) if course.late else []) + course.told
     except Exception as error:  # it stays where it stood, so that the next evaluation tells of it
         log.warning("monitor %s could not be told late: %s", plan.id, error)
         states = standing.of(plan.id)
@@ -192,7 +193,7 @@ def _done(course: _Course, work: Work, standing: Standing, run: Run) -> Done:
     return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
 
 
-def _tell(course: _Course, judged: Judgement, at: float, standing: Standing, run: Run) -> list[Told]:
+def _tell(course: Course, judged: Judgement, at: float, standing: Standing, run: Run) -> list[Told]:
     plan = course.plan
     options = plan.monitor.get("options") or {}
     muted = {group: course.mute(group, judged.states[group], made, at) for group, made in judged.transitions.items()}
@@ -216,8 +217,8 @@ def _tell(course: _Course, judged: Judgement, at: float, standing: Standing, run
     return found
 
 
-def _tell_late(course: _Course, now: float, standing: Standing, run: Run) -> list[Told]:
-    """Every transition of the windows that were missed is stored; one message tells of all of them."""
+def tell_late(course: Course, now: float, standing: Standing, run: Run, why: str) -> list[Told]:
+    """Every transition of the windows that were missed is stored; one message tells of all of them, and why."""
     plan, late = course.plan, course.late
     words = partial(_words, plan, run, course.rules, standing.gauge, standing.others(plan.condition.members))
     found = [words(group, state, made, course.mute(group, state, made, made.at), quiet=True)
@@ -232,7 +233,7 @@ def _tell_late(course: _Course, now: float, standing: Standing, run: Run) -> lis
     told = words(head, state, made, prefix="[Late] ")
     lines = "\n".join(f"- {_clock(one.at)} {one.kind}{_in_braces(group)}" for group, _, one in late[:_SHOWN])
     more = f"\n- and {len(late) - _SHOWN} more" if len(late) > _SHOWN else ""
-    text = f"{told.text}\n\nThis is told late: no server evaluated the monitor when it happened.\n{lines}{more}"
+    text = f"{told.text}\n\n{why}\n{lines}{more}"
     index = next(i for i, (group, _, one) in enumerate(late) if group == head and one is made)
     found[index] = replace(told, text=text)
     return found

@@ -15,11 +15,14 @@ from vizsla.monitors.kind import Run
 from vizsla.monitors.mute import MUTED_HOST, muted_hosts
 from vizsla.monitors.plan import GRAIN_S, Plan
 from vizsla.monitors.plans import Plans
+from vizsla.monitors.rejudge import LateWork, rejudged
 from vizsla.monitors.silences import KIND as DOWNTIME
 from vizsla.monitors.silences import silences_of
 from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.standing import Standing
+from vizsla.store.changes import changes
 from vizsla.store.documents import Document, Documents
+from vizsla.store.late import LateMetrics
 from vizsla.store.outbox import Outbox
 from vizsla.store.shards import LeaseLost, Leases
 
@@ -72,7 +75,8 @@ class Evaluator:
         self._at_most_every_s = at_most_every_s
         self._held: frozenset[int] = frozenset()
         self._mine: dict[int, Plan] = {}
-        self._idle_until = float("-inf")
+        self._idle_until = self._looked = float("-inf")
+        self._late_work = LateWork(LateMetrics(documents.engine))
 
     async def forever(self) -> None:
         """Evaluate what is due as soon as it is, until cancelled; then let other servers go on at once."""
@@ -94,6 +98,7 @@ class Evaluator:
         try:
             for work in await asyncio.to_thread(self._due, self._clock()):
                 await self._done(work)
+            await self._late(self._clock())
         except Exception:
             self._idle_until = float("-inf")
             raise
@@ -113,6 +118,33 @@ class Evaluator:
         self._told(len(work.plans), time.monotonic() - began, self._clock() - work.moments[-1])
         for batch in batches:
             await self._write(batch)
+
+    async def _late(self, now: float) -> None:
+        """Judge again what late points are of, once in ten seconds."""
+        if 0 <= now - self._looked < GRAIN_S:
+            return
+        self._looked = now
+        for batch in await asyncio.to_thread(self._rejudged, now):
+            await self._write(batch)
+
+    def _rejudged(self, now: float) -> list[Batch]:
+        work = self._late_work.take(self._mine, now)
+        if not work:
+            return []
+        plans = [plan for plan, _ in work]
+        self._standing.refresh(plans)
+        rules = [one.body for one in self._documents.all("notification_rule")]
+        silences = silences_of(self._documents.all(DOWNTIME))
+        engine = self._documents.engine
+        found = rejudged(work, self._standing, self._run, lambda id: changes(engine, id, now), now, rules, silences)
+        shards = frozenset(plan.shard for plan, _ in found)
+        if not found:
+            return []
+        overtaken = self._outbox.commit(
+            [one for _, one in found], lambda db: self._leases.fence(db, shards, self._clock())
+        )
+        kept = [(plan, one) for plan, one in found if one.monitor_id not in overtaken]
+        return [event_of(plan.id, plan.monitor, one.told) for plan, one in kept]
 
     def _ready(self, now: float) -> dict[int, Plan]:
         held = self._leases.renew(now)

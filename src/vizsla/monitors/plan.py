@@ -26,6 +26,8 @@ class Plan:
     delay_s: float
     shape: str
     """Monitors of one shape ask for the same metrics over the same window, and share what is read."""
+    metrics: frozenset[str] = frozenset()
+    """The metrics that are read ahead."""
 
     @property
     def shard(self) -> int:
@@ -67,13 +69,13 @@ def plan_of(document: Document, shortest_s: float = 60.0, spread: bool = False) 
         options = body.get("options") or {}
         period_s = shortest_s if condition.period_s == 60.0 else condition.period_s
         delay_s = float(options.get("evaluation_delay") or 0)
-        names = sorted({want.metric.name for want in condition.wants(0.0)}) or [str(number)]
-        shape = f"{condition.window_s} {delay_s} {' '.join(names)}"
+        metrics = frozenset(want.metric.name for want in condition.wants(0.0))
+        shape = f"{condition.window_s} {delay_s} {' '.join(sorted(metrics) or [str(number)])}"
         rules = rules_of(condition, options)
         if spread and condition.members:
             period_s = min(period_s, GRAIN_S)
         schedule = Schedule(period_s, options, _offset_s(condition, period_s, shape) if spread else 0.0)
-        return Plan(number, document.version, body, condition, rules, schedule, delay_s, shape)
+        return Plan(number, document.version, body, condition, rules, schedule, delay_s, shape, metrics)
     except Exception as error:  # as an older version may have stored it
         return Unplanned(number, document.version, str(error) or type(error).__name__)
 

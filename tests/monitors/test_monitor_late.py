@@ -1,0 +1,89 @@
+"""Points that come when their windows were judged: what nobody heard of is told, once, and late."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from vizsla.model.batch import Batch
+from vizsla.monitors.evaluator import Evaluator
+from vizsla.store.database import open_documents
+from vizsla.store.documents import Documents
+from vizsla.store.engine import Engine
+from vizsla.store.late import LateMetrics
+from vizsla.store.outbox import Outbox
+from vizsla.testing.metrics import load
+from vizsla.testing.script import Load, Series
+
+if TYPE_CHECKING:
+    from tests.conftest import Running
+else:
+    Running = Any
+
+ZERO = int(time.time()) // 86400 * 86400 - 2 * 86400
+NAN = float("nan")
+
+
+async def _kept(_batch: Batch) -> None:
+    """Events and accounts play no part here."""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def documents(request: pytest.FixtureRequest, tmp_path: Path) -> Documents:
+    url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    found = Documents(open_documents(url, tmp_path))
+    query = "avg(last_5m):avg:plane{*} by {host} > 5"
+    body = {"type": "query alert", "name": "Plane", "query": query, "message": "@ops@example.org", "options": {}}
+    found.create("monitor", body, id="1")
+    request.addfinalizer(found.engine.dispose)
+    return found
+
+
+def send(engine: Engine, host: str, minutes: dict[range, float]) -> None:
+    values = [next((value for span, value in minutes.items() if m in span), NAN) for m in range(120)]
+    load(engine, Load(1, 60, "gauge", 0, (Series("plane", (f"host:{host}",), tuple((v,) for v in values)),)), ZERO)
+
+
+def test_what_nobody_heard_of_is_told_once(documents: Documents, engine: Engine) -> None:
+    now = [0.0]
+    clock: Callable[[], float] = lambda: now[0]  # noqa: E731
+
+    def server() -> Evaluator:
+        return Evaluator(documents, Outbox(documents.engine), engine.run, _kept, clock)
+
+    def run(one: Evaluator, first: int, last: int) -> None:
+        for at in range(first * 60, last * 60, 10):
+            now[0] = float(ZERO + at)
+            asyncio.run(one.tick())
+
+    outbox, evaluator = Outbox(documents.engine), server()
+    send(engine, "a", {range(10): 1.0})  # then it is offline
+    send(engine, "b", {range(10): 1.0, range(10, 120): 9.0})  # which alerts in time
+    run(evaluator, 5, 40)
+    assert [(row["grp"], row["kind"]) for row in outbox.history(1)] == [("host:b", "Triggered")]
+    send(engine, "a", {range(10, 15): 1.0, range(15, 20): 9.0, range(20, 120): 1.0})
+    LateMetrics(documents.engine).note({"plane": ZERO + 600.0, "other": ZERO + 60.0}, now[0])
+    run(evaluator, 40, 44)
+    recovered, triggered = outbox.history(1)[:2]
+    assert [(row["grp"], row["kind"]) for row in (triggered, recovered)] == [
+        ("host:a", "Triggered"), ("host:a", "Recovered")
+    ]  # fmt: skip
+    minute = (triggered["at"] - ZERO) / 60
+    assert 17 <= minute <= 19 and triggered["deliveries"] == [] and len(recovered["deliveries"]) == 1
+    assert recovered["title"].startswith("[Late] [Recovered") and "came after the window" in recovered["text"]
+    run(server(), 44, 47)  # as after a restart: what was noted is looked at again, and nothing is told again
+    assert len(outbox.history(1)) == 3
+
+
+def test_only_what_comes_late_is_noted(door_server: Running) -> None:
+    now = int(time.time())
+    for metric, ago in (("prompt", 30), ("late", 1800), ("history", 86400)):
+        series = [{"metric": metric, "points": [[now - ago, 1], [now - ago // 2, 1]], "host": "h1"}]
+        sent = httpx.post(f"{door_server.url}/api/v1/series", json={"series": series}, headers=door_server.headers)
+        assert sent.status_code == 202
+    noted = LateMetrics(door_server.parts.documents.engine).noted(0, 0, 2**40)
+    assert [(one.metric, one.oldest) for one in noted] == [("late", now - 1800)]
