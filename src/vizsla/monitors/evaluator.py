@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
@@ -88,8 +89,8 @@ class Evaluator:
                     log.warning("%s", lost)
                 except Exception:
                     log.exception("monitors could not be evaluated; trying again")
-                ahead_s = self._idle_until - self._clock()
-                await asyncio.sleep(min(1.0, max(0.05, ahead_s)) if ahead_s > 0 else 1.0)
+                ahead_s = self._idle_until - self._clock() if isfinite(self._idle_until) else 1.0
+                await asyncio.sleep(min(1.0, max(0.05, ahead_s)))
         finally:
             await asyncio.to_thread(self._leases.release)
 

@@ -163,9 +163,9 @@ class Outbox:
 
     def forget(self, monitor_id: int) -> None:
         """Remove a deleted monitor's groups and run; its transitions stay as history."""
-        with self._engine.begin() as db:
-            db.execute(groups.delete().where(groups.c.monitor_id == monitor_id))
+        with self._engine.begin() as db:  # runs first, as whoever stores an evaluation has them
             db.execute(runs.delete().where(runs.c.monitor_id == monitor_id))
+            db.execute(groups.delete().where(groups.c.monitor_id == monitor_id))
 
     def history(self, monitor_id: int, limit: int = 100, since: float = 0.0) -> list[dict[str, Any]]:
         """The monitor's transitions, newest first, each with its deliveries."""
