@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from vizsla.query.metrics import ahead as module
 from vizsla.query.metrics.ahead import Ahead, Want
 from vizsla.query.metrics.evaluate import evaluate_tree
 from vizsla.query.metrics.parser import parse
@@ -68,3 +69,25 @@ def test_the_same_numbers(store: Engine, start: int, end: int, step: int, origin
         np.testing.assert_allclose(found.values, direct.values, rtol=1e-9, err_msg=query)
     if end - start < 7200:
         assert len(asked) == 2  # all of it was there
+
+
+def test_what_would_take_too_much_memory_is_asked_for_by_each(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def run(sql: str, params: Mapping[str, object]) -> pa.Table:
+        asked.append(sql)
+        return store.run(sql, params)
+
+    trees = [parse(query) for query in QUERIES]
+    begin, stop = ZERO + 600, ZERO + 900
+    for cells in (0, 4 * 5, 1000):  # of neither metric, of one, of both
+        monkeypatch.setattr(module, "_MOST_CELLS", cells)
+        monkeypatch.setattr(module, "_MOST_REMEMBERED", cells)
+        ahead = Ahead(run, [Want(leaf, begin, stop) for tree in trees for leaf in metrics_of(tree)])
+        asked.clear()
+        for query, tree in zip(QUERIES, trees, strict=True):
+            direct = evaluate_tree(tree, begin, stop, store.run, 60)
+            found = evaluate_tree(tree, begin, stop, ahead, 60)
+            assert found.groups == direct.groups, query
+            np.testing.assert_allclose(found.values, direct.values, rtol=1e-9, err_msg=query)
+        assert bool(asked) == (cells < 1000)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,12 +16,16 @@ from vizsla.query.metrics.scope import where
 from vizsla.query.metrics.series import Chosen, Run, grouped
 from vizsla.query.metrics.syntax import All, Any_, Everything, Filter, Metric, Not, Term
 
+K = TypeVar("K")
+V = TypeVar("V")
 Ids = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
 
 _DAY_S = 86400
 _METRICS_A_SELECT = 200
 _FILTERS_A_METRIC = 8
 _POINTS_UP_TO_S = 6 * 3600
+_MOST_CELLS = 4_000_000
+_MOST_REMEMBERED = 2_000_000
 _POINTS = "sum(value) AS vsum, count() AS n, min(value) AS vmin, max(value) AS vmax FROM points"
 _ROLLED = "sum(r.vsum) AS vsum, sum(r.n) AS n, min(r.vmin) AS vmin, max(r.vmax) AS vmax FROM rollup_5m AS r"
 _HOW = ("avg", "sum", "min", "max", "count")
@@ -40,11 +45,13 @@ class Ahead:
     """A `run` that has read ahead what was wanted; whatever else is asked of it goes to the store.
 
     Points are read in one SELECT for up to 200 metrics and kept as sums, counts and extremes a bucket, from which
-    every time aggregation and every longer bucket can be made exactly.
+    every time aggregation and every longer bucket can be made exactly. Metrics whose buckets would take too much memory
+    are not read ahead.
     """
 
     def __init__(self, run: Run, wants: Iterable[Want]) -> None:
         self._run = run
+        self._room = _MOST_CELLS
         self._read: dict[str, list[_Read]] = {}
         by_name: dict[str, list[Want]] = {}
         for want in wants:
@@ -109,12 +116,16 @@ class Ahead:
             for name in wanted:
                 self._read.setdefault(name, []).append(_Read(start_s, end_s, step_s, None, None))
             return
+        rows = _by_metric(series)
+        wanted = self._affordable(wanted, rows, (end_s - start_s) // step_s)
+        if not wanted:
+            return
         asked: dict[str, object] = {"names": list(wanted), "from": start_s, "to": end_s, "step": step_s}
         asked["from_s"] = start_s
         some = ""
-        if len(whole) < len(wanted):
+        if wanted.keys() - set(whole):
             some = " AND sid IN {sids:Array(UInt64)}"
-            asked["sids"] = series.column("sid").to_pylist()
+            asked["sids"] = [sid for name in wanted if name in rows for sid in rows[name].column("sid").to_pylist()]
         points = self._run(
             "SELECT metric, sid, toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket, "
             f"{_ROLLED if step_s % 300 == 0 else _POINTS} WHERE metric IN {{names:Array(String)}} "
@@ -122,10 +133,22 @@ class Ahead:
             "GROUP BY metric, sid, bucket ORDER BY metric",
             asked,
         )
-        parts, rows = _by_metric(points), _by_metric(series)
+        parts = _by_metric(points)
         for name in wanted:
             read = _Read(start_s, end_s, step_s, rows.get(name), parts.get(name))
             self._read.setdefault(name, []).append(read)
+
+    def _affordable(
+        self, wanted: Mapping[str, Sequence[Want]], rows: Mapping[str, pa.Table], buckets: int
+    ) -> dict[str, Sequence[Want]]:
+        # Small ones first, so that most are read ahead.
+        kept = {}
+        for name in sorted(wanted, key=lambda name: rows[name].num_rows if name in rows else 0):
+            cells = rows[name].num_rows * buckets if name in rows else 0
+            if cells <= self._room:
+                self._room -= cells
+                kept[name] = wanted[name]
+        return kept
 
 
 class _Read:
@@ -166,7 +189,7 @@ class _Read:
             present, group = np.unique(index[rows], return_inverse=True)
             groups = tuple(names[i] for i in present)
             found = Chosen(self.ids[rows], group.astype(np.int64), groups, self.type, self.unit, self.interval_s[rows])
-            self._chosen[key] = found
+            self._remember(self._chosen, key, found)
         return found
 
     def values(self, ids: Ids, how: str, start_s: int, end_s: int, step_s: int, origin_s: int) -> Floats | None:
@@ -222,8 +245,14 @@ class _Read:
             case Term(text):
                 found = np.zeros(len(self.ids), bool)
                 found[self._with_tag(text)] = True
-        self._masks[tree] = found
+        self._remember(self._masks, tree, found)
         return found
+
+    def _remember(self, memory: dict[K, V], key: K, value: V) -> None:
+        # Each value may be of all series: what many filters found is forgotten before it takes more than the points.
+        if (len(memory) + 1) * len(self.ids) > _MOST_REMEMBERED:
+            memory.clear()
+        memory[key] = value
 
     def _with_tag(self, text: str) -> list[int]:
         if self._places is None:
