@@ -160,6 +160,11 @@ def test_a_notebook_is_written_and_found_again(page: Page, server: Running) -> N
     editor.get_by_role("button", name="Done").click()
     orders = page.locator('section[aria-label="Orders"]')
     expect(orders.locator("canvas").first).to_be_visible()
+    orders.get_by_role("button", name="Edit").click()
+    editor.get_by_label("Time", exact=True).click()
+    page.get_by_role("option", name="Past 15 minutes").click()
+    editor.get_by_role("button", name="Done").click()
+    expect(orders.get_by_text("15m")).to_be_visible()
     orders.get_by_role("button", name="Move up").click()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     page.goto(f"{server.url}/notebooks?query=orders")
@@ -169,6 +174,7 @@ def test_a_notebook_is_written_and_found_again(page: Page, server: Running) -> N
     assert [one["attributes"]["definition"] for one in found["cells"]] == [
         graph, {"type": "markdown", "text": "Orders **fell** at noon"}
     ]  # fmt: skip
+    assert found["cells"][0]["attributes"]["time"] == {"live_span": "15m"}
     orders.get_by_role("button", name="Remove").click()
     expect(orders).to_have_count(0)
     page.get_by_role("button", name="Undo").click()

@@ -13,7 +13,6 @@ export function Page({ title, heading, actions, children, fill }: Props) {
   const height = "calc(100dvh - var(--app-shell-header-height, 48px))";
   return (
     <Box
-      component="main"
       p={{ base: "xs", sm: "md" }}
       style={fill ? { height, display: "flex", flexDirection: "column", minHeight: 0 } : { minHeight: height }}
     >

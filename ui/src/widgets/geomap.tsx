@@ -26,6 +26,8 @@ import type { FormProps, Scene, ViewProps, Widget } from "./widget";
 // The shapes of countries are larger than many a page, and few dashboards have a map.
 const WorldMap = lazy(() => import("@/components/WorldMap"));
 
+const CODE = /^[a-z]{2,3}$/i;
+
 function View({ definition, scene }: ViewProps) {
   const request = requestsOf(definition).find((one) => !isLayer(one));
   const { data, ...state } = useValues(request, scene);
@@ -43,7 +45,9 @@ function View({ definition, scene }: ViewProps) {
     const sums = new Map<string, number>();
     for (const { tags, values } of data?.rows ?? []) {
       const name = tags[country];
-      if (name && values[0] !== null && values[0] !== undefined) sums.set(name, (sums.get(name) ?? 0) + values[0]);
+      // What has no country has no place in the scale either.
+      if (name && CODE.test(name) && values[0] !== null && values[0] !== undefined)
+        sums.set(name, (sums.get(name) ?? 0) + values[0]);
     }
     const nodes = [...sums].map(([name, fill]) => ({ name, groups: [], fill, size: null }));
     const ends = domain(nodes, nodes.every((one) => one.fill >= 0) ? 0 : undefined, undefined);
