@@ -150,6 +150,19 @@ export function useMonitorPage(asked: Page) {
   });
 }
 
+/** All monitors that a search finds. */
+export async function foundMonitors(query: string): Promise<MonitorRow[]> {
+  const size = 1000;
+  const found: MonitorRow[] = [];
+  for (let page = 0, total = 1; page * size < total; page++) {
+    const asked = searched("/api/v1/monitor/search", { query, page, size, sort: "name,asc" });
+    const answer = await call<Found & { monitors: MonitorRow[] }>("GET", asked);
+    found.push(...answer.monitors);
+    total = answer.metadata.total_count;
+  }
+  return found;
+}
+
 /** Groups of monitors that a search finds. */
 export function useGroupPage(asked: Page) {
   return useQuery({

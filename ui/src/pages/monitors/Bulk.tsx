@@ -15,11 +15,18 @@ import {
 import { MUTE_SPANS } from "@/components/MuteMenu";
 import { done, failed } from "@/components/notify";
 
-type Props = { monitors: readonly MonitorRow[]; onDone: () => void };
+type Props = {
+  monitors: readonly MonitorRow[];
+  /** How many the search finds, on this page and on others. */
+  total: number;
+  /** Chooses those of other pages too. */
+  onAll: () => Promise<void>;
+  onDone: () => void;
+};
 
 const AT_ONCE = 6;
 
-export function Bulk({ monitors, onDone }: Props) {
+export function Bulk({ monitors, total, onAll, onDone }: Props) {
   const cache = useQueryClient();
   const [busy, setBusy] = useState(false);
   const act = async (said: string, work: (one: MonitorRow) => Promise<unknown>) => {
@@ -46,6 +53,11 @@ export function Bulk({ monitors, onDone }: Props) {
       <Text size="sm" fw={600}>
         {monitors.length} chosen
       </Text>
+      {monitors.length < total && (
+        <Button size="compact-xs" variant="subtle" onClick={() => void onAll().catch(failed)}>
+          Choose all {total}
+        </Button>
+      )}
       <Menu>
         <Menu.Target>
           <Button size="xs" variant="default" loading={busy} leftSection={<IconBellOff size={14} />}>

@@ -4,7 +4,7 @@ import { Button, Checkbox, Group, Skeleton, Text, UnstyledButton } from "@mantin
 import { IconBellOff, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { type MonitorRow, useMonitorPage } from "@/api/monitors";
+import { foundMonitors, type MonitorRow, useMonitorPage } from "@/api/monitors";
 import { Cell } from "@/components/Cell";
 import { CountedFacets } from "@/components/CountedFacets";
 import { Listing } from "@/components/Listing";
@@ -33,6 +33,18 @@ export default function Monitors() {
   const rows = data?.monitors ?? [];
   const total = data?.metadata.total_count ?? 0;
   const seen = rows.filter((one) => chosen.has(one.id));
+  // Only what the search finds that is shown is acted upon: never what an earlier one found.
+  const [every, setEvery] = useState<{ query: string; rows: readonly MonitorRow[] }>({ query, rows: [] });
+  const all = every.query === query && every.rows.length ? every.rows.filter((one) => chosen.has(one.id)) : seen;
+  const none = () => {
+    setChosen(new Set());
+    setEvery({ query, rows: [] });
+  };
+  const chooseEvery = async () => {
+    const found = await foundMonitors(query);
+    setEvery({ query, rows: found });
+    setChosen(new Set(found.map((one) => one.id)));
+  };
   const choose = (ids: readonly number[], on: boolean) =>
     setChosen((before) => {
       const next = new Set(before);
@@ -63,7 +75,7 @@ export default function Monitors() {
     >
       <Group mb="xs" mih={36} wrap="nowrap">
         {seen.length > 0 ? (
-          <Bulk monitors={seen} onDone={() => setChosen(new Set())} />
+          <Bulk monitors={all} total={total} onAll={chooseEvery} onDone={none} />
         ) : (
           <SearchBox
             label="Search monitors"
