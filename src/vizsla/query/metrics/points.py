@@ -30,11 +30,7 @@ def by_series(how: str, chosen: Chosen, buckets: Buckets, span: tuple[int, int],
     """Values of each series (S x T), points merged within the bucket by `how`; NaN where there is none."""
     params = _params(chosen, span, name)
     if few(chosen, buckets, span):
-        plain = f"LIMIT {MOST_ROWS + 1} SETTINGS max_threads = 1"  # of more threads, each would cost its start
-        rows = _rows(
-            lambda table: f"SELECT sid, ts AS at{table.columns} FROM {table.rows} {plain}",
-            how, chosen, buckets, params, run,
-        )  # fmt: skip
+        rows = _rows(lambda table: table.plain, how, chosen, buckets, params, run)
         if rows.num_rows <= MOST_ROWS:  # points may come more often than their interval says
             return _merged(how, rows, chosen, buckets)
     rows = _rows(
@@ -132,12 +128,12 @@ def _rows(
 
 @dataclass(frozen=True)
 class _Table:
-    """Rows of series: where they are, the beginning of their bucket, and what is read of them as a list of columns:
-    as they are, those of a bucket merged, and the value of these."""
+    """Rows of series: a query of them as they are, where they are, the beginning of their bucket, and what those of a
+    bucket are together: as columns, and as their value."""
 
+    plain: str
     rows: str
     bucket: str
-    columns: str
     merged: str
     value: str
 
@@ -149,34 +145,38 @@ class _Table:
 def _table(how: str, chosen: Chosen, buckets: Buckets, rolled: tuple[int, str] | None, params: Params) -> _Table:
     bucket = buckets.sql(params)
     needed = _NEEDED[how]
-    read, counted = _read(needed, chosen, buckets, rolled, params)
+    parts = _parts(needed, chosen, buckets, rolled, params)
+    counted = "sum(n)" if rolled else "count()"
     merged = _MERGED | {"n": counted}
-    kept = needed if rolled else [column for column in needed if column != "n"]  # each point counts as one
-    if rolled and buckets.regular and buckets.step_s == rolled[0] and "UNION" not in read:
+    if rolled and buckets.regular and buckets.step_s == rolled[0] and len(parts) == 1:
         bucket = "toUnixTimestamp(ts)"  # the row's own beginning
     return _Table(
-        f"({read})", bucket, "".join(f", {column}" for column in kept),
-        "".join(f", {merged[column]} AS {column}" for column in needed), _VALUE[how].format(n=counted),
-    )  # fmt: skip
+        # One thread: of more, each would cost its start.
+        " UNION ALL ".join(f"SELECT sid, ts AS at{part} LIMIT {MOST_ROWS + 1}" for part in parts)
+        + " SETTINGS max_threads = 1",
+        f"({' UNION ALL '.join(f'SELECT sid, ts{part}' for part in parts)})",
+        bucket,
+        "".join(f", {merged[column]} AS {column}" for column in needed),
+        _VALUE[how].format(n=counted),
+    )
 
 
-def _read(
+def _parts(
     columns: tuple[str, ...], chosen: Chosen, buckets: Buckets, rolled: tuple[int, str] | None, params: Params
-) -> tuple[str, str]:
-    # A SELECT of rows, and how many points several of them are.
-    points = "".join(f", value AS {column}" for column in columns if column != "n")
+) -> list[str]:
+    # What follows "SELECT sid, ts" in a query of all rows. Where all are points, each counts as one.
     if rolled is None:
-        return f"SELECT sid, ts{points} FROM points WHERE {window(chosen)}", "count()"
+        values = "".join(f", value AS {column}" for column in columns if column != "n")
+        return [f"{values} FROM points WHERE {window(chosen)}"]
     seconds, table = rolled
-    read = f"SELECT sid, ts, {', '.join(columns)} FROM rollup_{table} WHERE "
+    read = f", {', '.join(columns)} FROM rollup_{table} WHERE "
     if not buckets.divided_by(seconds):
-        return read + window(chosen, rolled=True), "sum(n)"
-    parts = ", ".join("toUInt64(1) AS n" if column == "n" else f"value AS {column}" for column in columns)
+        return [read + window(chosen, rolled=True)]
+    values = "".join(", toUInt64(1) AS n" if column == "n" else f", value AS {column}" for column in columns)
     edges = whole_rows(_span(params), seconds, params)
-    read += window(chosen, "first", "last", rolled=True)
-    for first, last in edges:
-        read += f" UNION ALL SELECT sid, ts, {parts} FROM points WHERE {window(chosen, first, last)}"
-    return read, "sum(n)"
+    return [read + window(chosen, "first", "last", rolled=True)] + [
+        f"{values} FROM points WHERE {window(chosen, first, last)}" for first, last in edges
+    ]
 
 
 def _span(params: Params) -> tuple[int, int]:
