@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from vizsla.monitors.evaluation import Course, NotificationRules, observe, tell_late
 from vizsla.monitors.judge import judge
 from vizsla.monitors.kind import Group, Run
@@ -23,7 +25,7 @@ SETTLED_S = 75.0
 """Seconds after which windows that still reach the late points have been judged in their turn."""
 _LOOK_BACK_S = 900.0
 _AT_ONCE = 50
-_LOUD = ("Alert", "Warn")
+_LOUD = frozenset({"Alert", "Warn"})
 
 Changes = Callable[[int], Iterable[Change]]
 """What is stored of a monitor's changes of status."""
@@ -88,12 +90,15 @@ def _rejudged(
     start = max(oldest, now - BOUND_S) + plan.delay_s
     moments = plan.schedule.between(start, last)
     known = standing.of(plan.id)
-    heard = {one.group for one in changes(plan.id) if one.at >= start and one.status in _LOUD}
+    heard = {one.group for one in changes(plan.id) if one.at >= start and {one.status, one.previous} & _LOUD}
     heard |= {",".join(group) for group, state in known.items() if state.status in _LOUD}
     late = [one for one in _missed(plan, moments, standing, run) if ",".join(one[0]) not in heard]
     if not late:
         return None
-    course = Course(plan, dict(known), False, rules, silences, last, late=late)
+    course = Course(plan, dict(known), False, rules, silences, last)
+    course.late = [
+        (group, state, replace(made, told=not course.mute(group, state, made, made.at))) for group, state, made in late
+    ]
     told = tell_late(course, now, standing, run, "This is told late: its points came after the window had been judged.")
     return Evaluation(plan.id, last, {}, told=told, version=plan.version, edits=standing.edits(plan.id))
 
