@@ -1,8 +1,8 @@
 /** slo_list: objectives that a search finds, the worst first. */
 
 import { Box, Skeleton, Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { type SloRow, type Status, useSlos } from "@/api/slos";
+import { RowLink } from "@/components/RowLink";
 import { SloBadge } from "@/components/SloBadge";
 import { Failure } from "@/components/states";
 import { digits } from "@/lib/format";
@@ -59,9 +59,9 @@ function View({ definition, scene }: ViewProps) {
                 <SloBadge state={status?.state ?? "no_data"} />
               </Table.Td>
               <Table.Td>
-                <Link to="/slos/$id" params={{ id: row.id }} style={{ color: "inherit" }}>
+                <RowLink to="/slos/$id" params={{ id: row.id }}>
                   {row.name}
-                </Link>
+                </RowLink>
               </Table.Td>
               <Table.Td ta="right">{status?.timeframe ?? "–"}</Table.Td>
               <Table.Td ta="right">{percent(status?.status)}</Table.Td>
