@@ -14,6 +14,7 @@ else:
     Running = Any
 
 DAY_S = 86400
+HTTP = httpx.Client(timeout=60)
 
 
 @pytest.fixture
@@ -27,16 +28,16 @@ def made(server: Running) -> dict[str, str]:
             ("till.up", "web-1", 0, "prod"),
         )
     ]  # fmt: skip
-    httpx.post(f"{server.url}/api/v1/check_run", headers=server.headers, json=runs).raise_for_status()
+    HTTP.post(f"{server.url}/api/v1/check_run", headers=server.headers, json=runs).raise_for_status()
     points = [
         {"metric": metric, "points": [[now - 60, 5]], "host": host, "tags": [f"env:{env}", "owner:secret"]}
         for metric in ("shop.cpu", "shop.orders")
         for host, env in (("web-1", "prod"), ("web-2", "prod"), ("old-1", "test"))
     ]
-    httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": points}).raise_for_status()
+    HTTP.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": points}).raise_for_status()
     for host, env in (("web-1", "prod"), ("web-2", "prod"), ("old-1", "test")):
         tags = {"tags": [f"env:{env}", "owner:secret"]}
-        httpx.put(f"{server.url}/api/v1/tags/hosts/{host}", headers=server.headers, json=tags).raise_for_status()
+        HTTP.put(f"{server.url}/api/v1/tags/hosts/{host}", headers=server.headers, json=tags).raise_for_status()
     ids = {}
     for name in ("shown", "hidden"):
         slo = {
@@ -44,14 +45,14 @@ def made(server: Running) -> dict[str, str]:
             "thresholds": [{"timeframe": "7d", "target": 99}],
             "query": {"numerator": "sum:shop.orders{*}.as_count()", "denominator": "sum:shop.orders{*}.as_count()"},
         }  # fmt: skip
-        answer = httpx.post(f"{server.url}/api/v1/slo", headers=server.headers, json=slo)
+        answer = HTTP.post(f"{server.url}/api/v1/slo", headers=server.headers, json=slo)
         ids[f"slo {name}"] = answer.json()["data"][0]["id"]
         query = f"sum:{name}.metric{{$env}}"
         inner = {"definition": {"type": "timeseries", "requests": [{"q": query}]}}
         group = {"definition": {"type": "group", "layout_type": "ordered", "widgets": [inner]}}
         attributes = {"name": name, "description": "not for all", "group_widget": group}
         body = {"data": {"type": "powerpack", "attributes": attributes}}
-        answer = httpx.post(f"{server.url}/api/v2/powerpacks", headers=server.headers, json=body)
+        answer = HTTP.post(f"{server.url}/api/v2/powerpacks", headers=server.headers, json=body)
         ids[f"pack {name}"] = answer.json()["data"]["id"]
     return ids
 
@@ -64,14 +65,14 @@ class Page:
         widgets = [{"definition": one} for one in definitions]
         board = {"title": "T", "layout_type": "ordered", "template_variables": [variable], "widgets": widgets}
         url = f"{server.url}/api/v1/dashboard"
-        id = httpx.post(url, headers=server.headers, json=board).json()["id"]
+        id = HTTP.post(url, headers=server.headers, json=board).json()["id"]
         body = {"dashboard_id": id, "dashboard_type": "custom_timeboard"} | share
-        self.token = httpx.post(f"{url}/public", headers=server.headers, json=body).json()["token"]
+        self.token = HTTP.post(f"{url}/public", headers=server.headers, json=body).json()["token"]
         self.base = f"{server.url}/api/vizsla/public/{self.token}/ask"
 
     def get(self, path: str, chosen: dict[str, list[str]] | None = None, **params: Any) -> httpx.Response:
         headers = {"vizsla-variables": quote(json.dumps(chosen))} if chosen else {}
-        return httpx.get(self.base + path, params=params, headers=headers)
+        return HTTP.get(self.base + path, params=params, headers=headers)
 
     def refuses(self, path: str, chosen: dict[str, list[str]] | None = None, **params: Any) -> bool:
         return self.get(path, chosen, **params).status_code == 403
@@ -115,11 +116,12 @@ def test_hosts(server: Running, made: dict[str, str]) -> None:
     assert page.get("/api/v1/hosts", filter="env:test  web").json()["host_list"] == []
     for filter_ in ("", "env:test", "env:prod web-1"):
         assert page.refuses("/api/v1/hosts", filter=filter_), filter_
+    assert page.refuses("/api/v1/hosts", filter="env:prod", sort_field="cpu")
     assert page.refuses("/api/vizsla/hosts/web-1/inventory")
     now = int(time.time() * 1000)
     asked = {"from": now - 600_000, "to": now, "queries": [query], "formulas": [{"formula": "a"}]}
     body = {"data": {"type": "scalar_request", "attributes": asked}}
-    assert httpx.post(f"{page.base}/api/v2/query/scalar", json=body).status_code == 200
+    assert HTTP.post(f"{page.base}/api/v2/query/scalar", json=body).status_code == 200
 
 
 def test_objectives(server: Running, made: dict[str, str]) -> None:

@@ -65,14 +65,19 @@ def unit_of(tree: Expr, sent: str, told: Said, named: Named | None = None) -> st
     named = named or {}
     behind = (named.get(name) for name in references_of(tree))
     trees = [tree, *(one for one in behind if not isinstance(one, Source | Frame | None))]
-    own = {leaf.name: found for one in trees for leaf in metrics_of(one) if "unit" in (found := told(leaf.name))}
+    own = {
+        leaf.name: found
+        for one in trees
+        for leaf in metrics_of(one)
+        if (found := told(leaf.name)).get("unit") is not None
+    }
     if sent and not own:
         return sent
 
     def leaf_unit(name: str) -> str:
         known = catalogue().get(name) or Known("", "", "", "")
         if found := own.get(name):
-            known = replace(known, unit=found["unit"] or "", per_unit=found.get("per_unit") or "")
+            known = replace(known, unit=found["unit"], per_unit=found.get("per_unit") or "")
         return known.unit_text
 
     return _unit(tree, leaf_unit, named)

@@ -46,8 +46,9 @@ def _carries(row: dict[str, Any], wanted: tuple[tuple[str, ...], ...]) -> bool:
 
 async def listed_hosts(request: Request, scope: Scope) -> Response:
     """The hosts of a map: names, whether they are up, and the tags that group them."""
-    maps = scope.shown.hosts.get(host_filter(request.query_params.get("filter") or ""))
-    if maps is None:
+    given = request.query_params
+    maps = scope.shown.hosts.get(host_filter(given.get("filter") or ""))
+    if maps is None or given.get("sort_field", "host_name") != "host_name":
         raise NotShared("these hosts are not part of the dashboard")
     answer = _read(await hosts.listed(request))
     found = []

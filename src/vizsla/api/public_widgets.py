@@ -67,7 +67,11 @@ def parts_of(widgets: Any, powerpacks: Mapping[str, Any], variables: Sequence[Va
             given = part.get("template_variables")
             fixed = given.get("controlled_by_powerpack") if isinstance(given, dict) else None
             own = [
-                Variable(str(one.get("name")), one.get("prefix"), tuple(v for v in one.get("values") or () if v != "*"))
+                Variable(
+                    str(one.get("name")),
+                    None if one.get("prefix") is None else str(one["prefix"]),
+                    tuple(value for value in _texts(one.get("values")) if value != "*"),
+                )
                 for one in fixed or []
                 if isinstance(one, dict)
             ]
@@ -100,7 +104,7 @@ def shown_by(parts: Iterable[Part], page_s: float) -> Shown:
                     query = request.get("query")
                     query = query if isinstance(query, dict) else {}
                     text, limit = fill_search(str(query.get("query_string") or ""), variables), query.get("limit")
-                    most = limit if isinstance(limit, int) else 100
+                    most = max(1, limit) if isinstance(limit, int) else 100
                     searches[text] = max(searches.get(text, 0), most)
             case "powerpack" if part.get("powerpack_id"):
                 powerpacks.add(str(part["powerpack_id"]))
@@ -147,7 +151,7 @@ def _nodes(request: Mapping[str, Any], outer: tuple[str, ...] = ()) -> Iterator[
 
 def _objective(part: Mapping[str, Any], page_s: float) -> ShownObjective:
     windows = _texts(part.get("time_windows")) or ["7d"]
-    spans = [_WINDOWS_S.get(one) or (float(one[:-1]) * DAY_S if one[:-1].isdigit() else page_s) for one in windows]
+    spans = [_WINDOWS_S.get(one) or (float(one[:-1]) * DAY_S if one[:-1].isdecimal() else page_s) for one in windows]
     return ShownObjective(max(spans), part.get("view_mode") != "overall")
 
 
