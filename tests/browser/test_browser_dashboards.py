@@ -34,6 +34,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         series = [
             {"metric": "shop.orders", "points": [[now - ago, 5] for ago in range(0, 600, 15)], "tags": [f"env:{env}"]}
             for env in ("prod", "test")
+        ] + [
+            {"metric": "shop.visits", "points": [[now - 60, number]], "tags": [f"page:{number}"]}
+            for number in range(120)
         ]
         sent = HTTP.post(f"{found.url}/api/v1/series", headers=found.headers, json={"series": series})
         assert sent.status_code == 202
@@ -104,6 +107,20 @@ def test_views_and_times_are_in_the_url(page: Page, server: Running) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("span=15m"))
+
+
+def test_of_many_lines_the_highest_are_drawn_until_all_are_wanted(page: Page, server: Running) -> None:
+    visits = {"type": "timeseries", "title": "Visits", "requests": [{"q": "avg:shop.visits{*} by {page}"}]}
+    widgets = [{"definition": visits, "layout": {"x": 0, "y": 0, "width": 12, "height": 4}}]
+    board = {**BOARD, "template_variables": [], "widgets": widgets}
+    made = HTTP.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=board).json()
+    page.goto(f"{server.url}/dashboard/{made['id']}")
+    few = page.get_by_role("button", name="The highest 100 of 120 lines")
+    expect(few).to_be_visible()
+    expect(page.get_by_text("100 series", exact=True)).to_be_visible()
+    few.click()
+    expect(page.get_by_text("120 series", exact=True)).to_be_visible()
+    expect(few).to_have_count(0)
 
 
 def test_a_public_link_shows_the_dashboard_and_no_more(page: Page, server: Running) -> None:
