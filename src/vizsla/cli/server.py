@@ -99,7 +99,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     async def take(batch: Batch, token: str) -> None:
         await writer.write(batch, token)
         try:
-            await late.hear(batch)
+            late.hear(batch)
             if "events" in batch:
                 await mentions.hear(batch["events"])
         except Exception:  # what came is stored, and whoever sent it is told so

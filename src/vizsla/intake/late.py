@@ -1,6 +1,7 @@
 """Takes notice of points that come late, as from an agent that was offline."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -9,6 +10,8 @@ import pyarrow.compute as pc
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
+
+log = logging.getLogger(__name__)
 
 LATE_S = 120.0
 """What comes sooner lies in windows that are still to be judged."""
@@ -25,9 +28,11 @@ class LatePoints:
     def __init__(self, note: Callable[[Mapping[str, float], float], None], clock: Clock) -> None:
         self._note, self._clock = note, clock
         self._noted: dict[str, tuple[float, float]] = {}
+        self._waiting: dict[str, float] = {}
+        self._noting: asyncio.Task[None] | None = None
 
-    async def hear(self, batch: Batch) -> None:
-        """Look at what was stored."""
+    def hear(self, batch: Batch) -> None:
+        """Look at what was stored, and note what is late while whoever sent it goes on."""
         now = self._clock()
         found: dict[str, float] = {}
         for name in _TABLES:
@@ -38,7 +43,17 @@ class LatePoints:
             if len(self._noted) > _MOST_REMEMBERED:
                 self._noted.clear()
             self._noted |= {metric: (at, now) for metric, at in fresh.items()}
-            await asyncio.to_thread(self._note, fresh, now)
+            self._waiting |= {metric: min(at, self._waiting.get(metric, at)) for metric, at in fresh.items()}
+            if self._noting is None or self._noting.done():
+                self._noting = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self._waiting:
+            found, self._waiting = self._waiting, {}
+            try:
+                await asyncio.to_thread(self._note, found, self._clock())
+            except Exception:
+                log.exception("metrics with late points could not be noted")
 
     def _is_news(self, metric: str, at: float, now: float) -> bool:
         oldest, noted = self._noted.get(metric, (float("inf"), float("-inf")))
