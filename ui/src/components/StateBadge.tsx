@@ -3,7 +3,7 @@
 import { Badge } from "@mantine/core";
 import { statusColor } from "@/lib/colors";
 
-const SIGNS: Record<string, string> = { alert: "▲", warn: "◆", ok: "●", "no data": "○" };
+const SIGNS: Record<string, string> = { alert: "▲", warn: "◆", ok: "●", "no data": "○", unknown: "?" };
 
 export function StateBadge({ state }: { state: string }) {
   return (

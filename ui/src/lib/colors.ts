@@ -51,6 +51,7 @@ export const STATUS: Record<string, string> = {
   critical: "#b02a6b",
   emergency: "#8c1d55",
   "no data": "#7f8c9b",
+  unknown: "#8b7be0",
 };
 
 /** The colour of a log's status or a monitor's state. */

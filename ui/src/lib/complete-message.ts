@@ -12,6 +12,7 @@ const BLOCKS: ReadonlyArray<readonly [string, string]> = [
   ["is_alert", "where it alerts"],
   ["is_warning", "where it warns"],
   ["is_no_data", "where data stays away"],
+  ["is_unknown", "where a check does not know"],
   ["is_recovery", "where it recovers"],
   ["is_alert_recovery", "where an alert is over"],
   ["is_warning_recovery", "where a warning is over"],

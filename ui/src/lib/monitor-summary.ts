@@ -1,6 +1,8 @@
 /** A summary of monitors: its lines in their order, and how many there are of each state. */
 
-export const STATES = ["Alert", "Warn", "No Data", "OK", "Muted"] as const;
+import { rank, SEVERITY } from "./severity";
+
+export const STATES = [...SEVERITY, "Muted"] as const;
 export type Line = {
   id: number;
   name: string;
@@ -45,14 +47,12 @@ export function lines(rows: readonly Row[], type: string, groupsOf: ReadonlyMap<
   });
 }
 
-const RANK: Record<string, number> = { Alert: 0, Warn: 1, "No Data": 2, OK: 3 };
-
 /** In the order of a sort such as `status,asc`, `name,desc`, `triggered,desc`, `priority,asc`, `group,asc`; then by name. */
 export function sorted(given: readonly Line[], sort: string): Line[] {
   const [key = "status", direction] = sort.split(",");
   const sign = direction === "desc" ? -1 : 1;
   const compare: Record<string, (a: Line, b: Line) => number> = {
-    status: (a, b) => (RANK[a.state] ?? 4) - (RANK[b.state] ?? 4),
+    status: (a, b) => rank(a.state) - rank(b.state),
     name: (a, b) => a.name.localeCompare(b.name),
     group: (a, b) => a.group.localeCompare(b.group),
     triggered: (a, b) => (a.triggered ?? 0) - (b.triggered ?? 0),
@@ -70,5 +70,5 @@ export function counts(given: readonly Line[], hideZero: boolean): Array<[(typeo
     state,
     given.filter((one) => (one.muted ? "Muted" : one.state) === state).length,
   ]);
-  return found.filter(([state, count]) => count > 0 || (!hideZero && state !== "Muted"));
+  return found.filter(([state, count]) => count > 0 || (!hideZero && state !== "Muted" && state !== "Unknown"));
 }

@@ -12,7 +12,7 @@ import { Words } from "./Words";
 
 type Starts = { hour_starts?: number; day_starts?: string; month_starts?: number; timezone?: string };
 type Recurrence = { rrule?: string; start?: string; timezone?: string };
-type Scheduling = { evaluation_window?: Starts; custom_schedule?: { recurrences?: Recurrence[] } };
+type Scheduling = { evaluation_window?: Starts; custom_schedule?: { recurrences?: Recurrence[] } | undefined };
 
 const MOST = 5;
 const NEXT = 3;
@@ -85,8 +85,7 @@ export function WindowStart({ editing }: { editing: Editing }) {
 export function CustomSchedule({ editing }: { editing: Editing }) {
   const { given, set } = scheduling(editing);
   const recurrences = given.custom_schedule?.recurrences ?? [];
-  const keep = (next: Recurrence[]) =>
-    set({ custom_schedule: next.length ? { recurrences: next } : undefined } as never);
+  const keep = (next: Recurrence[]) => set({ custom_schedule: next.length ? { recurrences: next } : undefined });
   const today = new Intl.DateTimeFormat("en-CA").format(Date.now());
   const fresh: Recurrence = { rrule: "FREQ=DAILY;INTERVAL=1", start: `${today}T09:00:00`, timezone: HERE };
   return (

@@ -8,6 +8,7 @@ type Field = { name: string; label: string; needed?: boolean };
 const CHECK: Field[] = [
   { name: "critical", label: "Alert after failures", needed: true },
   { name: "warning", label: "Warn after warnings" },
+  { name: "unknown", label: "Unknown after unknowns" },
   { name: "ok", label: "Recover after successes" },
 ];
 const SHARES: Field[] = [

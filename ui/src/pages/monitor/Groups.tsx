@@ -18,12 +18,12 @@ import { MuteMenu } from "@/components/MuteMenu";
 import { StateBadge } from "@/components/StateBadge";
 import { useParam } from "@/components/url";
 import { value as formatted } from "@/lib/format";
+import { rank, SEVERITY } from "@/lib/severity";
 import { agoText } from "@/lib/time";
 import type { Act } from "./Monitor";
 
 type Props = { monitor: Monitor; group: string; onGroup: (group: string) => void; act: Act };
 
-const RANK = ["Alert", "Warn", "No Data", "OK"];
 const FIRST = 200;
 
 export function Groups({ monitor, group, onGroup, act }: Props) {
@@ -32,8 +32,8 @@ export function Groups({ monitor, group, onGroup, act }: Props) {
   const all = Object.values(monitor.state?.groups ?? {});
   const groups = all
     .filter((one) => (!only || one.status === only) && one.name.toLowerCase().includes(words.toLowerCase()))
-    .toSorted((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status) || a.name.localeCompare(b.name));
-  const states = RANK.filter((state) => all.some((one) => one.status === state));
+    .toSorted((a, b) => rank(a.status) - rank(b.status) || a.name.localeCompare(b.name));
+  const states = SEVERITY.filter((state) => all.some((one) => one.status === state));
   return (
     <Paper withBorder p="sm">
       <Group justify="space-between" mb="xs" gap="xs">

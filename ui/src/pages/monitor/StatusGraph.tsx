@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { type GroupState, useMonitorGraph, useMonitorHistory } from "@/api/monitors";
 import { useTime } from "@/components/range";
 import { StateBar } from "@/components/StateBar";
+import { rank } from "@/lib/severity";
 import { stretches } from "@/lib/stretches";
 import { widget as timeseries } from "@/widgets/timeseries";
 
@@ -22,7 +23,6 @@ const BARS = 12;
 /** What lies between a name and its bar, and behind bars and graph. */
 const BEHIND = 8;
 const AFTER = 20;
-const RANK = ["Alert", "Warn", "No Data", "OK"];
 
 export function StatusGraph({ id, group, groups, since, onGroup }: Props) {
   const { range, zoom } = useTime();
@@ -62,7 +62,7 @@ function Timeline({ id, group, groups, since, onGroup, room }: Props & { room: n
     () =>
       groups
         .filter((one) => !group || one.name === group)
-        .toSorted((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status) || a.name.localeCompare(b.name))
+        .toSorted((a, b) => rank(a.status) - rank(b.status) || a.name.localeCompare(b.name))
         .slice(0, BARS),
     [groups, group],
   );

@@ -10,6 +10,7 @@ type Props = { monitor: Monitor; opened: boolean; onClose: () => void };
 const STATES: ReadonlyArray<readonly [string, string]> = [
   ["Alert", "Alert"],
   ["Warn", "Warning"],
+  ["Unknown", "Unknown"],
   ["No Data", "No data"],
   ["OK", "Recovered"],
 ];
@@ -20,7 +21,11 @@ export function TestNotification({ monitor, opened, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState<Sent[] | null>(null);
   const [wrong, setWrong] = useState<unknown>(null);
-  const possible = STATES.filter(([state]) => state !== "Warn" || monitor.options.thresholds?.warning !== undefined);
+  const possible = STATES.filter(
+    ([state]) =>
+      (state !== "Warn" || monitor.options.thresholds?.warning !== undefined) &&
+      (state !== "Unknown" || monitor.type === "service check"),
+  );
   const groups = Object.keys(monitor.state?.groups ?? {}).filter((name) => name !== "total");
   const send = async () => {
     setBusy(true);
