@@ -18,13 +18,13 @@ import {
 import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
 import { IconLayoutSidebar, IconLogout, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { logout, useSession } from "@/api/session";
 import { OutsideAllowed } from "@/components/outside";
 import { TimePicker } from "@/components/TimePicker";
 import { timeParams, useParams } from "@/components/url";
-import { navigation } from "./pages";
+import { navigation, timeless } from "./pages";
 
 const Palette = lazy(() => import("./Palette"));
 
@@ -34,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [palette, setPalette] = useState(false);
   const { data: session } = useSession();
   const { pathname } = useLocation();
+  const path = useMatches().at(-1)?.fullPath ?? "";
   const params = useParams();
   const scheme = useComputedColorScheme("dark", { getInitialValueInEffect: false });
   const { setColorScheme } = useMantineColorScheme();
@@ -90,7 +91,7 @@ export function Shell({ children }: { children: ReactNode }) {
               >
                 <IconSearch size={16} />
               </ActionIcon>
-              <TimePicker />
+              {!timeless.has(path) && <TimePicker />}
             </Group>
           </Group>
         </AppShell.Header>

@@ -8,6 +8,8 @@ export type Page = {
   title: string;
   /** Where it stands in the navigation, with the icon's drawing loaded eagerly. */
   nav?: { order: number; icon: ComponentType<{ size?: number | string; stroke?: number }> };
+  /** Shows what is, whatever the time range: none is chosen there. */
+  timeless?: boolean;
   /** Shown without navigation and without a session. */
   open?: boolean;
   load: () => Promise<{ default: ComponentType }>;

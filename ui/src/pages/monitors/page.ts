@@ -5,5 +5,6 @@ export const page: Page = {
   paths: ["/monitors"],
   title: "Monitors",
   nav: { order: 7, icon: IconBell },
+  timeless: true,
   load: () => import("./Monitors"),
 };

@@ -5,5 +5,6 @@ export const page: Page = {
   paths: ["/settings"],
   title: "Settings",
   nav: { order: 9, icon: IconSettings },
+  timeless: true,
   load: () => import("./Settings"),
 };

@@ -5,5 +5,6 @@ export const page: Page = {
   paths: ["/slos"],
   title: "SLOs",
   nav: { order: 7.5, icon: IconTargetArrow },
+  timeless: true,
   load: () => import("./Slos"),
 };
