@@ -27,7 +27,7 @@ def test_an_objective_is_made_and_corrected(
          "points": [{"timestamp": now - 60 * i, "value": value} for i in range(1, 30)]}
         for status, value in (("ok", 97), ("failed", 3))
     ]  # fmt: skip
-    sent = httpx.post(f"{server.url}/api/v2/series", json={"series": series}, headers=server.headers)
+    sent = httpx.post(f"{server.url}/api/v2/series", json={"series": series}, headers=server.headers, timeout=60)
     assert sent.status_code == 202
     page, errors = open_page(server)
     page.goto(f"{server.url}/slos")
@@ -52,7 +52,9 @@ def test_an_objective_is_made_and_corrected(
 def test_events_are_searched_and_read(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> None:
     for title, kind in (("Deployed web 1.4", "success"), ("Disk almost full", "warning")):
         body = {"title": title, "text": "%%%\nby **ci**\n%%%", "alert_type": kind, "tags": ["env:prod"], "host": "db-1"}
-        assert httpx.post(f"{server.url}/api/v1/events", json=body, headers=server.headers).status_code == 202
+        assert (
+            httpx.post(f"{server.url}/api/v1/events", json=body, headers=server.headers, timeout=60).status_code == 202
+        )
     page, errors = open_page(server)
     page.goto(f"{server.url}/events")
     rows = page.get_by_role("table", name="Events").get_by_role("row")
