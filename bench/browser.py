@@ -65,9 +65,9 @@ def opened(page: Page, address: str) -> float:
 def main() -> None:
     series = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     every_s = int(sys.argv[2]) if len(sys.argv) > 2 else 15
-    directory = Path(tempfile.mkdtemp(prefix="vizsla-bench-"))
     with (
-        running("server", directory, VIZSLA_ROLE="intake,api") as server,
+        tempfile.TemporaryDirectory(prefix="vizsla-bench-") as directory,
+        running("server", Path(directory), VIZSLA_ROLE="intake,api") as server,
         sync_playwright() as playwright,
     ):
         fill(server, series, every_s, int(time.time()))
@@ -75,7 +75,7 @@ def main() -> None:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_context(viewport={"width": 1440, "height": 1000}, bypass_csp=True).new_page()
-        command = [VIZSLA, "keys", "--login-link", "--data", str(directory)]
+        command = [VIZSLA, "keys", "--login-link", "--data", directory]
         link = subprocess.check_output(command, text=True, env=os.environ | {"VIZSLA_PUBLIC_URL": server.url})
         page.goto(link.strip())
         page.wait_for_url(lambda url: "login" not in url)
