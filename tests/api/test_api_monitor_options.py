@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from vizsla.monitors.kind import condition_of
+from vizsla.monitors.message import compose
+from vizsla.monitors.sample import Samples
+from vizsla.monitors.state import GroupState, Transition
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.content import Content, content_of, wants_graph
 from vizsla.store.outbox import Delivery
@@ -80,3 +84,16 @@ def test_what_a_preset_leaves_in(
     shown = (found.sentence, found.told, found.footer, found.tags and found.samples and found.more)
     assert tuple(map(bool, shown)) == (query, handles, footer, rest) and found.body == "high"
     assert bool(wants_graph(delivery)) == graph
+
+
+@pytest.mark.parametrize(
+    ("options", "listed"),
+    [({}, 1), ({"enable_logs_sample": True}, 1), ({"enable_logs_sample": False}, 0), ({"enable_samples": False}, 0)],
+)
+def test_samples_are_listed_unless_they_are_left_out(options: dict[str, Any], listed: int) -> None:
+    monitor = {"type": "log alert", "name": "Errors", "message": "{{log.message}}", "options": options,
+               "query": 'logs("status:error").rollup("count").last("5m") > 5'}  # fmt: skip
+    made = Transition("Triggered", "OK", "Alert", time.time(), 9.0)
+    seen = Samples({"log.message": "disk full"}, ({"at": "", "message": "disk full"},))
+    said = compose(monitor, condition_of(monitor), (), GroupState(), made, {}, samples=seen)
+    assert said.text == "disk full" and len(said.facts["samples"]) == listed
