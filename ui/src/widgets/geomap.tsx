@@ -62,7 +62,7 @@ function View({ definition, scene }: ViewProps) {
     return { shades, ends };
   }, [data, palette, flip, rules]);
   const layer = pointsOf(definition);
-  const notice = instead(state, found.shades.size > 0);
+  const notice = instead(state, (data?.rows.length ?? 0) > 0);
   if (notice && !layer) return notice;
   const focus = String((definition.view as { focus?: string } | undefined)?.focus ?? "WORLD");
   const title = fillText(String(definition.title || "Map of the world"), scene.variables);
@@ -75,6 +75,7 @@ function View({ definition, scene }: ViewProps) {
     <Box style={{ height: "100%", display: "flex", flexDirection: "column" }}>
       <Box style={{ flex: 1, minHeight: 0, position: "relative" }}>
         {layer ? <Points layer={layer} scene={scene} draw={map} /> : map()}
+        {!layer && !found.shades.size && <Hint>No group is the code of a country, such as DE</Hint>}
       </Box>
       {found.shades.size > 0 && !formats.length && (
         <ColorScale
@@ -99,6 +100,13 @@ const isLayer = (one: unknown): one is Layer => (one as Layer).response_format =
 
 /** The request that puts records onto the map as points. */
 const pointsOf = (definition: ViewProps["definition"]) => requestsOf(definition).find(isLayer) as Layer | undefined;
+
+/** Why the map is empty, at its lower edge. */
+const Hint = ({ children }: { children: ReactNode }) => (
+  <Text size="xs" c="dimmed" ta="center" style={{ position: "absolute", insetInline: 0, bottom: 4 }}>
+    {children}
+  </Text>
+);
 
 type PointsProps = { layer: Layer; scene: Scene; draw: (points: readonly Point[]) => ReactNode };
 
@@ -132,11 +140,11 @@ function Points({ layer, scene, draw }: PointsProps) {
           <>
             {draw(points)}
             {!points.length && (
-              <Text size="xs" c="dimmed" ta="center" style={{ position: "absolute", insetInline: 0, bottom: 4 }}>
+              <Hint>
                 {records.length
                   ? `None of the newest ${records.length} records has a latitude and a longitude`
                   : "No records in this time range"}
-              </Text>
+              </Hint>
             )}
           </>
         );
