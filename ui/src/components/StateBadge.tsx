@@ -11,7 +11,7 @@ export function StateBadge({ state }: { state: string }) {
       variant="light"
       color={statusColor(state)}
       tt="none"
-      miw={84}
+      miw={96}
       leftSection={SIGNS[state.toLowerCase()] ?? "○"}
     >
       {state}
