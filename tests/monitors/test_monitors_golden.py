@@ -29,7 +29,7 @@ def test_failures_say_what_was_wanted_and_what_came(engine: Engine) -> None:
     ("script", "message"),
     [
         ("monitor one", "line 1: write 'monitor' or 'monitor 2'"),
-        ("monitor\n  query", "line 2: a monitor's fields are written"),
+        ("monitor\n  query", "line 2: fields are written"),
         ("monitor\n  options: {x}", "line 2: options is no JSON"),
         ("run soon", "line 1: write 'run 0m..30m'"),
         ("run 0m..5m", "line 1: say what to expect"),

@@ -15,7 +15,7 @@ from vizsla.query.frame import Frame
 from vizsla.query.metrics.evaluate import evaluate
 from vizsla.store.engine import Engine, open_engine
 from vizsla.store.migrate import migrate
-from vizsla.testing.monitor_script import Monitor, Run
+from vizsla.testing.monitor_script import Monitor, Objective, Run
 from vizsla.testing.monitors import watching
 from vizsla.testing.records import store
 from vizsla.testing.script import RECORDS, Eval, Fault, Load, Row, Series, parse
@@ -53,6 +53,8 @@ def run_on(engine: Engine, text: str, name: str) -> list[str]:
                     failures += [f"{name}:{step.line}: {step.query}\n{failure}" for failure in wrong]
                 case Monitor():
                     watch.add(step)
+                case Objective():
+                    watch.know(step)
                 case Run():
                     failures += [f"{name}:{step.line}:\n{failure}" for failure in watch.run(step)]
     return failures

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from vizsla.documents.slo import filled, problems
 from vizsla.monitors.state import Status
 from vizsla.testing.times import ScriptError, seconds
 
 _RUN = re.compile(r"run\s+(-?\w+)\.\.(-?\w+)(?:\s+stopped\s+(-?\w+)\.\.(-?\w+))?")
 _MONITOR = re.compile(r"monitor(?:\s+(\d+))?")
+_OBJECTIVE = re.compile(r"slo\s+(\d+)")
 _FIELD = re.compile(r"(\w+):\s*(.*)")
 _LINE = re.compile(r"\{([^}]*)\}\s+(.*)")
 _SAID = re.compile(r"(\w+)\s+([A-Z][\w-]*(?: Data)?)\s+\{([^}]*)\}\s*(muted|.*)")
@@ -24,6 +26,15 @@ class Monitor:
 
     line: int
     number: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A service level objective; alerts name it by its number, in 32 digits."""
+
+    line: int
+    id: str
     body: dict[str, Any]
 
 
@@ -53,11 +64,13 @@ class Run:
 
 def is_monitor_step(head: str) -> bool:
     """Whether a block is one of these."""
-    return head.split()[0] in ("monitor", "run")
+    return head.split()[0] in ("monitor", "slo", "run")
 
 
-def step(number: int, head: str, lines: list[tuple[int, str]]) -> Monitor | Run:
+def step(number: int, head: str, lines: list[tuple[int, str]]) -> Monitor | Objective | Run:
     """The step that a block is; ScriptError names the line that is not understood."""
+    if head.startswith("slo"):
+        return _objective(number, head, lines)
     return _monitor(number, head, lines) if head.startswith("monitor") else _run(number, head, lines)
 
 
@@ -66,10 +79,25 @@ def _monitor(number: int, head: str, lines: list[tuple[int, str]]) -> Monitor:
     if not found:
         raise ScriptError(f"line {number}: write 'monitor' or 'monitor 2', not {head!r}")
     body: dict[str, Any] = {"type": "query alert", "name": "monitor", "message": "", "tags": []}
+    return Monitor(number, int(found.group(1) or 1), body | _fields(lines))
+
+
+def _objective(number: int, head: str, lines: list[tuple[int, str]]) -> Objective:
+    found = _OBJECTIVE.fullmatch(head)
+    if not found:
+        raise ScriptError(f"line {number}: write 'slo 1', not {head!r}")
+    body: dict[str, Any] = {"type": "metric", "name": "objective", "tags": []} | _fields(lines)
+    if wrong := problems(body):
+        raise ScriptError(f"line {number}: {wrong[0]}")
+    return Objective(number, f"{int(found.group(1)):032d}", filled(body))
+
+
+def _fields(lines: list[tuple[int, str]]) -> dict[str, Any]:
+    body: dict[str, Any] = {}
     for at, line in lines:
         field = _FIELD.fullmatch(line)
         if not field:
-            raise ScriptError(f"line {at}: a monitor's fields are written 'query: …', 'options: {{…}}', not {line!r}")
+            raise ScriptError(f"line {at}: fields are written 'query: …', 'options: {{…}}', not {line!r}")
         key, text = field.groups()
         if text[:1] in ("{", "[") and text[:2] != "{{":
             try:
@@ -78,7 +106,7 @@ def _monitor(number: int, head: str, lines: list[tuple[int, str]]) -> Monitor:
                 raise ScriptError(f"line {at}: {key} is no JSON: {error}") from None
         else:
             body[key] = int(text) if key == "priority" else text
-    return Monitor(number, int(found.group(1) or 1), body)
+    return body
 
 
 def _run(number: int, head: str, lines: list[tuple[int, str]]) -> Run:

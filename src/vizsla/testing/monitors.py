@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vizsla.monitors.evaluation import Work, evaluated
-from vizsla.monitors.kind import Gauged
 from vizsla.monitors.plan import Plan, Unplanned, plan_of
+from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.standing import Standing
 from vizsla.store.database import open_documents
-from vizsla.store.documents import Document
+from vizsla.store.documents import Document, Documents
 from vizsla.store.engine import Engine
 from vizsla.store.outbox import Outbox, Told
-from vizsla.testing.monitor_script import Monitor, Run, Said
+from vizsla.testing.monitor_script import Monitor, Objective, Run, Said
 from vizsla.testing.times import ScriptError
 
 Timelines = dict[str, list[tuple[int, str]]]
@@ -23,13 +23,13 @@ Timelines = dict[str, list[tuple[int, str]]]
 class Watch:
     """The monitors of a script and where they stand; second 0 of the script is `zero`."""
 
-    def __init__(self, engine: Engine, outbox: Outbox, zero: int) -> None:
-        self._engine, self._outbox, self._zero = engine, outbox, zero
+    def __init__(self, engine: Engine, documents: Documents, zero: int) -> None:
+        self._engine, self._documents, self._zero = engine, documents, zero
         self._plans: dict[int, Plan] = {}
         self._anew()
 
     def _anew(self) -> None:
-        self._standing = Standing(self._outbox, lambda *_: Gauged("", None, 0.0))
+        self._standing = Standing(Outbox(self._documents.engine), gauge(self._documents, self._engine.run))
         self._ran = False
 
     def add(self, step: Monitor) -> None:
@@ -41,6 +41,11 @@ class Watch:
         if isinstance(plan, Unplanned):
             raise ScriptError(f"line {step.line}: this monitor is not evaluated: {plan.why}")
         self._plans[step.number] = plan
+
+    def know(self, step: Objective) -> None:
+        """Take an objective into the script, or another in its place."""
+        self._documents.delete("slo", step.id)
+        self._documents.create("slo", step.body, id=step.id)
 
     def run(self, step: Run) -> list[str]:
         """Evaluate over the time; one text for each expectation on the last monitor that failed."""
@@ -117,7 +122,7 @@ def watching(engine: Engine, zero: int) -> Iterator[Watch]:
     """A watch with nothing in it."""
     with tempfile.TemporaryDirectory(prefix="vizsla-test-") as directory:
         database = open_documents("", Path(directory))
-        yield Watch(engine, Outbox(database), zero)
+        yield Watch(engine, Documents(database), zero)
         database.dispose()
 
 

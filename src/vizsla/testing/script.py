@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from vizsla.testing import monitor_script
-from vizsla.testing.monitor_script import Monitor, Run
+from vizsla.testing.monitor_script import Monitor, Objective, Run
 from vizsla.testing.times import ScriptError, seconds
 
 TYPES = ("gauge", "count", "rate", "distribution")
@@ -69,7 +69,7 @@ class Eval:
     expected: tuple[Row, ...] | Fault
 
 
-Step = Load | Eval | Monitor | Run
+Step = Load | Eval | Monitor | Objective | Run
 
 
 def parse(text: str) -> list[Step]:
