@@ -3,7 +3,7 @@
 import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import type { Asked } from "@/lib/requests";
-import { type Range, stepFor } from "@/lib/time";
+import { type Range, stepFor, wholeRange } from "@/lib/time";
 import type { Unit } from "@/lib/units";
 import { call } from "./client";
 
@@ -53,9 +53,9 @@ function attributes({ queries, formulas }: Asked, range: Range) {
 /** How a grid is asked for; of a formula without a limit `most` series are answered, the highest. */
 export function gridOptions(asked: Asked, range: Range, points: number | undefined, most?: number) {
   const interval = points ? { interval: stepFor(range, points) * 1000 } : {};
-  const body = { ...attributes(asked, range), ...interval, ...(most && { most }) };
+  const body = { ...attributes(asked, wholeRange(range)), ...interval, ...(most && { most }) };
   return {
-    queryKey: ["timeseries", body],
+    queryKey: ["timeseries", body, Math.ceil(range.to)], // what came since is asked for though the body may be the same
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       call<{ data: { attributes: GridAnswer }; meta?: Told }>(
         "POST",

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { choiceOf, choiceText, dateText, paramsOf, rangeOf, spanName, spanSeconds } from "./time";
+import { choiceOf, choiceText, dateText, paramsOf, rangeOf, spanName, spanSeconds, wholeRange } from "./time";
 import { setZone, startOf } from "./zone";
 
 afterEach(() => setZone("local"));
@@ -40,4 +40,11 @@ it("tells times in the zone that is chosen", () => {
   expect(dateText(at.getTime())).toBe("Nov 05 08:03:04");
   setZone("utc");
   expect(dateText(Date.UTC(2026, 0, 31, 23, 59, 0))).toBe("Jan 31 23:59:00");
+});
+
+it("asks of long ranges as whole five minutes, of short ones as they are", () => {
+  const day = { from: 1_000_000_123, to: 1_000_086_523 };
+  expect(wholeRange(day)).toEqual({ from: 999_999_900, to: 1_000_086_600 });
+  const hours = { from: 1_000_000_123, to: 1_000_000_123 + 6 * 3600 };
+  expect(wholeRange(hours)).toEqual(hours);
 });

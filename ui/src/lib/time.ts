@@ -151,6 +151,16 @@ export function choiceText(choice: Choice): string {
 
 const STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 43200, 86400, 604800];
 
+const ROLLED_S = 300;
+const LONG_S = 6 * 3600;
+
+/** A long range as whole five minutes, as which the server has it rolled up: single points at its ends cost as much as
+ * all between. */
+export function wholeRange(range: Range): Range {
+  if (range.to - range.from <= LONG_S) return range;
+  return { from: Math.floor(range.from / ROLLED_S) * ROLLED_S, to: Math.ceil(range.to / ROLLED_S) * ROLLED_S };
+}
+
 /** The round number of seconds that gives at most so many points over a range. */
 export function stepFor(range: Range, points: number): number {
   return STEPS.find((step) => (range.to - range.from) / step <= points) ?? 604800;
