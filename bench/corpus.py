@@ -1,4 +1,4 @@
-"""Published dashboards, from a folder outside of the project, and telemetry that answers what they ask."""
+"""Published dashboards and monitors, from a folder outside of the project, and telemetry that answers what they ask."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import re
 import tarfile
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,19 @@ from vizsla.query.search import syntax as search
 from vizsla.query.search.parser import parse
 
 FOLDER = Path(os.environ.get("VIZSLA_CORPUS") or Path(__file__).parents[2] / "shared/corpus")
+ABSENT = f"no published dashboards and monitors in {FOLDER}; VIZSLA_CORPUS names their folder"
 _VARIABLE = re.compile(r"[\w.@-]+:\$[\w.-]+|[-!]?\$[\w.-]+")
 _ATTRIBUTES = {"iso": "DE", "country": "DE", "ip": "198.51.100.7", "port": "443"}
 
 
-def dashboards() -> dict[str, dict[str, Any]]:
-    """Each dashboard's JSON by the name of its file; none where the folder is not there."""
-    found = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("dashboards/*.json"))}
+@cache
+def documents(kind: str) -> dict[str, dict[str, Any]]:
+    """The JSON of the `dashboards` or `monitors` by the names of their files; none where the folder is not there."""
+    found = {path.stem: json.loads(path.read_text()) for path in FOLDER.glob(f"{kind}/*.json")}
     for packed in FOLDER.glob("*.tar.xz"):
         with tarfile.open(packed) as archive:
             for member in archive:
-                file = archive.extractfile(member) if "/dashboards/" in f"/{member.name}" else None
+                file = archive.extractfile(member) if f"/{kind}/" in f"/{member.name}" else None
                 if file and member.name.endswith(".json"):
                     found[Path(member.name).stem] = json.load(file)
     return dict(sorted(found.items()))

@@ -1,9 +1,5 @@
 """Deleted dashboards, lists, stars, earlier versions, and the corpus: what goes in comes out."""
 
-import json
-import os
-import tarfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import datadog
@@ -24,6 +20,8 @@ from datadog_api_client.v2.model.dashboard_list_add_items_request import Dashboa
 from datadog_api_client.v2.model.dashboard_list_delete_items_request import DashboardListDeleteItemsRequest
 from datadog_api_client.v2.model.dashboard_list_item_request import DashboardListItemRequest
 from datadog_api_client.v2.model.dashboard_type import DashboardType
+
+import corpus
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -125,15 +123,6 @@ def test_mistakes_in_tags_and_presets_are_named(server: Running) -> None:
         assert answer.status_code == 400 and f"'{field}'" in answer.json()["errors"][0], answer.text
 
 
-def _corpus() -> list[dict[str, Any]]:
-    folder = Path(os.environ.get("VIZSLA_CORPUS", ""))
-    if (folder / "dashboards").is_dir():
-        return [json.loads(path.read_text()) for path in sorted((folder / "dashboards").glob("*.json"))]
-    with tarfile.open(folder / "integrations-dev.tar.xz") as packed:
-        names = sorted(name for name in packed.getnames() if "/dashboards/" in f"/{name}" and name.endswith(".json"))
-        return [json.load(packed.extractfile(name)) for name in names]  # type: ignore[arg-type]
-
-
 def _without_ids(part: Any) -> Any:
     match part:
         case dict():
@@ -143,12 +132,13 @@ def _without_ids(part: Any) -> Any:
     return part
 
 
-@pytest.mark.skipif("VIZSLA_CORPUS" not in os.environ, reason="VIZSLA_CORPUS names no folder of published dashboards")
-def test_published_dashboards_are_exported_as_they_were_imported(server: Running) -> None:
-    boards = _corpus()
-    assert boards
+@pytest.mark.skipif(not corpus.documents("dashboards"), reason=corpus.ABSENT)
+def test_published_dashboards_are_exported_as_they_were_imported(
+    server: Running, request: pytest.FixtureRequest
+) -> None:
+    boards = list(corpus.documents("dashboards").values())
     with httpx.Client(headers=server.headers, base_url=server.url) as http:
-        for given in boards if "VIZSLA_CORPUS_ALL" in os.environ else boards[::8]:
+        for given in boards[:: 1 if request.config.getoption("--corpus") else 8]:
             made = http.post("/api/v1/dashboard", json=given)
             assert made.status_code == 200, (given["title"], made.text)
             exported = http.get(f"/api/v1/dashboard/{made.json()['id']}").json()

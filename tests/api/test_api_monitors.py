@@ -1,8 +1,6 @@
 """Monitors through the API, by the official clients: kept as given, checked, searched, resolved; rules and such."""
 
-import json
-import os
-from pathlib import Path
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import datadog
@@ -17,6 +15,7 @@ from datadog_api_client.v2.api.monitors_api import MonitorsApi as MonitorsApi2
 from datadog_api_client.v2.model.monitor_notification_rule_create_request import MonitorNotificationRuleCreateRequest
 from datadog_api_client.v2.model.monitor_user_template_create_request import MonitorUserTemplateCreateRequest
 
+import corpus
 from vizsla.monitors.judge import encoded
 from vizsla.monitors.state import GroupState
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 else:
     Running = Any
 
-CORPUS = Path(os.environ.get("VIZSLA_CORPUS", ""), "monitors")
 UNSTABLE = ("create_monitor_user_template", "get_monitor_user_template", "delete_monitor_user_template")
 QUERY = "avg(last_5m):avg:system.cpu.user{env:prod} by {host} > 90"
 
@@ -51,17 +49,14 @@ def states(server: Running, number: int, **groups: GroupState) -> None:
     server.parts.outbox.edit(number, told)
 
 
-@pytest.mark.skipif("VIZSLA_CORPUS" not in os.environ, reason="VIZSLA_CORPUS names no folder with monitors/*.json")
+@pytest.mark.skipif(not corpus.documents("monitors"), reason=corpus.ABSENT)
 def test_published_monitors_come_back_as_they_were_given(door_server: Running) -> None:
-    files = sorted(CORPUS.glob("*.json"))
-    assert files
     unevaluated = set()
     with httpx.Client(base_url=f"{door_server.url}/api/v1", headers=door_server.headers) as http:
-        for file in files:
-            given = json.loads(file.read_text())
-            given = given.get("definition", given)
+        for name, file in corpus.documents("monitors").items():
+            given = deepcopy(file.get("definition", file))
             made = http.post("/monitor", json=given)
-            assert made.status_code == 200, f"{file.name}: {made.text}"
+            assert made.status_code == 200, f"{name}: {made.text}"
             found = http.get(f"/monitor/{made.json()['id']}").json()
             for part in (given, found):
                 part["options"]["thresholds"] = {
@@ -69,11 +64,11 @@ def test_published_monitors_come_back_as_they_were_given(door_server: Running) -
                 }
             differing = {key for key, value in given.items() if key != "id" and found.get(key) != value}
             lost = {key for key, value in given["options"].items() if found["options"].get(key) != value}
-            assert differing <= {"options"} and not lost, f"{file.name}: {differing} {lost}"
+            assert differing <= {"options"} and not lost, f"{name}: {differing} {lost}"
             if "not_evaluated" in found:
                 unevaluated.add(found["type"])
             again = http.post("/monitor/validate", json=found)
-            assert again.status_code == 200, f"{file.name}: {again.text}"
+            assert again.status_code == 200, f"{name}: {again.text}"
     assert unevaluated == {"database-monitoring alert"}
 
 

@@ -12,13 +12,11 @@ from running import Running, running
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        not corpus.FOLDER.is_dir(), reason=f"no dashboards in {corpus.FOLDER}; VIZSLA_CORPUS names them"
-    ),
+    pytest.mark.skipif(not corpus.documents("dashboards"), reason=corpus.ABSENT),
 ]
 expect.set_options(timeout=60_000)
 _SAMPLE = 8
-DASHBOARDS = corpus.dashboards() if corpus.FOLDER.is_dir() else {}
+DASHBOARDS = corpus.documents("dashboards")
 
 
 def _sample() -> list[str]:

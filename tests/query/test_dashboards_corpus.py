@@ -1,21 +1,17 @@
 """Published dashboards and monitors: each query is understood, printed back, and answered on data that it asks for.
 
-A sample each time, all with `--corpus`. VIZSLA_CORPUS names their folder.
+A sample each time, all with `--corpus`.
 """
 
-import json
-import os
 import re
-import tarfile
 import time
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+import corpus
 from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.printer import text
 from vizsla.query.metrics.syntax import All, Any_, Filter, Term, metrics_of
@@ -27,25 +23,13 @@ if TYPE_CHECKING:
 else:
     Running = Any
 
-CORPUS = Path(os.environ.get("VIZSLA_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
-_PACKED = sorted(CORPUS.glob("*.tar.xz"))
 _MONITOR = re.compile(
     r"\s*\w+\((?:[\w]+\()?(?:last|next)_\w+\)?(?:\s*,\s*\w+\))?\s*:(.*?)(?:>=|<=|==|!=|>|<)\s*-?[\d.]+\s*$", re.S
 )
 _VARIABLE = re.compile(r"[\w.@-]+:\$[\w.-]+|[-!]?\$[\w.-]+")
 _NOW = int(time.time()) // 60 * 60
 
-pytestmark = pytest.mark.skipif(not _PACKED, reason=f"no published dashboards in {CORPUS}; VIZSLA_CORPUS names them")
-
-
-@cache
-def documents(folder: str) -> list[Any]:
-    with tarfile.open(_PACKED[0]) as packed:
-        members = sorted(
-            (one for one in packed if f"/{folder}/" in f"/{one.name}" and one.name.endswith(".json")),
-            key=lambda one: one.name,
-        )
-        return [json.load(file) for one in members if (file := packed.extractfile(one))]
+pytestmark = pytest.mark.skipif(not corpus.documents("dashboards"), reason=corpus.ABSENT)
 
 
 def requests(part: Any) -> Iterator[dict[str, Any]]:
@@ -64,7 +48,7 @@ def requests(part: Any) -> Iterator[dict[str, Any]]:
 def asked(all_of_them: bool) -> Iterator[tuple[str, frozenset[str]]]:
     """Each query and formula with the names that it may refer to; a search of events is none."""
     found: dict[tuple[str, frozenset[str]], None] = {}
-    for request in requests(documents("dashboards")):
+    for request in requests(corpus.documents("dashboards")):
         names = frozenset(query["name"] for query in request.get("queries") or [] if "name" in query)
         if isinstance(request.get("q"), str) and "{" in request["q"]:
             found[request["q"], frozenset()] = None
@@ -73,7 +57,7 @@ def asked(all_of_them: bool) -> Iterator[tuple[str, frozenset[str]]]:
                 found[query["query"], frozenset()] = None
         for formula in request.get("formulas") or []:
             found[formula["formula"], names] = None
-    for given in documents("monitors"):
+    for given in corpus.documents("monitors").values():
         monitor = given.get("definition", given)
         inner = _MONITOR.match(monitor["query"])
         if inner and monitor["type"] in ("query alert", "metric alert"):
@@ -96,7 +80,7 @@ def test_queries_are_understood_and_printed_back(whole: bool) -> None:
 
 
 def test_queries_are_answered(whole: bool, door_server: Running) -> None:
-    wanted = list(requests(documents("dashboards")))[:: 1 if whole else 60]
+    wanted = list(requests(corpus.documents("dashboards")))[:: 1 if whole else 60]
     bare = [query for query, names in asked(whole) if not names][:: 1 if whole else 6]
     _fill(door_server, wanted, bare)
     headers, empty, count = door_server.headers, [], 0
