@@ -131,17 +131,17 @@ class Auth:
     async def _valid(self, kind: str, key: str) -> bool:
         if not key:
             return False
-        read = self._read.get(kind)
-        if read is None or self._monotonic() - read[0] >= _FRESH_S:
+        read, now = self._read.get(kind), self._monotonic()
+        if read is None or now - read[0] >= _FRESH_S:
+            if read is not None:  # one request reads anew, others go on with what was known
+                self._read[kind] = (now, read[1])
             try:
-                known = await asyncio.to_thread(self._digests, kind)
+                read = self._read[kind] = (now, await asyncio.to_thread(self._digests, kind))
             except sa.exc.SQLAlchemyError as error:
                 if read is None:
                     raise
-                # Intake goes on with the keys that were known while the documents cannot be asked.
+                # So does intake while the documents cannot be asked.
                 log.warning("keys cannot be read anew: %s", type(error).__name__)
-                known = read[1]
-            read = self._read[kind] = (self._monotonic(), known)
         digest = sha256(key.encode()).digest()
         return any(compare_digest(digest, one) for one in read[1])
 

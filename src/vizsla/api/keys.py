@@ -62,7 +62,7 @@ class Keys:
         return JSONResponse({"data": self._shown(await saved.save(request, before, body), whole_=True)})
 
     async def revoke(self, request: Request) -> Response:
-        """DELETE …/{id}: 204; this server refuses it at once, others within seconds."""
+        """DELETE …/{id}: 204; servers refuse the key within seconds."""
         found = await self._key(request)
         if len(await saved.documents(request, self.kind)) == 1:
             raise ApiError(400, f"This is the last {self.title}; make another before it is revoked")

@@ -18,7 +18,7 @@ from vizsla.query.metrics.series import Run
 from vizsla.store.errors import LimitExceeded, StoreError
 
 # So set, the engine refuses writes, and other servers, URLs, files and programs as tables; but not the function file().
-_CONFINED = "SETTINGS readonly = 1, query_plan_remove_redundant_sorting = 0, joined_subquery_requires_alias = 0"
+_CONFINED = "SETTINGS readonly = 1, query_plan_remove_redundant_sorting = 0"
 _FILE = re.compile(r"\bfile`?\s*\(", re.IGNORECASE)
 _READS = re.compile(r"(SELECT|WITH)\b")
 _PLAIN = re.compile(r"(Nullable\()?(U?Int(8|16|32|64)|Float(32|64)|Bool)\)?")

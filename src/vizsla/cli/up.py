@@ -86,9 +86,11 @@ class _Server(uvicorn.Server):
         threading.Thread(target=self._end, args=(sig, frame)).start()
 
     def _end(self, sig: int, frame: FrameType | None) -> None:
-        for child in self._beside:
-            child.stop()
-        super().handle_exit(sig, frame)
+        try:
+            for child in reversed(self._beside):  # the agent, which was first, hears the others out
+                child.stop()
+        finally:
+            super().handle_exit(sig, frame)
 
 
 def agent_of(parts: Parts, **variables: str) -> Child:
