@@ -68,6 +68,11 @@ def test_nights_and_weekends_by_the_datadog_library(server: Running) -> None:
     assert datadog.api.Downtime.get(child["id"]) == child
     assert "cancel that one" in str(datadog.api.Downtime.delete(child["id"]))
     assert "errors" in datadog.api.Downtime.get(child["id"] + 1)
+    for end in ({}, {"end": int(time.time()) + 3600}):  # what does not recur has no occurrences
+        once = datadog.api.Downtime.create(scope="env:once", start=int(time.time()) + 60, **end)
+        occurrence = child["id"] - (nights["id"] << 33) + (once["id"] << 33) - child["start"] + once["start"]
+        assert datadog.api.Downtime.get(occurrence) == {"errors": ["Downtime not found"]}
+        datadog.api.Downtime.delete(once["id"])
 
     changed = datadog.api.Downtime.update(nights["id"], message="Quiet")
     assert changed["message"] == "Quiet" and changed["recurrence"] == nights["recurrence"]

@@ -73,7 +73,8 @@ def _units(server: Running, *queries: str, kind: str = "timeseries") -> list[lis
 def test_what_people_say_of_a_unit_wins(server: Running) -> None:
     now = int(time.time())
     points = [[now - ago, 300 - ago] for ago in range(30, 240, 30)]
-    series = [{"metric": name, "points": points, "host": "h"} for name in ("shop.size", "system.cpu.user")]
+    names = ("shop.size", "system.cpu.user", "system.mem.used")
+    series = [{"metric": name, "points": points, "host": "h"} for name in names]
     httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}).raise_for_status()
     asked = (
         "avg:shop.size{*}", "abs(avg:shop.size{*})", "per_second(avg:shop.size{*})", "avg:shop.size{*} * 2",
@@ -86,6 +87,8 @@ def test_what_people_say_of_a_unit_wins(server: Running) -> None:
     byte, rate, second = ["byte", None], ["byte", "second"], ["second", None]
     for kind in ("timeseries", "scalar"):
         assert _units(server, *asked, kind=kind) == [byte, byte, rate, None, byte, second]
+    # The catalogue's unit of the other one is the same.
+    assert _units(server, "avg:shop.size{*} + avg:system.mem.used{*}") == [byte]
     url = f"{server.url}/api/v1/metrics/system.cpu.user"
     httpx.put(url, headers=server.headers, json={"unit": ""}).raise_for_status()
     assert _units(server, "avg:system.cpu.user{*}") == [None]

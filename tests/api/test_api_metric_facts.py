@@ -177,6 +177,9 @@ def test_metrics_are_listed_searched_and_counted(server: Running) -> None:
     last = listed(query="shop", sort="-name", limit=1, start=1)
     assert [one["name"] for one in last["metrics"]] == ["shop.carts"]
     assert listed(query="shop.*ts -integration:redis")["total"] == 1
+    httpx.put(f"{server.url}/api/v1/metrics/shop.carts", headers=server.headers, json={"description": "It's open"})
+    assert listed(query='"it\'s open"')["total"] == listed(query="it's")["total"] == 1
+    assert listed(query="carts\\")["total"] == 0
     assert listed(**{"from": now - 90 * 86400, "to": now - 80 * 86400})["total"] == 0
     for params, field in (({"sort": "colour"}, "sort"), ({"query": '"a'}, "query"), ({"limit": "0"}, "limit"),
                           ({"from": "yesteryear"}, "from")):  # fmt: skip

@@ -126,6 +126,24 @@ def test_the_highest_groups_are_answered_with_how_many_others_there_are(server: 
     assert asked(most=0) == ([], None)
 
 
+def test_a_tag_named_band_is_a_tag_unless_a_function_makes_it(server: Running) -> None:
+    points = [[NOW - ago, 5] for ago in range(30, 300, 30)]
+    series = [{"metric": "radio.sent", "points": points, "tags": [f"band:{one}"]} for one in ("upper", "fm")]
+    httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": series}).raise_for_status()
+
+    def values(text: str) -> list[list[str]]:
+        query = {"data_source": "metrics", "name": "q", "query": text}
+        attributes = {"from": (NOW - 300) * 1000, "to": NOW * 1000, "queries": [query]}
+        body = {"data": {"type": "scalar_request", "attributes": attributes}}
+        answer = httpx.post(f"{server.url}/api/v2/query/scalar", headers=server.headers, json=body)
+        return next(
+            (one["values"] for one in answer.json()["data"]["attributes"]["columns"] if one["type"] == "group"), []
+        )
+
+    assert values("avg:radio.sent{*} by {band}") == [["fm"], ["upper"]]
+    assert values("anomalies(avg:radio.sent{*}, 'basic', 2)") == []
+
+
 def test_series_that_begin_or_change_their_tags_are_in_the_next_answer(server: Running) -> None:
     def hosts() -> list[tuple[str, str]]:
         params: dict[str, str | int] = {"from": NOW - 3600, "to": NOW, "query": "avg:web.hits{*} by {host,team}"}

@@ -59,6 +59,8 @@ def test_a_locked_monitor_is_for_administrators(door_server: Running) -> None:
         refused = ann.put(locked, json={"options": {"locked": False}})
         assert refused.status_code == 403 and "locked" in refused.text
         assert ann.delete(locked).status_code == 403
+        versions = locked.replace("/api/v1/monitor", "/api/vizsla/monitors") + "/versions"
+        assert ann.post(f"{versions}/1/restore").status_code == 403
     assert httpx.put(locked, json={"name": "ours"}, headers=headers).status_code == 200
 
 

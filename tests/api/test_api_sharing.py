@@ -151,6 +151,10 @@ def test_other_times_are_shown_as_the_dashboard_shows_them(server: Running) -> N
     assert _ask(server, token, "timeshift(timeshift(sum:shop.orders{*}, -3600), -3600)").status_code == 403
     assert [formula(text) for text in ("a", "day_before(a)", "week_before(a)")] == [200] * 3
     assert [formula(text) for text in ("month_before(a)", "week_before(week_before(a))")] == [403] * 2
+    moved = [mine | {"query": "timeshift(sum:shop.orders{*}, -3600)"}]
+    assert formula("a", moved) == 200
+    # Each is shown somewhere, but not the one of the other.
+    assert formula("week_before(a)", moved) == 403
     assert formula("a", 5) == 400
 
 

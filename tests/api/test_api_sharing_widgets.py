@@ -159,3 +159,19 @@ def test_powerpacks(server: Running, made: dict[str, str]) -> None:
 
     assert not query("sum:shown.metric{env:test}")
     assert query("sum:shown.metric{env:prod}") and query("sum:hidden.metric{env:test}")
+
+
+def test_odd_widgets_do_not_break_the_page(server: Running, made: dict[str, str]) -> None:
+    odd = {"template_variables": {"controlled_by_powerpack": 5}, "powerpack_id": made["pack shown"]}
+    definitions = [{"type": "timeseries", "requests": [{"queries": queries, "formulas": 5}]} for queries in (5, True)]
+    board = {
+        "title": "odd", "layout_type": "ordered",
+        "widgets": [{"definition": one} for one in (*definitions, {"type": "powerpack"} | odd)],
+    }  # fmt: skip
+    url = f"{server.url}/api/v1/dashboard"
+    id = HTTP.post(url, headers=server.headers, json=board).raise_for_status().json()["id"]
+    share = {"dashboard_id": id, "dashboard_type": "custom_timeboard"}
+    token = HTTP.post(f"{url}/public", headers=server.headers, json=share).raise_for_status().json()["token"]
+    page = f"{server.url}/api/vizsla/public/{token}"
+    assert HTTP.get(page).status_code == 200
+    assert HTTP.get(f"{page}/ask/api/v1/query?query=avg:a{{*}}&from=1&to=2").status_code == 403

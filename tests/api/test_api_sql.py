@@ -58,6 +58,9 @@ def test_every_table_can_be_read_whole(door_server: Running) -> None:
 def test_order_and_limit(door_server: Running) -> None:
     found = _ask(door_server, "SELECT number AS n FROM numbers(10) ORDER BY n DESC", limit=3).json()
     assert found["rows"] == [[9], [8], [7]] and found["more"]
+    limits = "SELECT getSetting('readonly') AS r, getSetting('max_execution_time') AS s SETTINGS max_execution_time = 0"
+    assert _ask(door_server, limits).json()["rows"] == [[1, 30.0]]
+    assert _ask(door_server, "SELECT 1 UNION ALL SELECT 2", "text/csv", limit=1).headers["vizsla-more"] == "true"
     names = "SELECT name FROM system.tables WHERE database = currentDatabase()"
     assert {"points", "logs", "spans"} <= {row[0] for row in _ask(door_server, names).json()["rows"]}
 
@@ -75,7 +78,8 @@ def test_order_and_limit(door_server: Running) -> None:
         ("SELECT * FROM url('http://127.0.0.1/', 'LineAsString')", "readonly"),
         ("SELECT * FROM remote('127.0.0.1', 'system', 'one')", "readonly"),
         ("SELECT * FROM executable('ls', 'TabSeparated', 'a String')", "readonly"),
-        ("SELECT * FROM points SETTINGS readonly = 0, max_execution_time = 0 INTO OUTFILE 'x'", ""),
+        ("SELECT * FROM url('http://127.0.0.1/', 'LineAsString') SETTINGS readonly = 0", "readonly"),
+        ("SELECT 1 INTO OUTFILE 'x'", "Syntax error"),
         ("SELECT nothing FROM points", "nothing"),
         ("SELEC 1", "Syntax error"),
         ("", "Empty query"),

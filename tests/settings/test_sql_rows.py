@@ -19,5 +19,11 @@ def test_rows_by_themselves_where_it_does_not() -> None:
     ]  # fmt: skip
 
 
+def test_what_was_stored_does_not_steer_the_terminal() -> None:
+    assert lines(["a\x1b[2J"], [["\x1b]0;x\x07\rhi\tthere"]], 80)[0::2] == [
+        "a\\x1b[2J", "\\x1b]0;x\\x07\\rhi\\tthere"
+    ]  # fmt: skip
+
+
 def test_nothing() -> None:
     assert lines(["name"], [], 80) == ["name", "────"]

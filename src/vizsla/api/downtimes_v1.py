@@ -136,14 +136,14 @@ def _shown(document: Document, now: float) -> dict[str, Any]:
         "modified": int(document.modified.timestamp()),
         "creator": {"handle": document.author, "name": document.author},
     }
-    coming = _occurrence(downtime, now) if downtime.schedule.recurrences and canceled is None else None
+    coming = _occurrence(downtime, now) if canceled is None else None
     child = _child(shown, coming, now) if coming else None
     return shown | ({"active_child": child, "child_id": child["id"]} if child else {})
 
 
 def _occurrence(downtime: Downtime, at: float) -> Occurrence | None:
-    """The one that a moment lies in, or the next."""
-    return next(iter(occurrences(downtime.schedule, at)), None)
+    """Of a downtime that recurs, the one that a moment lies in, or the next."""
+    return next(iter(occurrences(downtime.schedule, at)), None) if downtime.schedule.recurrences else None
 
 
 def _child(parent: dict[str, Any], occurrence: Occurrence, now: float) -> dict[str, Any]:

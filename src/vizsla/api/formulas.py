@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from math import isfinite, nan
 from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
@@ -20,13 +21,14 @@ from vizsla.api.units import unit_pair
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Frame, notices_of
 from vizsla.query.functions.anomalies import BANDS
+from vizsla.query.functions.function import functions
 from vizsla.query.metrics import buckets
 from vizsla.query.metrics.evaluate import REDUCERS, Named, Source, evaluate_tree
 from vizsla.query.metrics.interval import default_step_s, enforced_step_s
 from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.scalars import scalar as scalar_of
 from vizsla.query.metrics.series import Run
-from vizsla.query.metrics.syntax import Expr, metrics_of
+from vizsla.query.metrics.syntax import Call, Expr, metrics_of, nodes, references_of
 from vizsla.query.moments import Window
 from vizsla.query.search.syntax import Table
 
@@ -217,34 +219,40 @@ def frames_of(asked: Asked, run: Run, told: Said) -> list[Frame]:
     if others and step is None:
         step = max(1, max(others) // 1000) if any(others) else default_step_s(end - start, 150)
         step = enforced_step_s(step, end - start)
-    named = _named(asked, run)
+    named, told = _named(asked, run), cache(told)
     frames = []
     for tree, limit in _trees(asked, named):
         frame = evaluate_tree(tree, start, end, run, step, named, whole_buckets=True)
         if limit:
             frame = _highest(frame, limit)
-        frames.append(replace(frame, unit=unit_of(tree, frame.unit, told, named)))
+        unit = unit_of(tree, frame.unit, told, named)
+        frames.append(replace(frame, unit=unit, banded=_banded(tree, named)))
     return frames
 
 
 def scalars_of(asked: Asked, run: Run, told: Said) -> list[Frame]:
     """The same with one value for each group."""
-    named = _named(asked, run)
+    named, told = _named(asked, run), cache(told)
     aggregators = {one.name: one.aggregator for one in asked.queries}
     frames = []
     for tree, _ in _trees(asked, named):
-        frame = _without_bands(scalar_of(tree, asked.start / 1000, asked.end / 1000, run, named, aggregators))
+        frame = scalar_of(tree, asked.start / 1000, asked.end / 1000, run, named, aggregators)
+        frame = _without_edges(frame) if _banded(tree, named) else frame
         frames.append(replace(frame, unit=unit_of(tree, frame.unit, told, named)))
     return frames
 
 
-def _without_bands(frame: Frame) -> Frame:
-    """The frame without the edges of what was expected, which are drawn over time only."""
-    edges = [not set(BANDS).isdisjoint(group) for group in frame.groups]
-    if not any(edges):
-        return frame
-    groups = tuple(group for group, edge in zip(frame.groups, edges, strict=True) if not edge)
-    return replace(frame, groups=groups, values=frame.values[~np.array(edges)])
+def _banded(tree: Expr, named: Named) -> bool:
+    """Whether some of its groups are the edges of bands."""
+    behind = [one for name in references_of(tree) if not isinstance(one := named[name], Source | Frame)]
+    calls = (node.name for one in (tree, *behind) for node in nodes(one) if isinstance(node, Call))
+    return any(functions()[name].banded for name in calls if name in functions())
+
+
+def _without_edges(frame: Frame) -> Frame:
+    """The frame without the edges of bands, which are drawn over time only."""
+    kept = [at for at, group in enumerate(frame.groups) if set(BANDS).isdisjoint(group)]
+    return replace(frame, groups=tuple(frame.groups[at] for at in kept), values=frame.values[kept])
 
 
 def _trees(asked: Asked, named: Named) -> list[tuple[Expr, Limit | None]]:

@@ -184,18 +184,23 @@ def _names(request: _Request) -> list[str]:
 
 def _only(frame: Frame, group: list[str]) -> Frame:
     """The frame's groups of these tags, with the edges of their bands."""
-    kept = [at for at, tags in enumerate(frame.groups) if set(tags) - set(BANDS) == set(group)]
+    kept = [at for at, tags in enumerate(frame.groups) if set(tags) - _edges(frame) == set(group)]
     return replace(frame, groups=tuple(frame.groups[at] for at in kept), values=frame.values[kept])
 
 
 def _rows(frame: Frame) -> Iterator[tuple[tuple[str, ...], Floats]]:
     for group, row in zip(frame.groups, frame.values, strict=True):
-        if not set(BANDS) & set(group):
+        if _edges(frame).isdisjoint(group):
             yield group, row
 
 
+def _edges(frame: Frame) -> frozenset[str]:
+    """The tags of groups that are edges of bands."""
+    return frozenset(BANDS) if frame.banded else frozenset()
+
+
 def _lines(name: str, frame: Frame) -> list[Line]:
-    edges = {group: row for group, row in zip(frame.groups, frame.values, strict=True) if set(BANDS) & set(group)}
+    edges = {group: row for group, row in zip(frame.groups, frame.values, strict=True) if _edges(frame) & set(group)}
     times = [float(at) for at in frame.times.tolist()]
     found = []
     for group, row in _rows(frame):

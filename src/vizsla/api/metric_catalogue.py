@@ -78,7 +78,7 @@ def unit_of(tree: Expr, sent: str, told: Said, named: Named | None = None) -> st
         known = catalogue().get(name) or Known("", "", "", "")
         if found := own.get(name):
             known = replace(known, unit=found["unit"], per_unit=found.get("per_unit") or "")
-        return known.unit_text
+        return known.unit_text or sent
 
     return _unit(tree, leaf_unit, named)
 

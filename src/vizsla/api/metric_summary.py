@@ -62,7 +62,9 @@ def _order(sort: str) -> tuple[str, bool]:
 
 def _matching(query: str) -> Callable[[Row], bool]:
     try:
-        words = shlex.split(query.replace("'", "\\'").lower())
+        reader = shlex.shlex(query.lower(), posix=True)
+        reader.quotes, reader.escape, reader.commenters, reader.whitespace_split = '"', "", "", True
+        words = list(reader)
     except ValueError as error:
         raise ApiError(400, "The value provided for parameter 'query' is invalid: a quote is not closed") from error
     tests = [_test(word) for word in words]

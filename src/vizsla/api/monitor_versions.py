@@ -5,11 +5,11 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import author, json_object, whole
+from vizsla.api.body import json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import iso
-from vizsla.api.monitors import found_monitor, saved
+from vizsla.api.monitors import changed, editable, found_monitor
 from vizsla.documents.monitor import problems
 from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import condition_of
@@ -31,8 +31,7 @@ async def restore(request: Request) -> Response:
     wanted = next((one for one in await _history(request) if one.version == number), None)
     if wanted is None:
         raise ApiError(404, f"The monitor has no version {number}")
-    context, document = of(request), await found_monitor(request)
-    return JSONResponse(await saved(context, document, wanted.body, author(request)))
+    return JSONResponse(await changed(request, await editable(request), wanted.body))
 
 
 async def graph(request: Request) -> Response:

@@ -77,26 +77,19 @@ async def read(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     """PUT /api/v1/monitor/{id}: change the given members, keep the others."""
-    context, document = of(request), await _editable(request)
+    context, document = of(request), await editable(request)
     given = await json_object(request)
     if not _may_become(document.body["type"], given.get("type")):
         raise ApiError(400, "The value provided for parameter 'type' is invalid: a monitor's type cannot be changed")
     merged = dict(document.body) | given
     if isinstance(given.get("options"), dict):
         merged["options"] = dict(document.body.get("options") or {}) | given["options"]
-    body = await _checked(context, merged)
-    kept = await saved(context, document, body, author(request))
-    await asyncio.to_thread(tell_edit, context, document, body, author(request))
-    if TAIL.sub("", body["query"]) != TAIL.sub("", document.body["query"]):
-        # Groups of another query are not this one's; a threshold alone makes no other query.
-        await asyncio.to_thread(context.outbox.reset, int(document.id))
-        return JSONResponse((await asyncio.to_thread(shown, context, [await found_monitor(request)]))[0])
-    return JSONResponse(kept)
+    return JSONResponse(await changed(request, document, await _checked(context, merged)))
 
 
 async def delete(request: Request) -> Response:
     """DELETE /api/v1/monitor/{id}: refused while something needs the monitor, unless `force` is true."""
-    context, document = of(request), await _editable(request)
+    context, document = of(request), await editable(request)
     number = int(document.id)
     if request.query_params.get("force", "").lower() != "true":
         needed = users_of(number, await _all(context, "monitor"), await _all(context, "slo"))
@@ -104,8 +97,8 @@ async def delete(request: Request) -> Response:
             raise ApiError(400, *needed)
     await asyncio.to_thread(context.documents.delete, "monitor", document.id)
     await asyncio.to_thread(context.outbox.forget, number)
-    await asyncio.to_thread(tell_edit, context, document, None, author(request))
     await cancel_of_monitor(request, number)
+    await asyncio.to_thread(tell_edit, context, document, None, author(request))
     return JSONResponse({"deleted_monitor_id": number})
 
 
@@ -160,6 +153,18 @@ async def saved(context: Context, document: Document, body: dict[str, Any], auth
     return one_shown(kept, states[int(kept.id)])
 
 
+async def changed(request: Request, document: Document, body: dict[str, Any]) -> dict[str, Any]:
+    """Make this the newest version of the monitor, tell of the change where that is wanted, and show it."""
+    context, by = of(request), author(request)
+    kept = await saved(context, document, body, by)
+    if TAIL.sub("", body["query"]) != TAIL.sub("", document.body["query"]):
+        # Groups of another query are not this one's; a threshold alone makes no other query.
+        await asyncio.to_thread(context.outbox.reset, int(document.id))
+        (kept,) = await asyncio.to_thread(shown, context, [await found_monitor(request)])
+    await asyncio.to_thread(tell_edit, context, document, body, by)
+    return kept
+
+
 async def found_monitor(request: Request) -> Document:
     """The monitor of the path, or 404."""
     found = await asyncio.to_thread(of(request).documents.get, "monitor", request.path_params["id"])
@@ -168,7 +173,7 @@ async def found_monitor(request: Request) -> Document:
     return found
 
 
-async def _editable(request: Request) -> Document:
+async def editable(request: Request) -> Document:
     found = await found_monitor(request)
     if not (found.body.get("options") or {}).get("locked"):
         return found

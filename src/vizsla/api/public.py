@@ -31,8 +31,8 @@ from vizsla.api.public_scope import NotShared, Scope, choices, live_s, scope_of
 from vizsla.api.public_widgets import powerpacks_of
 from vizsla.api.session import outside
 from vizsla.documents.templates import Variable
-from vizsla.query.metrics.parser import parse_list
-from vizsla.query.metrics.syntax import metrics_of
+from vizsla.query.metrics.parser import parse, parse_list
+from vizsla.query.metrics.syntax import Expr, metrics_of
 from vizsla.query.moments import window
 from vizsla.store.documents import Document
 from vizsla.wire.errors import UNREADABLE
@@ -118,11 +118,14 @@ async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:
 
 async def _formulas(request: Request, scope: Scope) -> tuple[float, float]:
     attributes = _object(_object(_object(await _body(request)).get("data")).get("attributes"))
-    for one in _list(attributes.get("queries")):
-        query = _object(one)
+    queries = [_object(one) for one in _list(attributes.get("queries"))]
+    named: dict[str, Expr] = {}
+    for query in queries:
         source = query.get("data_source")
         if source == "metrics":
-            scope.allow_metrics(str(query.get("query") or ""))
+            text = str(query.get("query") or "")
+            scope.allow_metrics(text)
+            named[str(query.get("name"))] = parse(text)
         elif source in ("logs", "spans", "events"):
             groups = query.get("group_by") or []
             fields = (
@@ -139,10 +142,10 @@ async def _formulas(request: Request, scope: Scope) -> tuple[float, float]:
             scope.allow_records(source, search, {str(f) for f in fields}, measures, False)
         else:
             raise NotShared(f"data of {source} is not shown to the public")
+    names = frozenset(str(query.get("name")) for query in queries)
     for one in _list(attributes.get("formulas")):
-        names = frozenset(str(_object(query).get("name")) for query in _list(attributes.get("queries")))
         for tree in parse_list(str(_object(one).get("formula") or ""), names):
-            scope.allow_shifts(tree)
+            scope.allow_shifts(tree, named)
             if metrics_of(tree):
                 raise NotShared("a formula names its queries only")
     return _number(attributes.get("from")) / 1000, _number(attributes.get("to")) / 1000

@@ -6,18 +6,20 @@ fixed by the dashboard and the variables its owner opened.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from vizsla.api.public_widgets import Shown, objects, parts_of, shown_by
+from vizsla.api.public_widgets import Shown, dicts, objects, parts_of, shown_by
 from vizsla.documents.templates import Variable, fill_metric, fill_search
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.function import functions
+from vizsla.query.metrics.parser import parse as parse_metric
 from vizsla.query.metrics.parser import parse_list
 from vizsla.query.metrics.syntax import Binary, Call, Expr, Filter, Metric, Reference, metrics_of
 from vizsla.query.search import parse, printer
@@ -74,18 +76,19 @@ class Scope:
         ):
             raise NotShared("this time is not shown to the public")
 
-    def allow_metrics(self, text: str, names: frozenset[str] = frozenset()) -> None:
+    def allow_metrics(self, text: str) -> None:
         """Raise NotShared unless every metric of the query is one of the dashboard's, with its filter."""
-        for tree in parse_list(text, names):
+        for tree in parse_list(text):
             self.allow_shifts(tree)
             for leaf in metrics_of(tree):
                 mine = [by for name, filter_, by in self.metrics if (name, filter_) == (leaf.name, leaf.filter)]
                 if not any(set(leaf.by) <= by for by in mine):
                     raise NotShared(f"{leaf.name} with this filter is not part of the dashboard")
 
-    def allow_shifts(self, tree: Expr) -> None:
-        """Raise NotShared where the query or formula shows a time at another's place and no widget does so."""
-        if not self.shifts.issuperset(_shifts(tree)):
+    def allow_shifts(self, tree: Expr, named: Mapping[str, Expr] = MappingProxyType({})) -> None:
+        """Raise NotShared where a query, or a formula over named ones, shows a time at another's place and no widget
+        does so."""
+        if not self.shifts.issuperset(_shifts(tree, named)):
             raise NotShared("this time is not shown to the public")
 
     def allow_records(self, source: str, search: str, facets: set[str], measures: set[str], whole: bool) -> None:
@@ -150,8 +153,8 @@ def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Sc
             except QueryError:
                 continue  # what cannot be read can be asked by nobody
             metrics |= {(leaf.name, leaf.filter, frozenset(leaf.by)) for tree in trees for leaf in metrics_of(tree)}
-            shifts |= {chain for tree in trees for chain in _shifts(tree)}
-        shifts |= _formula_shifts(part)
+            shifts |= {chain for tree in trees for chain in _shifts(tree, {})}
+        shifts |= _formula_shifts(part, own)
         for source, search, facets, measures, whole in _searches(part):
             try:
                 filled = _canonical(fill_search(search, own))
@@ -172,36 +175,44 @@ def _metric_texts(part: Mapping[str, Any]) -> Iterator[str]:
         yield part["query"]
 
 
-def _formula_shifts(part: Mapping[str, Any]) -> set[tuple[Shift, ...]]:
-    """Of a request's formulas, and of the change widget, which puts the shift around them that it compares with."""
+def _formula_shifts(part: Mapping[str, Any], variables: Sequence[Variable]) -> set[tuple[Shift, ...]]:
+    """Of a request's formulas with the queries that they name, and of
+    the change widget, which puts the shift around them that it compares with."""
     if part.get("type") == "change":
         return {
             ((before if before in _BEFORE else "hour_before", (), ()), *chain)
             for request in objects(part.get("requests"))
             for before in (str(request.get("compare_to")),)
-            for chain in (*_formula_shifts(request), ())
+            for chain in (*_formula_shifts(request, variables), ())
         }
-    formulas, queries = part.get("formulas"), part.get("queries")
-    names = frozenset(str(one.get("name")) for one in queries or [] if isinstance(one, dict))
-    found: set[tuple[Shift, ...]] = set()
-    for one in formulas if isinstance(formulas, list) else []:
+    queries = dicts(part.get("queries"))
+    names = frozenset(str(one.get("name")) for one in queries)
+    named: dict[str, Expr] = {}
+    for one in queries:
         with suppress(QueryError):
-            trees = parse_list(str(one.get("formula")) if isinstance(one, dict) else "", names)
-            found |= {chain for tree in trees for chain in _shifts(tree)}
+            for text in _metric_texts(one):
+                named[str(one["name"])] = parse_metric(fill_metric(text, variables))
+    found: set[tuple[Shift, ...]] = set()
+    for one in dicts(part.get("formulas")):
+        with suppress(QueryError):
+            trees = parse_list(str(one.get("formula")), names)
+            found |= {chain for tree in trees for chain in _shifts(tree, named)}
     return found
 
 
-def _shifts(tree: Expr, around: tuple[Shift, ...] = ()) -> Iterator[tuple[Shift, ...]]:
+def _shifts(tree: Expr, named: Mapping[str, Expr], around: tuple[Shift, ...] = ()) -> Iterator[tuple[Shift, ...]]:
     match tree:
+        case Reference(name) if name in named:
+            yield from _shifts(named[name], {}, around)
         case Call(name, args, keywords):
             function = functions().get(name)
             if function is not None and function.moved is not None:
                 around = (*around, (name, args[1:], keywords))
             for arg in args:
-                yield from _shifts(arg, around)
+                yield from _shifts(arg, named, around)
         case Binary():
-            yield from _shifts(tree.left, around)
-            yield from _shifts(tree.right, around)
+            yield from _shifts(tree.left, named, around)
+            yield from _shifts(tree.right, named, around)
         case Metric() | Reference():
             yield around
 

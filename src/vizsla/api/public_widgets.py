@@ -72,8 +72,7 @@ def parts_of(widgets: Any, powerpacks: Mapping[str, Any], variables: Sequence[Va
                     None if one.get("prefix") is None else str(one["prefix"]),
                     tuple(value for value in _texts(one.get("values")) if value != "*"),
                 )
-                for one in fixed or []
-                if isinstance(one, dict)
+                for one in dicts(fixed)
             ]
             names = {one.name for one in own}
             inner = (*own, *(one for one in variables if one.name not in names))
@@ -100,7 +99,7 @@ def shown_by(parts: Iterable[Part], page_s: float) -> Shown:
                 before = objectives.get(id, mine)
                 objectives[id] = ShownObjective(max(before.longest_s, mine.longest_s), before.groups or mine.groups)
             case "slo_list":
-                for request in _dicts(part.get("requests")):
+                for request in dicts(part.get("requests")):
                     query = request.get("query")
                     query = query if isinstance(query, dict) else {}
                     text, limit = fill_search(str(query.get("query_string") or ""), variables), query.get("limit")
@@ -137,7 +136,7 @@ def _host_maps(part: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str], b
             keys = frozenset(_texts(part.get("group")))
             yield " ".join(_texts(part.get("scope"))), keys, part.get("no_group_hosts") is not False
         return
-    for request in _dicts(requests):
+    for request in dicts(requests):
         yield from _nodes(request)
         if isinstance(child := request.get("child"), dict):
             yield from _nodes(child, _NAMED_BY.get(str(request.get("node_type")), ()))
@@ -145,7 +144,7 @@ def _host_maps(part: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str], b
 
 def _nodes(request: Mapping[str, Any], outer: tuple[str, ...] = ()) -> Iterator[tuple[str, frozenset[str], bool]]:
     if request.get("node_type", "host") == "host":
-        own = (str(one.get("key") or one.get("column") or "") for one in _dicts(request.get("group_by")))
+        own = (str(one.get("key") or one.get("column") or "") for one in dicts(request.get("group_by")))
         yield str(request.get("filter") or ""), frozenset((*outer, *own)), request.get("no_group_hosts") is not True
 
 
@@ -159,5 +158,6 @@ def _texts(given: Any) -> list[str]:
     return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 
 
-def _dicts(given: Any) -> list[dict[str, Any]]:
+def dicts(given: Any) -> list[dict[str, Any]]:
+    """The objects of a list; nothing of what is no list."""
     return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []

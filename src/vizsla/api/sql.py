@@ -15,7 +15,7 @@ from vizsla.api.body import json_of
 from vizsla.api.errors import ApiError
 from vizsla.query.errors import QueryError
 from vizsla.query.metrics.series import Run
-from vizsla.store.errors import LimitExceeded, StoreError
+from vizsla.store.errors import Refused
 
 # So set, the engine refuses writes, and other servers, URLs, files and programs as tables; but not the function file().
 _CONFINED = "SETTINGS readonly = 1, query_plan_remove_redundant_sorting = 0"
@@ -24,6 +24,8 @@ _READS = re.compile(r"(SELECT|WITH)\b")
 _PLAIN = re.compile(r"(Nullable\()?(U?Int(8|16|32|64)|Float(32|64)|Bool)\)?")
 _SUMMED = re.compile(r"SimpleAggregateFunction\(\w+, (.*)\)")
 _MOST = 100_000
+MORE = "Vizsla-More"
+"""A header of CSV that the limit has cut."""
 
 
 class _Asked(msgspec.Struct):
@@ -39,16 +41,18 @@ async def select(request: Request) -> Response:
     given = await json_of(request, _Asked)
     if not 1 <= given.limit <= _MOST:
         raise ApiError(400, f"The value provided for parameter 'limit' is invalid: 1 to {_MOST} is wanted")
-    types, rows = await asked(request, lambda run: _answer(given.query, given.limit + 1, run))
-    shown = rows.slice(0, given.limit)
-    if "text/csv" in request.headers.get("accept", ""):
-        return Response(_csv(shown), media_type="text/csv")
-    answer = {
-        "columns": [{"name": name, "type": type_} for name, type_ in types.items()],
-        "rows": list(zip(*(column.to_pylist() for column in shown.columns), strict=True)),
-        "more": rows.num_rows > given.limit,
-    }
-    return Response(msgspec.json.encode(answer), media_type="application/json")
+    as_csv = "text/csv" in request.headers.get("accept", "")
+
+    def work(run: Run) -> Response:
+        types, rows = _answer(given.query, given.limit + 1, run)
+        shown, more = rows.slice(0, given.limit), rows.num_rows > given.limit
+        if as_csv:
+            return Response(_csv(shown), media_type="text/csv", headers={MORE: "true"} if more else None)
+        columns = [{"name": name, "type": type_} for name, type_ in types.items()]
+        answer = {"columns": columns, "rows": _rows(shown), "more": more}
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    return await asked(request, work)
 
 
 def _answer(text: str, most: int, run: Run) -> tuple[dict[str, str], pa.Table]:
@@ -65,9 +69,7 @@ def _answer(text: str, most: int, run: Run) -> tuple[dict[str, str], pa.Table]:
         types = dict(zip(described.column("name").to_pylist(), described.column("type").to_pylist(), strict=True))
         columns = ", ".join(_shown(name, type_) for name, type_ in types.items())
         return types, run(f"SELECT {columns} FROM ({query}) LIMIT {most:d} {_CONFINED}", {})
-    except LimitExceeded:
-        raise
-    except StoreError as error:
+    except Refused as error:
         said = re.split(r"(?:: )?(?:While executing|In scope|in query:)", str(error))[0].strip()
         raise QueryError(said or "the query is not understood", 0, len(text)) from None
 
@@ -84,10 +86,13 @@ def _shown(name: str, type_: str) -> str:
     return f"toValidUTF8(toString({read})) AS {column}"
 
 
+def _rows(rows: pa.Table) -> list[tuple[Any, ...]]:
+    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+
+
 def _csv(rows: pa.Table) -> str:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(rows.column_names)
-    columns: list[list[Any]] = [column.to_pylist() for column in rows.columns]
-    writer.writerows(zip(*columns, strict=True))
+    writer.writerows(_rows(rows))
     return written.getvalue()

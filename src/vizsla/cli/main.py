@@ -130,12 +130,14 @@ def sql(
     answer = ask(settings, "/api/vizsla/sql", asked, "text/csv" if as_csv else "application/json")
     if as_csv:
         typer.echo(answer.text, nl=False)
-        return
-    found = answer.json()
-    width = Console().width if sys.stdout.isatty() else sys.maxsize
-    for line in lines([column["name"] for column in found["columns"]], found["rows"], width):
-        typer.echo(line)
-    if found["more"]:
+        more = "Vizsla-More" in answer.headers
+    else:
+        found = answer.json()
+        more = found["more"]
+        width = Console().width if sys.stdout.isatty() else sys.maxsize
+        for line in lines([column["name"] for column in found["columns"]], found["rows"], width):
+            typer.echo(line)
+    if more:
         typer.echo(f"There are more than {limit} rows; --limit shows more of them.", err=True)
 
 

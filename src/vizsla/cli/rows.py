@@ -10,7 +10,8 @@ _GAP = "  "
 
 def lines(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> list[str]:
     """The lines to print; `width` in characters."""
-    texts = [["" if cell is None else str(cell).replace("\n", "\\n") for cell in row] for row in rows]
+    names = [_plain(name) for name in names]
+    texts = [["" if cell is None else _plain(str(cell)) for cell in row] for row in rows]
     numeric = [all(isinstance(row[i], int | float | None) for row in rows) for i in range(len(names))]
     widths = [max(cell_len(one) for one in column) for column in zip(names, *texts, strict=True)]
     if sum(widths) + len(_GAP) * (len(names) - 1) <= width:
@@ -24,6 +25,11 @@ def lines(names: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> li
         ]
         found.append("")
     return found
+
+
+def _plain(text: str) -> str:
+    """Without what steers a terminal: what was stored came from anywhere."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def _padded(text: str, width: int, right: bool) -> str:

@@ -90,7 +90,8 @@ class _Server(uvicorn.Server):
             for child in reversed(self._beside):  # the agent, which was first, hears the others out
                 child.stop()
         finally:
-            super().handle_exit(sig, frame)
+            if not self.should_exit:  # else a second signal was there first, and a third one means at once
+                super().handle_exit(sig, frame)
 
 
 def agent_of(parts: Parts, **variables: str) -> Child:

@@ -31,7 +31,7 @@ class Ports:
         return [
             f"{name} at {getattr(self, name)}, since {usual} is in use"
             for name, usual in _USUAL.items()
-            if getattr(self, name) != usual and not os.environ.get(_SETTINGS.get(name, name))
+            if getattr(self, name) != usual and not (name in _SETTINGS and os.environ.get(_SETTINGS[name]))
         ]
 
 

@@ -29,6 +29,8 @@ class Frame:
     """What the groups are told apart by."""
     counted: bool = False
     """Whether values count what happened, so that an empty bucket is not to be bridged."""
+    banded: bool = False
+    """Whether groups tagged band:lower and band:upper are the edges of what was expected of others."""
     notices: tuple[str, ...] = ()
     """What people should know of how the values came about."""
 

@@ -19,6 +19,10 @@ class LimitExceeded(StoreError):
     """A query ran past its time, memory or row limit."""
 
 
+class Refused(StoreError):
+    """The engine answered that it cannot do what a statement asks for."""
+
+
 class Cancelled(StoreError):
     """A query was stopped by `cancel`."""
 
@@ -42,4 +46,4 @@ def from_engine(text: str, *, writing: bool = False) -> StoreError:
         return Busy(f"the store's disk is full, make room: {message}")
     if code in _BUSY or (writing and code in _LIMITS):
         return Busy(message)
-    return (LimitExceeded if code in _LIMITS else StoreError)(message)
+    return (LimitExceeded if code in _LIMITS else Refused)(message)

@@ -118,4 +118,5 @@ anomalies = Function(
     ),
     history=_history,
     least_step_s=_least_step_s,
+    banded=True,
 )

@@ -83,4 +83,5 @@ forecast = Function(
     ),
     history=_history,
     least_step_s=_least_step_s,
+    banded=True,
 )

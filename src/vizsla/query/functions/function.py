@@ -73,6 +73,8 @@ class Function:
     """How many buckets before the window it wants to see as well, from the step in seconds and the arguments."""
     least_step_s: Callable[..., int] | None = field(default=None)
     """Seconds that a bucket has at least, from the arguments, lest the history be too many points."""
+    banded: bool = False
+    """Whether it adds groups tagged band:lower and band:upper, between which values are expected."""
     pointwise: bool = False
     """Whether it looks at one point in time only, and so can be applied to single values too."""
     unit: Callable[[str], str] = str
