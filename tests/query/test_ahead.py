@@ -71,7 +71,10 @@ def test_the_same_numbers(store: Engine, start: int, end: int, step: int, origin
         assert len(asked) == 2  # all of it was there
 
 
-def test_what_would_take_too_much_memory_is_asked_for_by_each(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("ends", "seconds"), [((300, 330), 300), ((900, 1020, 1140), 300), ((607, 820), 300), ((25200, 25230), 23400)]
+)
+def test_windows_whose_buckets_begin_at_other_seconds(store: Engine, ends: tuple[int, ...], seconds: int) -> None:
     asked: list[str] = []
 
     def run(sql: str, params: Mapping[str, object]) -> pa.Table:
@@ -79,15 +82,37 @@ def test_what_would_take_too_much_memory_is_asked_for_by_each(store: Engine, mon
         return store.run(sql, params)
 
     trees = [parse(query) for query in QUERIES]
-    begin, stop = ZERO + 600, ZERO + 900
-    for cells in (0, 4 * 5, 1000):  # of neither metric, of one, of both
-        monkeypatch.setattr(module, "_MOST_CELLS", cells)
-        monkeypatch.setattr(module, "_MOST_REMEMBERED", cells)
-        ahead = Ahead(run, [Want(leaf, begin, stop) for tree in trees for leaf in metrics_of(tree)])
-        asked.clear()
-        for query, tree in zip(QUERIES, trees, strict=True):
-            direct = evaluate_tree(tree, begin, stop, store.run, 60)
-            found = evaluate_tree(tree, begin, stop, ahead, 60)
+    windows = [(ZERO + end - seconds, ZERO + end, end % 60) for end in ends]
+    ahead = Ahead(run, [Want(leaf, *window) for window in windows for tree in trees for leaf in metrics_of(tree)])
+    assert len(asked) == 2
+    for query, tree in zip(QUERIES, trees, strict=True):
+        for begin, stop, origin in windows:
+            direct = evaluate_tree(tree, begin, stop, store.run, 60, origin_s=origin)
+            found = evaluate_tree(tree, begin, stop, ahead, 60, origin_s=origin)
             assert found.groups == direct.groups, query
             np.testing.assert_allclose(found.values, direct.values, rtol=1e-9, err_msg=query)
-        assert bool(asked) == (cells < 1000)
+    assert len(asked) == 2  # all of it was there
+
+
+@pytest.mark.parametrize(("cells", "left"), [(0, {"a", "b"}), (4 * 5, {"b"}), (2 * 4 * 5, set())])
+def test_what_would_take_too_much_memory_is_asked_for_by_each(
+    store: Engine, monkeypatch: pytest.MonkeyPatch, cells: int, left: set[str]
+) -> None:
+    asked: list[object] = []
+
+    def run(sql: str, params: Mapping[str, object]) -> pa.Table:
+        asked.append(params.get("metric"))
+        return store.run(sql, params)
+
+    trees = [parse(query) for query in QUERIES]
+    begin, stop = ZERO + 600, ZERO + 900
+    monkeypatch.setattr(module, "_MOST_CELLS", cells)
+    monkeypatch.setattr(module, "_MOST_REMEMBERED", cells)
+    ahead = Ahead(run, [Want(leaf, begin, stop) for tree in trees for leaf in metrics_of(tree)])
+    asked.clear()
+    for query, tree in zip(QUERIES, trees, strict=True):
+        direct = evaluate_tree(tree, begin, stop, store.run, 60)
+        found = evaluate_tree(tree, begin, stop, ahead, 60)
+        assert found.groups == direct.groups, query
+        np.testing.assert_allclose(found.values, direct.values, rtol=1e-9, err_msg=query)
+    assert set(asked) == left

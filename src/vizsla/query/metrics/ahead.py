@@ -59,7 +59,7 @@ class Ahead:
         spans: dict[tuple[int, int, int], dict[str, list[Want]]] = {}
         for name, wanted in by_name.items():
             for start, end, together in _spans(wanted):
-                edges = [edge - want.origin_s for want in together for edge in (want.start_s, want.end_s)]
+                edges = [edge - start for want in together for edge in (want.start_s, want.end_s, want.origin_s)]
                 rolled = end - start > _POINTS_UP_TO_S and not any(want.origin_s for want in together)
                 step = gcd(300 if rolled else 60, *edges)
                 spans.setdefault((start, end, step), {})[name] = together
