@@ -23,12 +23,13 @@ def _merged(values: Floats, method: str) -> Floats:
     # All rows (K x T) in one (T), NaN where no row has a value.
     found = np.full(values.shape[1], np.nan)
     some = (~np.isnan(values)).any(axis=0)
+    part = values[:, some]
     if method.startswith("p"):
         # Where nothing is missing numpy works on all columns at once, else on one after the other.
-        percentile_of = np.nanpercentile if np.isnan(values).any() else np.percentile
-        found[some] = percentile_of(values[:, some], float(method[1:]), axis=0)
+        percentile_of = np.nanpercentile if np.isnan(part).any() else np.percentile
+        found[some] = percentile_of(part, float(method[1:]), axis=0)
     else:
-        found[some] = _METHODS[method](values[:, some], axis=0)
+        found[some] = _METHODS[method](part, axis=0)
     return found
 
 
