@@ -1,12 +1,14 @@
 """Queries that would need too much say what to narrow."""
 
 import time
+import warnings
 
 import numpy as np
 import pytest
 
 from vizsla.query.errors import QueryError
 from vizsla.query.metrics.evaluate import evaluate
+from vizsla.query.metrics.merge import across
 from vizsla.query.metrics.series import MOST_SERIES
 from vizsla.store.engine import Engine
 
@@ -26,3 +28,12 @@ def test_too_many_series_or_points(engine: Engine) -> None:
         evaluate("avg:wide{user:1*} by {user}", now - 3600, now, engine.run, 1)
     (frame,) = evaluate("sum:wide{user:1*}.rollup(3600)", now - 3600, now, engine.run)
     assert np.nansum(frame.values) == 11
+
+
+@pytest.mark.parametrize("aggregator", ["sum", "avg", "stddev"])
+def test_a_group_beyond_a_floats_range_is_not_finite_and_no_cause_of_warnings(aggregator: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        merged = across(aggregator, np.array([[1e308, 1.0], [1e308, 3.0]]), np.zeros(2, np.int64), 1)
+    assert not np.isfinite(merged[0, 0])
+    assert np.isfinite(merged[0, 1])

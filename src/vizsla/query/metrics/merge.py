@@ -5,6 +5,7 @@ import numpy as np
 from vizsla.query.frame import Floats, Ints
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is beyond a float's range becomes a gap
 def across(aggregator: str, values: Floats, group: Ints, groups: int) -> Floats:
     """Values of series (S x T) as values of groups (G x T); `group` is the index of each series' group."""
     order = np.argsort(group, kind="stable")
