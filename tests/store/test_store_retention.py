@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from vizsla.store import retention
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents, versions
 from vizsla.store.outbox import Outbox, Told
@@ -16,7 +17,8 @@ KEPT = {"transitions": 10, "versions": 10}
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def documents(request: pytest.FixtureRequest, tmp_path: Path) -> Documents:
+def documents(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Documents:
+    monkeypatch.setattr(retention, "_AT_ONCE", 2)  # so that even few rows are more than one page
     url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
     found = Documents(open_documents(url, tmp_path))
     request.addfinalizer(found.engine.dispose)

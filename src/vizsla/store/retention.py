@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,39 +34,50 @@ def sweep(engine: sa.Engine, days: Mapping[str, int], now: float) -> tuple[int, 
 
     What is still to be delivered stays, and the newest transition of each group and version of each document.
     """
-    old = _old_transitions(now - days["transitions"] * 86400)
+    t, v = transitions.c, versions.c
+    with engine.connect() as db:
+        newest = frozenset(db.scalars(_newest_transitions()))
     told = 0
-    while True:
+    for page in _pages(engine, _old_transitions(now - days["transitions"] * 86400), (t.id,)):
+        ids = [id for (id,) in page if id not in newest]
         with engine.begin() as db:
-            ids = db.scalars(old.limit(_AT_ONCE)).all()
             db.execute(deliveries.delete().where(deliveries.c.transition_id.in_(ids)))
-            db.execute(transitions.delete().where(transitions.c.id.in_(ids)))
-        told += len(ids)
-        if len(ids) < _AT_ONCE:
-            break
-    surpassed = _old_versions(now - days["versions"] * 86400)
-    key = sa.tuple_(versions.c.kind, versions.c.id, versions.c.version)
+            told += db.execute(transitions.delete().where(t.id.in_(ids))).rowcount
     gone = 0
-    while True:
+    surpassed, key = _surpassed(now - days["versions"] * 86400), (v.kind, v.id, v.version)
+    for page in _pages(engine, sa.select(*key).where(surpassed), key):
+        # By their range: PostgreSQL takes long over a list of keys of several columns.
+        first, last = sa.tuple_(*key) >= sa.tuple_(*page[0]), sa.tuple_(*key) <= sa.tuple_(*page[-1])
         with engine.begin() as db:
-            removed = db.execute(versions.delete().where(key.in_(surpassed.limit(_AT_ONCE)))).rowcount
-        gone += removed
-        if removed < _AT_ONCE:
-            return told, gone
+            gone += db.execute(versions.delete().where(first, last, surpassed)).rowcount
+    return told, gone
+
+
+def _pages(engine: sa.Engine, asked: sa.Select[Any], key: Sequence[sa.Column[Any]]) -> Iterator[list[tuple[Any, ...]]]:
+    # From key to key, so that no row is looked at twice; read before a transaction that keeps others from writing.
+    page = asked.order_by(*key).limit(_AT_ONCE)
+    more = True
+    while more:
+        with engine.connect() as db:
+            rows = [tuple(row) for row in db.execute(page)]
+        if more := len(rows) == _AT_ONCE:
+            page = asked.order_by(*key).limit(_AT_ONCE).where(sa.tuple_(*key) > sa.tuple_(*rows[-1]))
+        if rows:
+            yield rows
+
+
+def _newest_transitions() -> sa.Select[tuple[int]]:
+    t, g = transitions.c, groups.c
+    of_groups = sa.select(sa.func.max(t.id)).join(groups, (g.monitor_id == t.monitor_id) & (g.grp == t.grp))
+    return of_groups.group_by(t.monitor_id, t.grp)
 
 
 def _old_transitions(before: float) -> sa.Select[tuple[int]]:
-    t, g, d = transitions.c, groups.c, deliveries.c
-    newest = (
-        sa.select(sa.func.max(t.id))
-        .join(groups, (g.monitor_id == t.monitor_id) & (g.grp == t.grp))
-        .group_by(t.monitor_id, t.grp)
-    )
-    pending = sa.select(d.transition_id).where(d.state == "pending")
-    return sa.select(t.id).where(t.at < before, t.id.not_in(newest), t.id.not_in(pending)).order_by(t.id)
+    t, d = transitions.c, deliveries.c
+    pending = sa.exists().where(d.transition_id == t.id, d.state == "pending")
+    return sa.select(t.id).where(t.at < before, ~pending)
 
 
-def _old_versions(before: float) -> sa.Select[tuple[str, str, int]]:
+def _surpassed(before: float) -> sa.ColumnElement[bool]:
     v, d = versions.c, documents.c
-    newer = sa.exists().where(d.kind == v.kind, d.id == v.id, d.version > v.version)
-    return sa.select(v.kind, v.id, v.version).where(v.modified < before, newer)
+    return (v.modified < before) & sa.exists().where(d.kind == v.kind, d.id == v.id, d.version > v.version)
