@@ -1,13 +1,19 @@
 """What the server measures of itself arrives as any metric does."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import pytest
 
 from vizsla.api.metric_catalogue import catalogue
+from vizsla.cli.own import reporter
+from vizsla.cli.tally import Key, Tally
+from vizsla.model.batch import Batch
+from vizsla.wire.arrival import Arrival
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -53,3 +59,31 @@ def test_the_server_reports_requests_rows_queries_and_its_size(start_server: Cal
     own = {name for name in listed if name.startswith("vizsla.server.")}
     assert len(own) > 12
     assert own <= catalogue().keys(), "each has a unit or a description"
+
+
+def test_what_a_report_could_not_store_is_told_by_the_next() -> None:
+    tally, troubles, stored = Tally(), ["no gauges", "no store"], list[Batch]()
+
+    def gauges() -> dict[Key, float]:
+        if "no gauges" in troubles:
+            raise RuntimeError(troubles.pop(0))
+        return {}
+
+    async def write(batch: Batch) -> None:
+        if troubles:
+            tally.took("query.seconds", 4.0)
+            raise RuntimeError(troubles.pop(0))
+        stored.append(batch)
+
+    report = reporter(tally, gauges, write, lambda: Arrival(now=1_800_000_000.0), "here", 15.0)
+    tally.count("queries")
+    tally.took("query.seconds", 2.0)
+    for trouble in tuple(troubles):
+        with pytest.raises(RuntimeError, match=trouble):
+            asyncio.run(report())
+    asyncio.run(report())
+    series, points = (stored[0][name] for name in ("series", "points"))
+    names = dict(zip(series["sid"].to_pylist(), series["metric"].to_pylist(), strict=True))
+    told = {names[row["sid"]].removeprefix("vizsla.server."): row["value"] for row in points.to_pylist()}
+    assert told == {"queries": 1.0, "query.seconds.avg": 3.0, "query.seconds.max": 4.0}
+    assert not tally.take_durations()

@@ -56,6 +56,7 @@ def reporter(
 
     async def report() -> None:
         nonlocal reported
+        measured = await asyncio.to_thread(gauges)
         now = arrival()
         counts = tally.counts()
         rows = MetricRows(now)
@@ -66,9 +67,17 @@ def reporter(
 
         for key, total in counts.items():
             add(key, total - reported.get(key, 0), "count", max(every_s, 1.0))
-        for key, value in (tally.take_durations() | dict(await asyncio.to_thread(gauges))).items():
+        for key, value in measured.items():
             add(key, value, "gauge", 0)
-        await write(rows.decoded().batch)
+        durations = tally.take_durations()
+        for (name, tags), took in durations.items():
+            add(Key(f"{name}.avg", tags), took.total / took.times, "gauge", 0)
+            add(Key(f"{name}.max", tags), took.longest, "gauge", 0)
+        try:
+            await write(rows.decoded().batch)
+        except Exception:
+            tally.give_back(durations)
+            raise
         reported = counts
 
     return report

@@ -24,13 +24,21 @@ class Key(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
+class Durations(NamedTuple):
+    """How often something was done, and the seconds that it took: in all, and at longest."""
+
+    times: int
+    total: float
+    longest: float
+
+
 class Tally:
     """Counts since the start, and durations since they were last taken; any thread may add."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._counts: dict[Key, int] = defaultdict(int)
-        self._durations: dict[Key, tuple[int, float, float]] = {}
+        self._durations: dict[Key, Durations] = {}
 
     def count(self, name: str, *tags: str, by: int = 1) -> None:
         """Add to a count."""
@@ -39,22 +47,30 @@ class Tally:
 
     def took(self, name: str, seconds: float, *tags: str) -> None:
         """Note how long something took; its average and maximum become gauges."""
-        key = Key(name, tags)
-        with self._lock:
-            times, total, longest = self._durations.get(key, (0, 0.0, 0.0))
-            self._durations[key] = times + 1, total + seconds, max(longest, seconds)
+        self._note(Key(name, tags), Durations(1, seconds, seconds))
 
     def counts(self) -> dict[Key, int]:
         """Every count since the start."""
         with self._lock:
             return dict(self._counts)
 
-    def take_durations(self) -> dict[Key, float]:
-        """Average and longest of what took time since the last call."""
+    def take_durations(self) -> dict[Key, Durations]:
+        """What took time since the last call."""
         with self._lock:
             taken, self._durations = self._durations, {}
-        averages = {Key(f"{key.name}.avg", key.tags): total / times for key, (times, total, _) in taken.items()}
-        return averages | {Key(f"{key.name}.max", key.tags): longest for key, (_, _, longest) in taken.items()}
+        return taken
+
+    def give_back(self, taken: Mapping[Key, Durations]) -> None:
+        """Have durations taken again by the next call."""
+        for key, durations in taken.items():
+            self._note(key, durations)
+
+    def _note(self, key: Key, more: Durations) -> None:
+        with self._lock:
+            known = self._durations.get(key, Durations(0, 0.0, 0.0))
+            self._durations[key] = Durations(
+                known.times + more.times, known.total + more.total, max(known.longest, more.longest)
+            )
 
 
 @dataclass(frozen=True)
