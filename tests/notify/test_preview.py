@@ -56,6 +56,25 @@ def test_each_state_is_rendered_with_what_is_measured_now(door_server: Running) 
     assert wrong.status_code == 400 and "'query'" in wrong.json()["errors"][0]
 
 
+def test_a_threshold_that_is_a_query_is_told_only_where_it_is_known(door_server: Running) -> None:
+    monitor = {
+        "type": "query alert", "name": "Depth", "query": 'formula("query1").last("5m") > threshold',
+        "message": "limit {{threshold}};",
+        "options": {
+            "variables": [{"name": "query1", "data_source": "metrics", "query": "avg:depth{*} by {host}"}],
+            "thresholds": {"critical_query": 'formula("2 * query1").rollup("avg").last("1h")'},
+        },
+    }  # fmt: skip
+    alert = _preview(door_server, monitor)["states"][0]
+    assert "limit ;" in alert["text"] and alert["sentence"].endswith("during the last 5m.")
+    now = int(time.time())
+    series = [{"metric": "depth", "host": "a", "points": [[now - 60 * at, 7] for at in range(1, 50)]}]
+    address = f"{door_server.url}/api/v1/series"
+    assert httpx.post(address, json={"series": series}, headers=door_server.headers, timeout=60).status_code == 202
+    alert = _preview(door_server, monitor)["states"][0]
+    assert "limit 14;" in alert["text"] and alert["sentence"].endswith("condition is > 14.")
+
+
 @pytest.mark.parametrize(
     ("message", "said"),
     [

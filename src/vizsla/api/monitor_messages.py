@@ -25,7 +25,7 @@ from vizsla.monitors.message import Message, compose
 from vizsla.monitors.sample import samples_of
 from vizsla.monitors.schedule import problems as schedule_problems
 from vizsla.monitors.slo.measuring import gauge
-from vizsla.monitors.state import SEVERITY, GroupState, Status, Transition, TransitionKind
+from vizsla.monitors.state import SEVERITY, GroupState, Limits, Observed, Status, Transition, TransitionKind
 from vizsla.notify.markdown import html_of
 from vizsla.notify.recipients import recipients_of
 from vizsla.store.outbox import Told
@@ -46,13 +46,15 @@ class Scene:
     known: bool
     """Whether the group was seen; else its tags are examples."""
     more: Mapping[str, str]
+    limits: Limits | None = None
+    """The thresholds that the group is held against now, where these are its own."""
 
     def said(self, context: Context, state: Status, kind: TransitionKind, prefix: str = "") -> Message:
         """What the monitor says of this group in a state."""
         now = context.clock()
         previous: Status = "Alert" if state == "OK" else state if kind.startswith("Re-") else "OK"
         value = None if state == "No Data" else self.state.value
-        made = Transition(kind, previous, state, now, value, "the check's own message")
+        made = Transition(kind, previous, state, now, value, "the check's own message", limits=self.limits)
         since = self.state.first_triggered or now
         seen = msgspec.structs.replace(self.state, first_triggered=since, last_triggered=since)
         host = next((tag[5:] for tag in self.group if tag.startswith("host:")), "")
@@ -147,7 +149,9 @@ def _scene(context: Context, monitor: Mapping[str, Any], group: str) -> Scene:
         condition = condition_of(monitor)
     except ValueError as error:
         raise ApiError(400, f"The value provided for parameter 'query' is invalid: {error}") from error
-    states = _states(context, monitor, condition)
+    states = _stored(context, monitor, condition)
+    observed = _observed(context, monitor, condition) if condition.dynamic or not states else {}
+    states = states or {group: GroupState(value=one.value) for group, one in observed.items() if one.value is not None}
     if group and tuple(group.split(",")) not in states:
         raise ApiError(400, f"The value provided for parameter 'group' is invalid: the monitor has no group {group}")
     chosen = tuple(group.split(",")) if group else max(
@@ -159,31 +163,36 @@ def _scene(context: Context, monitor: Mapping[str, Any], group: str) -> Scene:
     }
     example = tuple(f"{key.removeprefix('@')}:example" for key in condition.group_by)
     shown = example if chosen is None else chosen
-    state = GroupState(value=condition.threshold) if chosen is None else states[chosen]
+    limits = observed[chosen].limits if chosen is not None and chosen in observed else None
+    known = None if condition.dynamic else condition.threshold
+    state = GroupState(value=known) if chosen is None else states[chosen]
     more = member_variables(condition, shown, members)
     more |= condition.words(gauge(context.documents, context.engine.run), context.clock() - _delay_s(monitor))
-    return Scene(monitor, condition, shown, state, chosen is not None, more)
+    return Scene(monitor, condition, shown, state, chosen is not None, more, limits)
 
 
-def _states(context: Context, monitor: Mapping[str, Any], condition: Condition) -> dict[Group, GroupState]:
-    """The groups that are stored, else those that the query finds now."""
+def _stored(context: Context, monitor: Mapping[str, Any], condition: Condition) -> dict[Group, GroupState]:
+    """The groups that are stored, unless the query is split otherwise by now."""
     number = monitor.get("id")
-    if isinstance(number, int):
-        stored = context.outbox.all_states([number]).get(number, {})
-        found = dict(decoded(key, state, 0.0) for key, state in stored.items())
-        if found and all(len(group) == len(condition.group_by) or not condition.group_by for group in found):
-            return found
+    if not isinstance(number, int):
+        return {}
+    stored = context.outbox.all_states([number]).get(number, {})
+    found = dict(decoded(key, state, 0.0) for key, state in stored.items())
+    same = all(len(group) == len(condition.group_by) or not condition.group_by for group in found)
+    return found if same else {}
+
+
+def _observed(context: Context, monitor: Mapping[str, Any], condition: Condition) -> Mapping[Group, Observed]:
+    """What the query finds now."""
+    end_s = context.clock() - _delay_s(monitor)
     if condition.combine is not None:
         return {}
-    end_s = context.clock() - _delay_s(monitor)
-    if condition.gauge is not None:
-        try:
-            observed = condition.gauge(gauge(context.documents, context.engine.run), end_s)
-        except ValueError:  # there is no such objective yet
-            return {}
-    else:
-        observed = condition.observe(context.engine.run, end_s)
-    return {group: GroupState(value=one.value) for group, one in observed.items() if one.value is not None}
+    if condition.gauge is None:
+        return condition.observe(context.engine.run, end_s)
+    try:
+        return condition.gauge(gauge(context.documents, context.engine.run), end_s)
+    except ValueError:  # there is no such objective yet
+        return {}
 
 
 def _delay_s(monitor: Mapping[str, Any]) -> float:

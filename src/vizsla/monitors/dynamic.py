@@ -40,13 +40,26 @@ class _Threshold:
         return min(3600.0, max(60.0, self.window_s / 360 // 60 * 60))
 
 
-def limits_of(
-    options: Mapping[str, Any], names: frozenset[str], ask: Ask
-) -> Callable[[Run, float], Callable[[Group], Limits | None]]:
-    """What tells the thresholds of a group at a second; QueryError where they cannot be read.
+@dataclass(frozen=True)
+class Thresholds:
+    """The thresholds of a moment: by key, the value of each group that has a past."""
 
-    None stands for a group whose past does not say how much is too much.
-    """
+    values: Mapping[str, Mapping[Group, float]]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The groups that have thresholds of their own."""
+        return list(self.values["critical"])
+
+    def of(self, group: Group) -> Limits | None:
+        """A group's; None where the past does not say how much is too much."""
+        own = {key: known.get(group, known.get((), float("nan"))) for key, known in self.values.items()}
+        known = {key: value for key, value in own.items() if value == value}
+        return Limits(**known) if "critical" in known else None
+
+
+def limits_of(options: Mapping[str, Any], names: frozenset[str], ask: Ask) -> Callable[[Run, float], Thresholds]:
+    """What tells the thresholds at a second; QueryError where they cannot be read."""
     given = options.get("thresholds")
     queries = {
         key.removesuffix("_query"): _parsed(key, given[key], names)
@@ -67,17 +80,7 @@ def limits_of(
                 kept.popitem(last=False)
         return kept[key, until]
 
-    def at(run: Run, end_s: float) -> Callable[[Group], Limits | None]:
-        found = {key: values(key, run, end_s) for key in queries}
-
-        def of(group: Group) -> Limits | None:
-            own = {key: known.get(group, known.get((), float("nan"))) for key, known in found.items()}
-            known = {key: value for key, value in own.items() if value == value}
-            return Limits(**known) if "critical" in known else None
-
-        return of
-
-    return at
+    return lambda run, end_s: Thresholds({key: values(key, run, end_s) for key in queries})
 
 
 def _parsed(key: str, text: object, names: frozenset[str]) -> _Threshold:

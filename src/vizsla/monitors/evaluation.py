@@ -153,7 +153,8 @@ def _step(course: Course, at: float, now: float, standing: Standing, run: Run) -
         observed = observe(plan, at, standing, run)
         judged = judge(course.states, observed, plan.rules, at, course.first)
         if course.silences:
-            judged = with_resumed(judged, resumed(course.silences, course.target, judged, course.before, at))
+            more = resumed(course.silences, course.target, judged, observed, course.before, at)
+            judged = with_resumed(judged, more)
         told = _tell(course, judged, at, standing, run) if judged.transitions and not late else []
     except Exception as error:  # the other monitors are evaluated all the same
         log.warning("monitor %s could not be evaluated: %s", plan.id, error)

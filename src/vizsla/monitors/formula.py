@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from vizsla.monitors.chain import TEXT, compared, last_s, plain, taken_apart
@@ -14,42 +13,16 @@ from vizsla.monitors.dynamic import limits_of
 from vizsla.monitors.kind import Condition, Group, Run
 from vizsla.monitors.state import Observed
 from vizsla.monitors.timeframe import Timeframe
+from vizsla.monitors.variables import COUNTS, adds_up, history, keys_of, series, total, variables_of
 from vizsla.query.errors import QueryError
-from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Frame
-from vizsla.query.metrics.evaluate import evaluate_tree, window_frame
+from vizsla.query.metrics.evaluate import evaluate_tree
 from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.syntax import Binary, Call, Expr, Metric
-from vizsla.query.moments import Window
-from vizsla.query.search import parse as parse_search
-from vizsla.query.search import sql
-from vizsla.query.search.syntax import Table
 
 _HEAD = re.compile(rf"\s*formula\(\s*({TEXT})\s*\)")
-_EVENTS: dict[str, Table] = {"logs": "logs", "spans": "spans", "traces": "spans", "events": "events"}
 _POINTWISE = ("default_zero", "default", "abs", "log2", "log10", "round", "ceil", "floor", "exclude_null",
               "clamp_min", "clamp_max", "cutoff_min", "cutoff_max", "count_nonzero", "count_not_null")  # fmt: skip
-
-
-class Variable(msgspec.Struct):
-    """One query of `options.variables`."""
-
-    name: str
-    data_source: str = "logs"
-    query: str = ""
-    aggregator: str = "avg"
-    search: Search = msgspec.field(default_factory=Search)
-    compute: Figure = msgspec.field(default_factory=Figure)
-    group_by: list[Facet] | FlatFacets = msgspec.field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A variable, ready to be asked."""
-
-    variable: Variable
-    tree: Expr | None
-    events: EventQuery | None
 
 
 def is_formula(text: str) -> bool:
@@ -70,118 +43,65 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
         if link.name != "last":
             raise QueryError(f"{link.name} is not known behind a formula; give .last(…)", *link.span)
     window_s = last_s(links[0] if links else None, at)
-    asked, unevaluated = _variables(options)
+    asked, unevaluated = variables_of(options)
     formula = plain(head.group(1))
     try:
         tree = parse(formula, frozenset(asked))
     except QueryError as error:
         start = head.start(1) + 1
         raise QueryError(error.message, start + error.start, start + error.end) from error
-    series, step_s = _needs_series(tree), Timeframe("", int(window_s)).step_s
+    by_step, step_s = _needs_series(tree), Timeframe("", int(window_s)).step_s
+    sources = list(asked.values())
+    group_by = max((keys_of(one) for one in sources), key=len, default=())
+    added = any(adds_up(one) for one in sources)
 
     def past(tree: Expr, start_s: float, end_s: float, run: Run) -> Frame:
-        step_s = Timeframe("", int(end_s - start_s)).step_s
-        frames = {name: _series(one, start_s, end_s, step_s, run) for name, one in asked.items()}
-        return evaluate_tree(tree, start_s, end_s, run, step_s, others=_filled(tree, frames))
+        if added:  # what is compared is of one window, or of one step
+            each_s = step_s if by_step else int(window_s)
+            end = int(end_s) // each_s * each_s
+            start = end - max(1, int(end_s - start_s) // each_s) * each_s
+            frames = {name: history(one, start, end, each_s, step_s, run) for name, one in asked.items()}
+            return evaluate_tree(tree, start, end, run, each_s, others=_filled(tree, frames))
+        coarse_s = Timeframe("", int(end_s - start_s)).step_s
+        frames = {name: series(one, start_s, end_s, coarse_s, run) for name, one in asked.items()}
+        return evaluate_tree(tree, start_s, end_s, run, coarse_s, others=_filled(tree, frames))
 
     limits = limits_of(options, frozenset(asked), past) if dynamic else None
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
-        ask = _series if series else _total
+        ask = series if by_step else total
         frames = {name: ask(one, end_s - window_s, end_s, step_s, run) for name, one in asked.items()}
         found = evaluate_tree(tree, end_s - window_s, end_s, run, step_s, others=_filled(tree, frames))
         values = dict(zip(found.groups, reduced(found.values, "avg").tolist(), strict=True))
-        own = limits(run, end_s) if limits else None
+        if limits is None:
+            return {
+                group: Observed(value, end_s) if value == value else Observed(None) for group, value in values.items()
+            }
+        own = limits(run, end_s)
 
-        def seen(group: Group, value: float) -> Observed:
+        def seen(group: Group) -> Observed:
+            value, mine = values.get(group, float("nan")), own.of(group)
             if value != value:
-                return Observed(None)
-            mine = own(group) if own else None
+                return Observed(None, limits=mine)
             # Without thresholds nothing can be said of the group; that is no lack of data.
-            return Observed(None, end_s, skip=True) if own and not mine else Observed(value, end_s, limits=mine)
+            return Observed(value, end_s, limits=mine) if mine else Observed(None, end_s, skip=True)
 
-        return {group: seen(group, value) for group, value in values.items()}
+        # What counts nothing now is held against thresholds all the same.
+        silent = [group for group in own.groups if bool(group) == bool(group_by)]
+        return {group: seen(group) for group in dict.fromkeys([*values, *silent])}
 
-    sources = list(asked.values())
     return Condition(
         window_s=window_s,
         comparator=comparator,
         threshold=threshold,
-        group_by=max((_keys(one) for one in sources), key=len, default=()),
+        group_by=group_by,
         scope=next((one.events.search for one in sources if one.events), "") or "*",
         metric=formula,
         observe=observe,
-        counts=all(one.events and one.variable.compute.aggregation in ("count", "cardinality") for one in sources),
+        counts=all(one.events and one.variable.compute.aggregation in COUNTS for one in sources),
         unevaluated=unevaluated,
         dynamic=dynamic,
     )
-
-
-def _variables(options: Mapping[str, Any]) -> tuple[dict[str, _Asked], str]:
-    """The variables by name, and why they cannot be asked, if so."""
-    given = options.get("variables")
-    if not isinstance(given, list) or not given:
-        raise QueryError("options.variables: a formula needs its queries there")
-    asked, unevaluated = {}, ""
-    for i, one in enumerate(given):
-        place = f"options.variables[{i}]"
-        if not isinstance(one, Mapping):
-            raise QueryError(f"{place}: an object is wanted")
-        source = one.get("data_source")
-        known = {key: value for key, value in one.items() if value is not None}
-        if source not in (*_EVENTS, "metrics"):
-            unevaluated = f"Vizsla has no data of {str(source).replace('_', ' ')}"
-            known = {"name": one.get("name")}
-        try:
-            variable = msgspec.convert(known, Variable)
-        except msgspec.ValidationError as error:
-            raise QueryError(f"{place}: {error}") from None
-        try:
-            asked[variable.name] = _asked(variable, str(source))
-        except QueryError as error:
-            raise QueryError(f"{place}: {error.message}") from None
-    return asked, unevaluated
-
-
-def _asked(variable: Variable, source: str) -> _Asked:
-    if source == "metrics":
-        return _Asked(variable, parse(variable.query), None)
-    if source not in _EVENTS:
-        return _Asked(variable, None, None)
-    table, compute = _EVENTS[source], variable.compute
-    # `metric: "count"` beside a count is how some exports write it.
-    figure = Figure(compute.aggregation, "" if compute.aggregation == "count" else compute.metric)
-    sql.compile(parse_search(variable.search.query), table)
-    return _Asked(variable, None, EventQuery(table, variable.search.query, figure, variable.group_by))
-
-
-def _keys(one: _Asked) -> tuple[str, ...]:
-    if one.tree is not None:
-        from vizsla.query.metrics.syntax import metrics_of
-
-        return max((leaf.by for leaf in metrics_of(one.tree)), key=len, default=())
-    groups = one.variable.group_by
-    names = groups.fields if isinstance(groups, FlatFacets) else [facet.facet for facet in groups]
-    return tuple(name.removeprefix("@") for name in names)
-
-
-def _total(one: _Asked, start_s: float, end_s: float, step_s: int, run: Run) -> Frame:
-    if one.events is not None:
-        return totals(one.events, Window(int(start_s * 1000), int(end_s * 1000)), run)
-    assert one.tree is not None
-    method = one.variable.aggregator
-    frame = window_frame(one.tree, method, start_s, end_s, run, step_s)
-    known = "avg" if method not in ("avg", "sum", "min", "max", "last") else method
-    return replace(
-        frame, times=frame.times[:1], values=reduced(frame.values, known)[:, None], step_s=int(end_s - start_s)
-    )
-
-
-def _series(one: _Asked, start_s: float, end_s: float, step_s: int, run: Run) -> Frame:
-    if one.events is not None:
-        return over_time(one.events, Window(int(start_s * 1000), int(end_s * 1000)), step_s, run)
-    assert one.tree is not None
-    return evaluate_tree(one.tree, start_s, end_s, run, step_s, whole_buckets=True)
 
 
 def _filled(tree: Expr, frames: dict[str, Frame]) -> dict[str, Frame]:

@@ -34,43 +34,41 @@ def judge(
     made: dict[Group, Transition] = {}
     changed: list[Group] = []
     forgotten: list[Group] = []
-    for group, seen in observed.items():
+    silent = {group: _SILENT for group in previous if group not in observed}
+    for group, seen in {**observed, **silent}.items():
         before = previous.get(group)
+        nothing = seen.value is None and seen.status is None
         if before is None:
-            if seen.value is None and seen.status is None:
+            if nothing:
                 continue
             if first:
                 before = GroupState(since=now, first_seen=now - rules.new_group_delay_s)
         after, told = transition(before, seen, rules, now)
-        states[group] = after
-        if told:
-            made[group] = told
-        if group not in previous or not same(previous[group], after):
-            changed.append(group)
-    for group, before in previous.items():
-        if group in observed:
-            continue
-        after, told = transition(before, _SILENT, rules, now)
-        silent_s = now - (after.last_data or after.first_seen)
+        silent_s = now - (after.last_data or after.first_seen) if nothing and not seen.skip else 0.0
         if group and told is None and after.status in ("OK", "No Data") and silent_s > rules.retain_s:
             forgotten.append(group)
             continue
         states[group] = after
         if told:
             made[group] = told
-        if not same(before, after):
+        if group not in previous or not same(previous[group], after):
             changed.append(group)
     return Judgement(states, made, changed, forgotten)
 
 
 def collapsed(observed: Mapping[Group, Observed], rules: Rules) -> dict[Group, Observed]:
     """All groups as one, with the value nearest to alerting: for `groupby_simple_monitor`."""
-    values = [(one.value, group) for group, one in observed.items() if one.value is not None]
-    if not values:
+    seen = [one for one in observed.values() if one.value is not None and not one.skip]
+    if not seen:  # none can be judged; or all are silent, which a count is held against its thresholds for
+        seen = [one for one in observed.values() if one.skip] or [one for one in observed.values() if one.limits]
+    if not seen:
         return {ALL_GROUPS: _SILENT} if observed else {}
-    pick = min if rules.comparator in ("<", "<=") else max
-    _, group = pick(values, key=lambda pair: pair[0])
-    return {ALL_GROUPS: observed[group]}
+    sign = -1.0 if rules.comparator in ("<", "<=") else 1.0
+    return {ALL_GROUPS: max(seen, key=lambda one: sign * _beyond(one, rules))}
+
+
+def _beyond(one: Observed, rules: Rules) -> float:
+    return (one.value or 0.0) - (one.limits.critical if one.limits else rules.critical)
 
 
 def bundled(transitions: Mapping[Group, Transition], options: Mapping[str, Any]) -> list[list[Group]]:

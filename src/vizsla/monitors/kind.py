@@ -175,6 +175,7 @@ def rules_of(condition: Condition, options: Mapping[str, Any]) -> Rules:
         resolve_after_s=timeout_h * 3600.0 or None,
         new_group_delay_s=_new_group_delay_s(condition, options),
         retain_s=retained_s(options),
+        dynamic=condition.dynamic,
         alone=bool((options.get("scheduling_options") or {}).get("custom_schedule")),
     )
 

@@ -115,14 +115,16 @@ def sentence(condition: Condition, group: Group, made: Transition) -> str:
     if made.status == "No Data":
         return f"{condition.metric} over {scope} has reported no data."
     value = "no value" if made.value is None else number(made.value)
-    return (
-        f"{condition.metric} over {scope} was {value} during the last {over}; "
-        f"the alert condition is {condition.comparator} {number(_threshold(condition, made))}."
-    )
+    threshold = _threshold(condition, made)
+    compared = f"; the alert condition is {condition.comparator} {threshold}" if threshold else ""
+    return f"{condition.metric} over {scope} was {value} during the last {over}{compared}."
 
 
-def _threshold(condition: Condition, made: Transition) -> float:
-    return made.limits.critical if made.limits else condition.threshold
+def _threshold(condition: Condition, made: Transition) -> str:
+    """What the value was held against, as people write it; empty where that is a query whose answer is not known."""
+    if made.limits:
+        return number(made.limits.critical)
+    return "" if condition.dynamic else number(condition.threshold)
 
 
 def number(value: float) -> str:
@@ -146,7 +148,7 @@ def variables_of(
     thresholds = (monitor.get("options") or {}).get("thresholds") or {}
     shown = {
         "value": "" if made.value is None else number(made.value),
-        "threshold": number(_threshold(condition, made)),
+        "threshold": _threshold(condition, made),
         "comparator": condition.comparator,
         "priority": f"P{monitor['priority']}" if monitor.get("priority") else "",
         "check_message": made.note,

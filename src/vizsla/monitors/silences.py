@@ -15,7 +15,7 @@ from vizsla.documents.downtimes.downtime import Downtime
 from vizsla.documents.downtimes.schedule import Occurrence, ended
 from vizsla.monitors.judge import Judgement
 from vizsla.monitors.kind import Group, condition_of
-from vizsla.monitors.state import GroupState, Transition, TransitionKind
+from vizsla.monitors.state import GroupState, Observed, Transition, TransitionKind
 from vizsla.query.search.parser import parse
 from vizsla.query.search.predicate import compile
 from vizsla.query.search.syntax import And, Everything, Field, Has, Not, Or, Tree
@@ -129,8 +129,9 @@ def silenced(
 
 
 def resumed(
-    silences: Sequence[Silence], target: Target, judged: Judgement, before: float, at: float
-) -> Mapping[Group, Transition]:
+    silences: Sequence[Silence], target: Target, judged: Judgement, observed: Mapping[Group, Observed],
+    before: float, at: float,
+) -> Mapping[Group, Transition]:  # fmt: skip
     """What is told of groups whose downtime ended after `before`: states that began during it and still hold."""
     over = [one for one in silences if _ended(one.downtime, before, at)] if before else []
     found: dict[Group, Transition] = {}
@@ -140,7 +141,8 @@ def resumed(
         for one in over:
             missed = any(start <= state.since < end for start, end in _ended(one.downtime, before, at))
             if missed and _STATES.get(state.status) in one.downtime.end_states and one.holds(target, group):
-                found[group] = Transition(_KINDS[state.status], "OK", state.status, at, state.value)
+                limits = observed[group].limits if group in observed else None
+                found[group] = Transition(_KINDS[state.status], "OK", state.status, at, state.value, limits=limits)
                 break
     return found
 

@@ -39,6 +39,8 @@ class Rules(msgspec.Struct, frozen=True):
     resolve_after_s: float | None = None
     new_group_delay_s: float = 0.0
     retain_s: float = 86400.0
+    dynamic: bool = False
+    """Whether thresholds are observed: what comes without any is not judged."""
     alone: bool = False
     """Whether every evaluation stands alone and tells whatever is not OK, as on a schedule of its own."""
 
@@ -140,7 +142,7 @@ def transition(
     known = replace(known, last_data=last_data, silent=silent)
     if now - known.first_seen < rules.new_group_delay_s:
         return replace(known, value=value), None
-    if silent and rules.on_missing == "zero":
+    if silent and rules.on_missing == "zero" and (observed.limits or not rules.dynamic):
         value, silent = 0.0, False
     if rules.alone:
         known = replace(known, status="OK", told="OK")
