@@ -2,15 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from vizsla.intake.late import LatePoints
 from vizsla.model.batch import Batch
+from vizsla.model.records import table
 from vizsla.monitors.evaluator import Evaluator
+from vizsla.monitors.plan import Plan, plan_of
+from vizsla.monitors.rejudge import LateWork
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
@@ -82,6 +88,95 @@ def test_what_nobody_heard_of_is_told_once(documents: Documents, engine: Engine)
     assert len(outbox.history(1)) == 5
 
 
+@contextmanager
+def without(documents: Documents, name: str) -> Iterator[None]:
+    """A database that lacks a table for a while."""
+
+    def rename(was: str, becomes: str) -> None:
+        with documents.engine.begin() as db:
+            db.execute(sa.text(f"ALTER TABLE {was} RENAME TO {becomes}"))
+
+    rename(name, "away")
+    yield
+    rename("away", name)
+
+
+def test_a_failure_loses_nothing_and_muted_hosts_are_not_told_of(documents: Documents, engine: Engine) -> None:
+    now = [0.0]
+    outbox = Outbox(documents.engine)
+    evaluator = Evaluator(documents, outbox, engine.run, _kept, lambda: now[0])
+
+    def run(first: int, last: int) -> None:
+        for at in range(first * 60, last * 60, 60):
+            now[0] = float(ZERO + at)
+            asyncio.run(evaluator.tick())
+
+    send(engine, "a", {range(120): 1.0})
+    send(engine, "b", {range(10): 1.0})
+    send(engine, "c", {range(10): 1.0})
+    run(10, 40)
+    documents.create("muted_host", {"end": None}, id="b")
+    for host in ("b", "c"):
+        send(engine, host, {range(10, 15): 1.0, range(15, 20): 9.0, range(20, 120): 1.0})
+    LateMetrics(documents.engine).note({"plane": ZERO + 600.0}, now[0])
+    run(40, 41)
+    with without(documents, "transitions"):  # one monitor cannot be judged
+        run(41, 43)
+    with without(documents, "deliveries"), pytest.raises(sa.exc.DBAPIError):  # what was judged cannot be stored
+        run(43, 44)
+    assert outbox.history(1) == []
+    run(44, 46)
+    found = {(row["grp"], row["kind"]): row for row in outbox.history(1)}
+    assert len(found) == len(outbox.history(1)) == 4
+    assert {grp: row["silenced_by"] for (grp, _), row in found.items()} == {"host:b": "host:b", "host:c": ""}
+    assert [key for key, row in found.items() if row["deliveries"]] == [("host:c", "Recovered")]
+
+
+def test_what_is_noted_is_found_by_its_time(documents: Documents) -> None:
+    metrics = LateMetrics(documents.engine)
+    plan = plan_of(documents.all("monitor")[0])
+    assert isinstance(plan, Plan)
+    work, plans = LateWork(metrics), {plan.id: plan}
+    for day in range(3):  # a day without any, and what is older has been removed
+        now = ZERO + day * 90_000.0
+        metrics.note({"plane": now - 300}, now)
+        assert work.take(plans, now + 60) == []
+        assert work.take({}, now + 90) == []
+        assert work.take(plans, now + 100) == []  # it was of nobody's monitors
+        work.anew()
+        found = work.take(plans, now + 110)
+        assert found == [(plan, now - 300)] == work.take(plans, now + 120)
+        work.settle(found, {plan.id}, now + 120)
+        assert work.take(plans, now + 130) == found
+        work.settle(found, set(), now + 130)
+        assert work.take(plans, now + 140) == []
+
+
+def test_late_points_are_noted_when_that_is_possible_again(documents: Documents) -> None:
+    metrics, now = LateMetrics(documents.engine), float(ZERO)
+    points = table("points", {"metric": ["plane"], "sid": [1], "ts": [ZERO - 300], "value": [1.0]})
+
+    async def hear() -> None:
+        loop, failed, done = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+
+        def note(found: Mapping[str, float], at: float) -> None:
+            try:
+                metrics.note(found, at)
+            except sa.exc.DBAPIError:
+                loop.call_soon_threadsafe(failed.set)
+                raise
+            loop.call_soon_threadsafe(done.set)
+
+        late = LatePoints(note, lambda: now, again_s=0.01)
+        with without(documents, "late_metrics"):
+            late.hear({"points": points})
+            await failed.wait()
+        await done.wait()
+
+    asyncio.run(asyncio.wait_for(hear(), 60))
+    assert [(one.metric, one.oldest) for one in metrics.noted(0, 2**40)] == [("plane", ZERO - 300)]
+
+
 def test_only_what_comes_late_is_noted(door_server: Running) -> None:
     now = int(time.time())
     for metric, ago in (("prompt", 30), ("history", 86400), ("late", 1800)):
@@ -91,6 +186,6 @@ def test_only_what_comes_late_is_noted(door_server: Running) -> None:
         )
         assert sent.status_code == 202
     metrics, until = LateMetrics(door_server.parts.documents.engine), time.monotonic() + 60
-    while not (noted := metrics.noted(0, 0, 2**40)) and time.monotonic() < until:
+    while not (noted := metrics.noted(0, 2**40)) and time.monotonic() < until:
         time.sleep(0.05)
     assert [(one.metric, one.oldest) for one in noted] == [("late", now - 1800)]

@@ -13,11 +13,12 @@ from vizsla.model.batch import Batch
 
 log = logging.getLogger(__name__)
 
-LATE_S = 120.0
-"""What comes sooner lies in windows that are still to be judged."""
+LATE_S = 60.0
+"""What comes sooner is the rule; of windows of several minutes, it lies in one that is still to be judged."""
 OLDEST_S = 2 * 3600.0
 """What is older was recorded to be looked at, not to wake anybody."""
 _ANEW_S = 60.0
+_AGAIN_S = 5.0
 _MOST_REMEMBERED = 100_000
 _TABLES = ("points", "sketches")
 
@@ -25,8 +26,10 @@ _TABLES = ("points", "sketches")
 class LatePoints:
     """Notes metrics with late points, each once a minute unless older ones come."""
 
-    def __init__(self, note: Callable[[Mapping[str, float], float], None], clock: Clock) -> None:
-        self._note, self._clock = note, clock
+    def __init__(
+        self, note: Callable[[Mapping[str, float], float], None], clock: Clock, again_s: float = _AGAIN_S
+    ) -> None:
+        self._note, self._clock, self._again_s = note, clock, again_s
         self._noted: dict[str, tuple[float, float]] = {}
         self._waiting: dict[str, float] = {}
         self._noting: asyncio.Task[None] | None = None
@@ -43,7 +46,7 @@ class LatePoints:
             if len(self._noted) > _MOST_REMEMBERED:
                 self._noted.clear()
             self._noted |= {metric: (at, now) for metric, at in fresh.items()}
-            self._waiting |= {metric: min(at, self._waiting.get(metric, at)) for metric, at in fresh.items()}
+            self._wait(fresh)
             if self._noting is None or self._noting.done():
                 self._noting = asyncio.create_task(self._write())
 
@@ -53,7 +56,12 @@ class LatePoints:
             try:
                 await asyncio.to_thread(self._note, found, self._clock())
             except Exception:
-                log.exception("metrics with late points could not be noted")
+                log.exception("metrics with late points could not be noted; trying again")
+                self._wait(found)
+                await asyncio.sleep(self._again_s)
+
+    def _wait(self, found: Mapping[str, float]) -> None:
+        self._waiting |= {metric: min(at, self._waiting.get(metric, at)) for metric, at in found.items()}
 
     def _is_news(self, metric: str, at: float, now: float) -> bool:
         oldest, noted = self._noted.get(metric, (float("inf"), float("-inf")))

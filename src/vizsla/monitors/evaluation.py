@@ -44,6 +44,8 @@ class Work:
     """Notification rules, which add recipients."""
     silences: Sequence[Silence] = ()
     """Downtimes, during which nobody is told."""
+    muted: Collection[str] = ()
+    """Hosts of which nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Course:
     first: bool
     rules: NotificationRules = ()
     silences: Sequence[Silence] = ()
+    muted: Collection[str] = ()
     before: float = 0.0
     """The moment that was judged last; 0 before the first."""
     changed: dict[Group, None] = field(default_factory=dict)
@@ -85,7 +88,8 @@ class Course:
     def mute(self, group: Group, state: GroupState, made: Transition, at: float) -> str:
         """What silences a transition at a moment, or an empty text."""
         muted = muted_by(self.plan.monitor.get("options") or {}, group, at)
-        return muted or (silenced(self.silences, self.target, group, at, made, state) if self.silences else "")
+        muted = muted or (silenced(self.silences, self.target, group, at, made, state) if self.silences else "")
+        return muted or next((tag for tag in group if tag.startswith("host:") and tag[5:] in self.muted), "")
 
 
 def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
@@ -102,6 +106,7 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
             not (last := standing.evaluated_at(plan.id)),
             work.rules,
             work.silences,
+            work.muted,
             last,
         )
         for plan in work.plans
@@ -110,19 +115,6 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
         for course in courses:
             _step(course, at, work.now, standing, run)
     return [_done(course, work, standing, run) for course in courses]
-
-
-def quieted(done: Done, muted: Collection[str]) -> Done:
-    """The same, with nobody told of groups of hosts that are muted."""
-    told = [
-        replace(one, silenced_by=host) if not one.silenced_by and (host := _muted(one.group, muted)) else one
-        for one in done.evaluation.told
-    ]
-    return replace(done, evaluation=replace(done.evaluation, told=told)) if muted else done
-
-
-def _muted(group: str, muted: Collection[str]) -> str:
-    return next((tag for tag in group.split(",") if tag.startswith("host:") and tag[5:] in muted), "")
 
 
 class Elsewhere(Protocol):

@@ -9,7 +9,7 @@ from math import isfinite
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
-from vizsla.monitors.evaluation import Work, evaluated, quieted
+from vizsla.monitors.evaluation import Work, evaluated
 from vizsla.monitors.event import event_of
 from vizsla.monitors.explained import rows
 from vizsla.monitors.kind import Run
@@ -111,7 +111,8 @@ class Evaluator:
         chosen = [plans[int(one.id)] for one in documents if int(one.id) in plans]
         if chosen:
             silences = await asyncio.to_thread(lambda: silences_of(self._documents.all(DOWNTIME)))
-            await self._done(Work(chosen, [at], at, silences=silences))
+            muted = await asyncio.to_thread(lambda: muted_hosts(self._documents.all(MUTED_HOST), at))
+            await self._done(Work(chosen, [at], at, silences=silences, muted=muted))
 
     async def _done(self, work: Work) -> None:
         began = time.monotonic()
@@ -136,16 +137,19 @@ class Evaluator:
         self._standing.refresh(plans)
         rules = [one.body for one in self._documents.all("notification_rule")]
         silences = silences_of(self._documents.all(DOWNTIME))
+        muted = muted_hosts(self._documents.all(MUTED_HOST), now)
         engine = self._documents.engine
-        found = rejudged(work, self._standing, self._run, lambda id: changes(engine, id, now), now, rules, silences)
+        found, failed = rejudged(
+            work, self._standing, self._run, lambda id, since: changes(engine, id, now, since), now,
+            rules, silences, muted,
+        )  # fmt: skip
         shards = frozenset(plan.shard for plan, _ in found)
-        if not found:
-            return []
-        overtaken = self._outbox.commit(
-            [one for _, one in found], lambda db: self._leases.fence(db, shards, self._clock())
-        )
-        kept = [(plan, one) for plan, one in found if one.monitor_id not in overtaken]
-        return [event_of(plan.id, plan.monitor, one.told) for plan, one in kept]
+        if found:
+            failed |= self._outbox.commit(
+                [one for _, one in found], lambda db: self._leases.fence(db, shards, self._clock())
+            )
+        self._late_work.settle(work, failed, now)
+        return [event_of(plan.id, plan.monitor, one.told) for plan, one in found if plan.id not in failed]
 
     def _ready(self, now: float) -> dict[int, Plan]:
         held = self._leases.renew(now)
@@ -153,6 +157,8 @@ class Evaluator:
         for number in gone or ():
             self._standing.forget(number)
         if gone is not None or held != self._held:
+            if held != self._held:
+                self._late_work.anew()
             self._held = held
             self._mine = {plan.id: plan for plan in self._plans.planned() if plan.shard in held}
             self._idle_until = float("-inf")
@@ -175,11 +181,12 @@ class Evaluator:
                 together.setdefault(key, []).append(plan)
         rules = [one.body for one in self._documents.all("notification_rule")] if together else []
         silences = silences_of(self._documents.all(DOWNTIME)) if together else []
+        muted = muted_hosts(self._documents.all(MUTED_HOST), now) if together else frozenset()
         found = []
         for key in sorted(together):
             chosen = sorted(together[key], key=lambda plan: plan.shape)
             for i in range(0, len(chosen), _AT_ONCE):
-                found.append(Work(chosen[i : i + _AT_ONCE], key.moments, now, rules, silences))
+                found.append(Work(chosen[i : i + _AT_ONCE], key.moments, now, rules, silences, muted))
         return found
 
     def _moments(self, plan: Plan, now: float) -> list[float]:
@@ -194,8 +201,7 @@ class Evaluator:
         return plan.schedule.between(max(last, now - CATCH_UP_S), now)
 
     def _stored(self, work: Work) -> list[Batch]:
-        muted = muted_hosts(self._documents.all(MUTED_HOST), self._clock())
-        done = [quieted(one, muted) for one in evaluated(work, self._standing, self._run)]
+        done = evaluated(work, self._standing, self._run)
         shards = frozenset(plan.shard for plan in work.plans)
         try:
             overtaken = self._outbox.commit(

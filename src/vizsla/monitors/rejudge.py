@@ -1,7 +1,7 @@
 """Judging again the windows into which points came late: what nobody heard of is told, late."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -27,30 +27,43 @@ _LOOK_BACK_S = 900.0
 _AT_ONCE = 50
 _LOUD = frozenset({"Alert", "Warn"})
 
-Changes = Callable[[int], Iterable[Change]]
-"""What is stored of a monitor's changes of status."""
+Changes = Callable[[int, float], Iterable[Change]]
+"""What is stored of a monitor's changes of status from a moment on."""
 
 
 class LateWork:
-    """Monitors whose windows got late points, a few at a time.
+    """Monitors whose windows got late points, a few at a time, until they are settled.
 
-    What a server had in hand when it stopped is found again.
+    What a server had in hand when it stopped is found again, by itself or by whoever evaluates its monitors then.
     """
 
     def __init__(self, metrics: LateMetrics) -> None:
         self._metrics = metrics
-        self._last_id = 0
+        self._seen = float("-inf")
         self._waiting: dict[int, float] = {}
+        self._failed: dict[int, float] = {}
+
+    def anew(self) -> None:
+        """Look again at what was noted lately: there may be other monitors to judge than before."""
+        self._seen = float("-inf")
 
     def take(self, plans: Mapping[int, Plan], now: float) -> list[tuple[Plan, float]]:
         """The next monitors, each with the moment of its oldest late point."""
-        noted = self._metrics.noted(self._last_id, now - _LOOK_BACK_S, now - SETTLED_S)
-        if noted:
-            self._last_id = noted[-1].id
-            self._sort(noted, plans)
-        chosen = list(self._waiting)[:_AT_ONCE]
-        found = [(number, self._waiting.pop(number)) for number in chosen]
-        return [(plans[number], at) for number, at in found if number in plans]
+        until = now - SETTLED_S
+        since = self._seen if self._seen <= until else float("-inf")  # or the clock was set back
+        noted = self._metrics.noted(max(since, now - _LOOK_BACK_S), until)
+        self._seen = until
+        self._sort(noted, plans)
+        self._waiting = {number: at for number, at in self._waiting.items() if number in plans}
+        return [(plans[number], self._waiting[number]) for number in list(self._waiting)[:_AT_ONCE]]
+
+    def settle(self, work: Sequence[tuple[Plan, float]], failed: Collection[int], now: float) -> None:
+        """Be done with these, but for those that failed: they wait behind the others, for so long as notes are read."""
+        for plan, at in work:
+            del self._waiting[plan.id]
+            since = self._failed.pop(plan.id, now)
+            if plan.id in failed and now - since < _LOOK_BACK_S:
+                self._waiting[plan.id], self._failed[plan.id] = at, since
 
     def _sort(self, noted: Sequence[Late], plans: Mapping[int, Plan]) -> None:
         oldest: dict[str, float] = {}
@@ -67,35 +80,39 @@ class LateWork:
 
 def rejudged(
     work: Sequence[tuple[Plan, float]], standing: Standing, run: Run, changes: Changes, now: float,
-    rules: NotificationRules, silences: Sequence[Silence],
-) -> list[tuple[Plan, Evaluation]]:  # fmt: skip
-    """What is to be told of each monitor; no state is changed, since the newest windows were judged in their turn."""
-    found = []
+    rules: NotificationRules, silences: Sequence[Silence], muted: Collection[str],
+) -> tuple[list[tuple[Plan, Evaluation]], set[int]]:  # fmt: skip
+    """What is to be told of each monitor, and which could not be judged.
+
+    No state is changed, since the newest windows were judged in their turn.
+    """
+    found, failed = [], set()
     for plan, oldest in work:
         try:
-            one = _rejudged(plan, oldest, standing, run, changes, now, rules, silences)
+            one = _rejudged(plan, oldest, standing, run, changes, now, rules, silences, muted)
         except Exception as error:  # the others are judged all the same
             log.warning("monitor %s could not be judged again for late points: %s", plan.id, error)
+            failed.add(plan.id)
             continue
         if one is not None:
             found.append((plan, one))
-    return found
+    return found, failed
 
 
 def _rejudged(
     plan: Plan, oldest: float, standing: Standing, run: Run, changes: Changes, now: float,
-    rules: NotificationRules, silences: Sequence[Silence],
+    rules: NotificationRules, silences: Sequence[Silence], muted: Collection[str],
 ) -> Evaluation | None:  # fmt: skip
     last = standing.evaluated_at(plan.id)
     start = max(oldest, now - BOUND_S) + plan.delay_s
     moments = plan.schedule.between(start, last)
     known = standing.of(plan.id)
-    heard = {one.group for one in changes(plan.id) if one.at >= start and {one.status, one.previous} & _LOUD}
+    heard = {one.group for one in changes(plan.id, start) if {one.status, one.previous} & _LOUD}
     heard |= {",".join(group) for group, state in known.items() if state.status in _LOUD}
     late = [one for one in _missed(plan, moments, standing, run) if ",".join(one[0]) not in heard]
     if not late:
         return None
-    course = Course(plan, dict(known), False, rules, silences, last)
+    course = Course(plan, dict(known), False, rules, silences, muted, last)
     course.late = [
         (group, state, replace(made, told=not course.mute(group, state, made, made.at))) for group, state, made in late
     ]

@@ -17,12 +17,12 @@ class Change:
     status: str
 
 
-def changes(engine: sa.Engine, monitor_id: int, until_s: float) -> list[Change]:
-    """Every change of the monitor's groups before the moment, oldest first."""
+def changes(engine: sa.Engine, monitor_id: int, until_s: float, since_s: float = 0.0) -> list[Change]:
+    """Every change of the monitor's groups before the moment, and not before the other, oldest first."""
     t = transitions.c
     asked = (
         sa.select(t.grp, t.at, t.previous, t.status)
-        .where(t.monitor_id == monitor_id, t.at < until_s, t.previous != t.status)
+        .where(t.monitor_id == monitor_id, t.at >= since_s, t.at < until_s, t.previous != t.status)
         .order_by(t.at, t.id)
     )
     with engine.connect() as db:

@@ -23,7 +23,6 @@ late = sa.Table(
 class Late:
     """A metric with late points: the time of the oldest, and when they came."""
 
-    id: int
     metric: str
     oldest: float
     noted: float
@@ -42,8 +41,9 @@ class LateMetrics:
             db.execute(late.delete().where(late.c.noted < now - _KEPT_S))
             db.execute(late.insert(), rows)
 
-    def noted(self, after_id: int, since: float, until: float) -> list[Late]:
-        """What was noted in a time, beyond an id."""
-        within = (late.c.id > after_id) & (late.c.noted >= since) & (late.c.noted <= until)
+    def noted(self, since: float, until: float) -> list[Late]:
+        """What was noted after a moment and up to another."""
+        wanted = sa.select(late.c.metric, late.c.oldest, late.c.noted)
+        within = (late.c.noted > since) & (late.c.noted <= until)
         with self._engine.connect() as db:
-            return [Late(*row) for row in db.execute(sa.select(late).where(within).order_by(late.c.id))]
+            return [Late(*row) for row in db.execute(wanted.where(within).order_by(late.c.noted))]
