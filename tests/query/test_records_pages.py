@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from vizsla.query.analytics import Question, aggregate
 from vizsla.query.errors import QueryError
 from vizsla.query.moments import Window, iso, moment_ms, window
-from vizsla.query.records import Listing, read
+from vizsla.query.records import Listing, between, read
+from vizsla.query.search.syntax import Table
 from vizsla.store.engine import Engine
 
 _spec = spec_from_file_location("search_records", Path(__file__).parent / "search_records.py")
@@ -29,7 +31,7 @@ def put_logs(engine: Engine, *given: tuple[int, int, str]) -> None:
     engine.insert("logs", search_records.rows("logs", rows))
 
 
-def pages(engine: Engine, listing: Listing, between: object = None) -> list[list[str]]:
+def pages(engine: Engine, listing: Listing, meanwhile: object = None) -> list[list[str]]:
     found: list[list[str]] = []
     cursor = ""
     while True:
@@ -41,8 +43,8 @@ def pages(engine: Engine, listing: Listing, between: object = None) -> list[list
         if not page.after:
             return found
         cursor = page.after
-        if callable(between):
-            between()
+        if callable(meanwhile):
+            meanwhile()
 
 
 @pytest.mark.parametrize("descending", [True, False])
@@ -73,6 +75,34 @@ def test_spans_page_by_nanosecond(engine: Engine) -> None:
     assert [row["span_id"] for row in first.rows + second.rows] == [4, 3, 2, 1, 0]
     assert second.after == ""
     assert dict(first.rows[0]["meta"]) == {"k": "v"}
+
+
+def test_only_the_windows_part_of_a_day_is_read(engine: Engine) -> None:
+    first = AT - timedelta(hours=5)
+    one = search_records.whole("logs", {"message": "m"}, 0)
+    engine.insert(
+        "logs", search_records.rows("logs", [one | {"ts": first + timedelta(seconds=i)} for i in range(18_000)])
+    )
+    start = int(first.timestamp() * 1000)
+    params = {"from": start, "to": start + 600_000}
+    query = f"FROM logs WHERE {between('logs')}"
+    assert engine.run(f"SELECT count() AS n {query}", params).column("n").to_pylist() == [600]
+    assert sum(engine.run(f"EXPLAIN ESTIMATE SELECT id {query}", params).column("rows").to_pylist()) < 12_000
+
+
+@pytest.mark.parametrize("table", ["logs", "spans", "events"])
+def test_windows_before_1970_and_beyond_2106(engine: Engine, table: Table) -> None:
+    row = search_records.whole(table, {"ts": AT}, 1)
+    engine.insert(table, search_records.rows(table, [row]))
+    at, ever = int(AT.timestamp() * 1000), 5_000_000_000_000
+    for start, end, found in (
+        (-3_600_000, at + 1, 1), (at, ever, 1), (-3_600_000, ever, 1), (-3_600_000, at, 0), (at + 1, ever, 0),
+        (-7_200_000, -3_600_000, 0), (ever, ever + 3_600_000, 0),
+    ):  # fmt: skip
+        window = Window(start, end)
+        assert len(read(Listing(table, "", window), engine.run).rows) == found, window
+        counted = aggregate(Question(table, "", window), engine.run)
+        assert sum(bucket.computes["c0"] for bucket in counted) == found, window  # type: ignore[misc]
 
 
 def test_a_wrong_cursor_or_limit_says_so(engine: Engine) -> None:

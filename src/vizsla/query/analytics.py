@@ -11,7 +11,7 @@ from vizsla.query.errors import QueryError
 from vizsla.query.facet import facet
 from vizsla.query.metrics.interval import default_step_s
 from vizsla.query.moments import Window, interval_ms
-from vizsla.query.records import BETWEEN, Run
+from vizsla.query.records import Run, between
 from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
 
@@ -128,7 +128,7 @@ class _Plan:
         self.figures = [self.figure(compute.aggregation, compute.metric) for compute in question.computes]
         self.orders = [self.order(group) for group in question.groups]
         self.source = (
-            f"(SELECT {', '.join(self.inner)} FROM {question.table} WHERE {BETWEEN} AND ({found})) "
+            f"(SELECT {', '.join(self.inner)} FROM {question.table} WHERE {between(question.table)} AND ({found})) "
             f"WHERE {' AND '.join(self.conditions) or '1'}"
         )
 

@@ -1,7 +1,7 @@
 """The latest results of service checks."""
 
 from vizsla.query.moments import Window
-from vizsla.query.records import BETWEEN, Row, Run
+from vizsla.query.records import Row, Run, between
 
 MOST = 5000
 
@@ -12,7 +12,7 @@ def latest(window: Window, name: str, tags: list[str], run: Run) -> list[Row]:
     A tag may end with `*`; `at` is in seconds, `status` 0 ok, 1 warning, 2 critical, 3 unknown.
     """
     params: dict[str, object] = {"from": window.start_ms, "to": window.end_ms, "name": name}
-    conditions = [BETWEEN, "({name:String} = '' OR name = {name:String})"]
+    conditions = [between("checks"), "({name:String} = '' OR name = {name:String})"]
     for number, tag in enumerate(tags):
         params[f"tag{number}"] = tag.rstrip("*")
         test = f"startsWith(tag, {{tag{number}:String}})" if tag.endswith("*") else f"tag = {{tag{number}:String}}"
@@ -30,7 +30,7 @@ def latest(window: Window, name: str, tags: list[str], run: Run) -> list[Row]:
 def names(window: Window, run: Run) -> list[str]:
     """Every check that reported."""
     rows = run(
-        f"SELECT DISTINCT name FROM checks WHERE {BETWEEN} ORDER BY name LIMIT 2000",
+        f"SELECT DISTINCT name FROM checks WHERE {between('checks')} ORDER BY name LIMIT 2000",
         {"from": window.start_ms, "to": window.end_ms},
     )
     return [str(name) for name in rows.column("name").to_pylist()]

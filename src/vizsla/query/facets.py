@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vizsla.query.facet import facet
 from vizsla.query.moments import Window
-from vizsla.query.records import BETWEEN, Run
+from vizsla.query.records import Run, between
 from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
 
@@ -36,7 +36,7 @@ def facets(table: Table, search: str, window: Window, run: Run, values: int = 20
         return f"{{{name}:{type_}}}"
 
     params |= {"from": window.start_ms, "to": window.end_ms, "values": values}
-    source = f"FROM {table} WHERE {BETWEEN} AND ({condition})"
+    source = f"FROM {table} WHERE {between(table)} AND ({condition})"
     parts = []
     for name in _FIELDS[table]:
         found, label = facet(name, table, param), param(name, "String")

@@ -1,7 +1,7 @@
 """Logs that differ only in numbers, identifiers and addresses, counted together."""
 
 from vizsla.query.moments import Window
-from vizsla.query.records import BETWEEN, Row, Run
+from vizsla.query.records import Row, Run, between
 from vizsla.query.search import parse, sql
 
 MOST = 500
@@ -22,7 +22,7 @@ def patterns(window: Window, search: str, group_by: list[str], limit: int, run: 
         f"{keys}, count() AS count, argMax(message, r.ts) AS example, "
         "toUnixTimestamp64Milli(max(r.ts)) AS at, groupUniqArray(5)(status) AS statuses, "
         "groupUniqArray(5)(service) AS services "
-        f"FROM logs AS r WHERE {BETWEEN} AND ({found}) GROUP BY pattern{keys} "
+        f"FROM logs AS r WHERE {between('logs')} AND ({found}) GROUP BY pattern{keys} "
         "ORDER BY count DESC, pattern LIMIT {limit:UInt32}",
         params | {"from": window.start_ms, "to": window.end_ms, "varying": _VARYING, "limit": limit},
     ).to_pylist()

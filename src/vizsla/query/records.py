@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pyarrow as pa
@@ -18,7 +18,27 @@ Run = Callable[[str, Mapping[str, object]], pa.Table]
 Row = dict[str, Any]
 
 MOST = 1000
-BETWEEN = "ts >= fromUnixTimestamp64Milli({from:Int64}) AND ts < fromUnixTimestamp64Milli({to:Int64})"
+_PARTS = {
+    "logs": "toStartOfFiveMinutes",
+    "spans": "toStartOfFiveMinutes",
+    "events": "toStartOfDay",
+    "checks": "toStartOfHour",
+}
+_PARTS_END_MS = (1 << 32) * 1000
+
+
+def between(table: Table | Literal["checks"]) -> str:
+    """The condition on the time of a table's records: `from` and `to` in milliseconds.
+
+    Rows are sorted by parts of time: the store finds their place only where it is asked for by these. They reach from
+    1970 to 2106.
+    """
+    part = _PARTS[table]
+    begin, end = (f"fromUnixTimestamp64Milli({{{name}:Int64}}, 'UTC')" for name in ("from", "to"))
+    return (
+        f"ts >= {begin} AND ts < {end} AND ({{from:Int64}} < 0 OR {{to:Int64}} >= {_PARTS_END_MS} "
+        f"OR {part}(ts) >= {part}({begin}) AND {part}(ts) <= {part}({end}))"
+    )
 
 
 @dataclass(frozen=True)
@@ -57,7 +77,6 @@ class _Shape:
     at: str  # the exact moment as an integer: milliseconds, or nanoseconds for spans
     moment: str  # SQL that makes a moment of that integer
     keys: tuple[tuple[str, str], ...]  # what tells records of one moment apart: column, SQL that reads its text
-    prefix: str  # how the table's sorting key begins, so that a page reads only the newest parts
 
 
 _NUMBER = "{{{0}:UInt64}}"
@@ -67,7 +86,6 @@ _SHAPES: dict[Table, _Shape] = {
         "toUnixTimestamp64Milli(ts)",
         "fromUnixTimestamp64Milli({at:Int64})",
         (("id", "toFixedString(unhex({{{0}:String}}), 16)"),),
-        "toStartOfFiveMinutes(ts)",
     ),
     "spans": _Shape(
         "trace_id, trace_id_high, span_id, parent_id, duration_ns, env, service, version, name, resource, type, host, "
@@ -75,14 +93,12 @@ _SHAPES: dict[Table, _Shape] = {
         "toUnixTimestamp64Nano(ts)",
         "fromUnixTimestamp64Nano({at:Int64})",
         (("trace_id", _NUMBER), ("span_id", _NUMBER)),
-        "toStartOfFiveMinutes(ts)",
     ),
     "events": _Shape(
         "id, title, text, source, alert_type, priority, host, aggregation_key, tags, monitor_id, attributes",
         "toUnixTimestamp64Milli(ts)",
         "fromUnixTimestamp64Milli({at:Int64})",
         (("id", _NUMBER),),
-        "toStartOfDay(ts)",
     ),
 }
 
@@ -99,12 +115,14 @@ def read(listing: Listing, run: Run) -> Page:
     params |= {"from": window.start_ms, "to": window.end_ms, "limit": listing.limit + 1}
     order = "DESC" if listing.descending else "ASC"
     names = ["ts", *(name for name, _ in shape.keys)]
-    condition = f"{BETWEEN} AND ({found})"
+    condition = f"{between(listing.table)} AND ({found})"
     if cursor:
         condition += f" AND {_beyond(shape, cursor, params)}"
+    # As the table is sorted, so that a page reads only the first parts of the window.
+    keys = (f"{_PARTS[listing.table]}(ts)", *(f"r.{name}" for name in names))
     rows = run(
         f"SELECT {shape.at} AS at, {shape.columns} FROM {listing.table} AS r WHERE {condition} "
-        f"ORDER BY {', '.join(f'{key} {order}' for key in (shape.prefix, *(f'r.{name}' for name in names)))} "
+        f"ORDER BY {', '.join(f'{key} {order}' for key in keys)} "
         "LIMIT {limit:UInt32}",
         params,
     ).to_pylist()

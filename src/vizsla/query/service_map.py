@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vizsla.query.moments import Window
-from vizsla.query.records import BETWEEN, Row, Run
+from vizsla.query.records import Row, Run, between
 
 # Above so many calls, traces are sampled by their id: shares and latencies stay true, counts are scaled.
 _MOST_CALLS = 300_000
@@ -39,7 +39,7 @@ class ServiceMap:
 def service_map(window: Window, env: str, run: Run) -> ServiceMap:
     """The services of a window: `p95` and `total_s` in seconds, `kind` service, database, queue or external."""
     params: dict[str, object] = {"from": window.start_ms, "to": window.end_ms, "env": env}
-    chosen = f"{BETWEEN} AND ({{env:String}} = '' OR env = {{env:String}})"
+    chosen = f"{between('spans')} AND ({{env:String}} = '' OR env = {{env:String}})"
     calls = run(f"SELECT count() AS n FROM spans WHERE {chosen} AND top_level = 1", params).to_pylist()[0]["n"]
     sampled = max(1, -(-calls // _MOST_CALLS))
     params["one_in"] = sampled

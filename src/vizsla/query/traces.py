@@ -5,7 +5,7 @@ from typing import Any
 
 from vizsla.query.errors import QueryError
 from vizsla.query.moments import Window
-from vizsla.query.records import BETWEEN, Row, Run
+from vizsla.query.records import Row, Run, between
 from vizsla.query.search.values import identifiers
 
 MOST_SPANS = 10_000
@@ -50,7 +50,7 @@ def _read(high: int, low: int, run: Run, most: int) -> Trace | None:
     spans = run(
         "SELECT toUnixTimestamp64Nano(ts) AS at, trace_id, trace_id_high, span_id, parent_id, duration_ns, env, "
         "service, version, name, resource, type, host, error, top_level, meta, metrics, tags, links, events "
-        f"FROM spans AS r WHERE trace_id = {{low:UInt64}} AND {BETWEEN} "
+        f"FROM spans AS r WHERE trace_id = {{low:UInt64}} AND {between('spans')} "
         "AND ({high:UInt64} = 0 OR trace_id_high IN (0, {high:UInt64})) "
         "ORDER BY r.ts, top_level DESC, span_id LIMIT 1 BY r.ts, span_id, service, name LIMIT {most:UInt32}",
         params | {"from": bounds["first"], "to": bounds["last"]},
@@ -65,7 +65,7 @@ def services(window: Window, env: str, run: Run) -> list[dict[str, Any]]:
     """Each service's entries by operation, the busiest first; latencies in seconds."""
     rows = run(
         "SELECT service, env, name AS operation, any(type) AS type, toUnixTimestamp(max(r.ts)) AS last_seen, "
-        f"{_LATENCY} FROM spans AS r WHERE {BETWEEN} AND top_level = 1 "
+        f"{_LATENCY} FROM spans AS r WHERE {between('spans')} AND top_level = 1 "
         "AND ({env:String} = '' OR env = {env:String}) "
         "GROUP BY service, env, operation ORDER BY hits DESC, service, env, operation LIMIT 2000",
         {"from": window.start_ms, "to": window.end_ms, "env": env},
@@ -79,7 +79,7 @@ def resources(
     """A service's resources, those that took most time in all first; latencies and `total_s` in seconds."""
     rows = run(
         f"SELECT resource, {_LATENCY}, sum(duration_ns) / 1e9 AS total_s FROM spans AS r "
-        f"WHERE {BETWEEN} AND service = {{service:String}} AND top_level = 1 "
+        f"WHERE {between('spans')} AND service = {{service:String}} AND top_level = 1 "
         "AND ({env:String} = '' OR env = {env:String}) AND ({name:String} = '' OR name = {name:String}) "
         "GROUP BY resource ORDER BY total_s DESC, resource LIMIT {limit:UInt32}",
         {
@@ -94,7 +94,7 @@ def latencies(window: Window, service: str, env: str, operation: str, run: Run) 
     """How many of a service's requests took how long: `[from_s, to_s)`, ten steps to each tenfold."""
     rows = run(
         "SELECT toInt32(floor(log10(greatest(duration_ns, 1)) * 10)) AS step, count() AS hits, sum(error) AS errors "
-        f"FROM spans AS r WHERE {BETWEEN} AND service = {{service:String}} AND top_level = 1 "
+        f"FROM spans AS r WHERE {between('spans')} AND service = {{service:String}} AND top_level = 1 "
         "AND ({env:String} = '' OR env = {env:String}) AND ({name:String} = '' OR name = {name:String}) "
         "GROUP BY step ORDER BY step",
         {"from": window.start_ms, "to": window.end_ms, "service": service, "env": env, "name": operation},
