@@ -1,40 +1,8 @@
-/** Metrics: time series of a query, names, tags, functions. */
+/** Metrics: names, tags, and the functions of queries. */
 
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import type { Documented } from "@/lib/complete";
-import type { Range } from "@/lib/time";
 import { call, withParams } from "./client";
-
-export type Series = {
-  metric: string;
-  display_name: string;
-  scope: string;
-  expression: string;
-  tag_set: string[];
-  /** [ms, value] in order of time. */
-  pointlist: [number, number | null][];
-  /** Seconds. */
-  interval: number;
-  aggr: string | null;
-  unit: Array<{ name: string; short_name?: string } | null> | null;
-  query_index: number;
-};
-export type Answer = { status: string; from_date: number; to_date: number; series: Series[]; message?: string };
-
-const SECONDS = (range: Range) => ({ from: Math.floor(range.from), to: Math.ceil(range.to) });
-
-/** The series of one query text (several queries apart by commas); the last answer stays while the next is on its way. */
-export function useSeries(query: string, range: Range, enabled = true) {
-  const { from, to } = SECONDS(range);
-  return useQuery({
-    queryKey: ["query", query, from, to],
-    queryFn: ({ signal }) => call<Answer>("GET", withParams("/api/v1/query", { from, to, query }), undefined, signal),
-    enabled: enabled && query.trim() !== "",
-    placeholderData: keepPreviousData,
-    gcTime: 30_000,
-    staleTime: 60_000,
-  });
-}
 
 /** Names of the metrics that reported since `from` (epoch seconds). */
 export const metricNamesQuery = (from: number) => {

@@ -9,15 +9,18 @@ type Pair = { lower?: Line; upper?: Line };
 const GREY = "#8b93a1";
 const EDGE = /^band:(lower|upper)$/;
 
-/** Which edge of a band a series is; null for what was measured. */
-export function edgeOf(tags: readonly string[]): "lower" | "upper" | null {
-  const tag = tags.find((one) => EDGE.test(one));
+/** Whether a query tags series as edges of a band; of any other such a tag is a person's own. */
+const isBanded = (text: string) => /\b(anomalies|forecast)\s*\(/.test(text);
+
+/** Which edge of a band a series of a query is; null for what was measured. */
+export function edgeOf(tags: readonly string[], text: string): "lower" | "upper" | null {
+  const tag = isBanded(text) ? tags.find((one) => EDGE.test(one)) : undefined;
   return tag ? (tag.slice(5) as "lower" | "upper") : null;
 }
 
-/** The tags of a series that people gave it. */
-export function ownTags(tags: readonly string[]): string[] {
-  return tags.filter((one) => !EDGE.test(one));
+/** The tags of a query's series that people gave it. */
+export function ownTags(tags: readonly string[], text: string): readonly string[] {
+  return isBanded(text) ? tags.filter((one) => !EDGE.test(one)) : tags;
 }
 
 /** Which query a line is of, and what that query says. */
@@ -34,9 +37,10 @@ export function rangeAhead(range: Range, texts: readonly string[], now = Date.no
 
 /** The lines, in the same order, with edges made quiet, what lies outside its band added in red, and what is to come dashed. */
 export function withBands(lines: readonly Line[], origin: (index: number) => Origin): Line[] {
-  const edges = lines.map((line) => edgeOf(line.tags ?? []));
+  const edges = lines.map((line, index) => edgeOf(line.tags ?? [], origin(index).text));
   if (!edges.some((edge) => edge !== null)) return [...lines];
-  const keys = lines.map((line, index) => `${origin(index).key} ${ownTags(line.tags ?? []).join(",")}`);
+  const own = lines.map((line, index) => ownTags(line.tags ?? [], origin(index).text));
+  const keys = own.map((tags, index) => `${origin(index).key} ${tags.join(",")}`);
   const pairs = new Map<string, Pair>();
   lines.forEach((line, index) => {
     const edge = edges[index];
@@ -47,7 +51,7 @@ export function withBands(lines: readonly Line[], origin: (index: number) => Ori
     const band = keys[index] ?? "";
     const edge = edges[index];
     const { text } = origin(index);
-    if (edge) return [{ ...line, style: "line", color: GREY, edge, band, quiet: true }];
+    if (edge) return [{ ...line, tags: own[index] ?? [], style: "line", color: GREY, edge, band, quiet: true }];
     const pair = pairs.get(band);
     if (!pair?.lower || !pair.upper) return [line];
     if (looksAhead(text)) return foretold(line, pair.upper);

@@ -6,18 +6,6 @@ import { bridged, filled, type Line, type Style, summary, type Value } from "./p
 import { type Asked, type FormulaStyle, type Request, textsOf } from "./requests";
 import { formatUnit, type Unit } from "./units";
 
-type Series = {
-  metric: string;
-  display_name: string;
-  scope: string;
-  expression: string;
-  tag_set: readonly string[];
-  pointlist: ReadonlyArray<readonly [number, number | null]>;
-  interval: number;
-  unit?: ReadonlyArray<{ name: string } | null> | null;
-  query_index: number;
-};
-type Look = { style: Style; palette?: string | undefined; alias?: string | undefined };
 type Grid = {
   times: readonly number[];
   series: ReadonlyArray<{ tags: readonly string[]; formula: number; unit: Unit | null; values: readonly Value[] }>;
@@ -29,36 +17,6 @@ const DASHES: Record<string, number[]> = { dashed: [8, 5], dotted: [2, 4] };
 const WIDTHS: Record<string, number> = { thin: 1, thick: 3 };
 
 const joined = (name: string, tags: string) => (tags ? `${name} ${tags}` : name);
-
-/** The lines of the v1 query's answer; `look` says how those of a query (by its index) are drawn. */
-export function linesOf(series: readonly Series[], look: (queryIndex: number) => Look): Line[] {
-  const used = new Map<string, number>();
-  const lines = series.map((one): Line => {
-    const { style, palette, alias } = look(one.query_index);
-    const index = used.get(palette ?? "") ?? 0;
-    if (!edgeOf(one.tag_set)) used.set(palette ?? "", index + 1);
-    const tags = ownTags(one.tag_set).join(", ");
-    const name = alias ?? (tags ? "" : one.expression || one.display_name);
-    const times = one.pointlist.map(([ms]) => ms / 1000);
-    return {
-      label: name ? joined(name, tags) : tags,
-      tags: one.tag_set,
-      times,
-      values: drawable(
-        style,
-        times,
-        one.pointlist.map(([, value]) => value),
-      ),
-      style,
-      color: seriesColor(index, palette),
-      unit: one.unit?.[0] ? { name: one.unit[0].name, per: one.unit[1]?.name } : null,
-    };
-  });
-  return withBands(lines, (index) => ({
-    key: series[index]?.query_index ?? 0,
-    text: series[index]?.expression ?? "",
-  }));
-}
 
 /** Bars show holes as they are; lines go on over short ones, and areas fill them. */
 function drawable(style: Style, times: readonly number[], values: readonly Value[]): readonly Value[] {
@@ -74,33 +32,35 @@ export function widgetLines(answers: readonly Answered[]): Line[] {
   // A metric's name alone tells its line from the others, unless two queries are of one metric.
   const short = new Set(every.map(shortened)).size === every.length;
   const origins: Origin[] = [];
-  const lines = answers.flatMap(({ request, asked, grid }, part) =>
-    ordered(grid?.series ?? [], request.style?.order_by).map((one): Line => {
+  const lines = answers.flatMap(({ request, asked, grid }, part) => {
+    const texts = textsOf(asked);
+    return ordered(grid?.series ?? [], request.style?.order_by).map((one): Line => {
+      const query = texts[one.formula] ?? "";
       const formula = asked.formulas[one.formula];
       const style = styleOf(request.display_type);
-      const tags = ownTags(one.tags);
+      const tags = ownTags(one.tags, query);
       const text = tags.join(", ");
       const name = asked.names[one.formula] ?? "";
       const named = asked.aliased[one.formula] || !text || every.length > 1;
       const full = asked.aliased[one.formula] || !(text || (short && every.length > 1));
       const dash = DASHES[request.style?.line_type ?? ""];
       const width = WIDTHS[request.style?.line_width ?? ""];
-      origins.push({ key: `${part} ${one.formula}`, text: textsOf(asked)[one.formula] ?? "" });
+      origins.push({ key: `${part} ${one.formula}`, text: query });
       return {
         label: named ? joined(full ? name : shortened(name), text) : text,
         tags: one.tags,
         times: grid?.times ?? [],
         values: drawable(style, grid?.times ?? [], one.values),
         style,
-        color: colorOf(used, tags, request.style?.palette, formula?.style, Boolean(edgeOf(one.tags))),
+        color: colorOf(used, tags, request.style?.palette, formula?.style, Boolean(edgeOf(one.tags, query))),
         unit: formatUnit(formula?.number_format) ?? one.unit,
         ...(dash && { dash }),
         ...(width && { width }),
         ...(request.on_right_yaxis && { right: true }),
         ...(request.style?.has_value_labels && { labelled: true }),
       };
-    }),
-  );
+    });
+  });
   return withBands(lines, (index) => origins[index] ?? { key: "", text: "" });
 }
 

@@ -9,7 +9,7 @@ import { Graph, type Pick } from "@/components/Graph";
 import { Legend } from "@/components/Legend";
 import { Notices } from "@/components/Notices";
 import { axisOf } from "@/lib/axis";
-import { ownTags, rangeAhead } from "@/lib/bands";
+import { rangeAhead } from "@/lib/bands";
 import { styleOf, widgetLines } from "@/lib/lines";
 import { linksOf } from "@/lib/links";
 import { marksOf } from "@/lib/marks";
@@ -137,7 +137,7 @@ type PointProps = { pick: Pick; onClose: () => void; definition: Definition; sce
 function PointMenu({ pick, onClose, definition, scene }: PointProps) {
   const about = Math.max(60, (scene.range.to - scene.range.from) / 60);
   const point = {
-    tags: ownTags(pick.line?.tags ?? []),
+    tags: pick.line?.tags ?? [],
     range: { from: pick.at - about, to: pick.at + about },
     variables: scene.variables,
   };
