@@ -19,7 +19,7 @@ import { Frame } from "@/widgets/frame/Frame";
 import { CellTools } from "./CellTools";
 import { isNote, movedCell, newCell, SIZES, withCell } from "./cells";
 import { NoteCell } from "./NoteCell";
-import { useKept } from "./useKept";
+import { useStored } from "./useStored";
 
 const WidgetEditor = lazy(() => import("../dashboard/WidgetEditor"));
 const CommentDialog = lazy(() => import("../dashboard/CommentDialog"));
@@ -30,7 +30,7 @@ export default function Notebook() {
 }
 
 function Shown({ id }: { id: string }) {
-  const { notebook, error, isPending, again, keep, undo } = useKept(id);
+  const { notebook, error, isPending, again, keep, undo } = useStored(id);
   const { range, zoom, choice } = useTime();
   const scene = useMemo(() => ({ range, variables: [], zoom }), [range, zoom]);
   /** The cell that is edited; one that is not among the cells is new. */

@@ -1,32 +1,43 @@
 /** A notebook each change of which is stored at once, one after the other, and can be undone. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useBlocker } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 import { type Notebook, notebookKey, saveNotebook, useNotebook } from "@/api/notebooks";
 import { failed } from "@/components/notify";
 
 const MOST = 100;
+const LOSES = "The last changes could not be stored. Leave the notebook without them?";
 
-export function useKept(id: string) {
+export function useStored(id: string) {
   const { data: notebook, error } = useNotebook(id);
   const [past, setPast] = useState<Notebook[]>([]);
   const cache = useQueryClient();
-  const { mutate, isPending, isError } = useMutation({
+  const { mutateAsync, isPending, isError } = useMutation({
     scope: { id: `notebook ${id}` },
+    networkMode: "always", // what cannot be stored is said at once, not when there is a network again
     mutationFn: saveNotebook,
     onSuccess: () => cache.invalidateQueries({ queryKey: ["notebooks"] }),
     onError: failed,
   });
-  useEffect(() => {
-    if (!isPending && !isError) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isPending, isError]);
+  /** Whether the last change is stored, once that is known. */
+  const stored = useRef(Promise.resolve(true));
+  useBlocker({
+    // Who leaves waits until all is stored; else the notebook could be opened anew as it was before.
+    shouldBlockFn: async ({ current, next }) =>
+      current.pathname !== next.pathname && !(await stored.current) && !window.confirm(LOSES),
+    enableBeforeUnload: () => isPending || isError,
+  });
 
+  const store = (next: Notebook) => {
+    stored.current = mutateAsync(next).then(
+      () => true,
+      () => false,
+    );
+  };
   const show = (next: Notebook) => {
     cache.setQueryData(notebookKey(id), next);
-    mutate(next);
+    store(next);
   };
   const last = past.at(-1);
   return {
@@ -34,7 +45,7 @@ export function useKept(id: string) {
     error,
     isPending,
     /** Stores what is shown once more, where that failed. */
-    again: isError && notebook ? () => mutate(notebook) : undefined,
+    again: isError && notebook ? () => store(notebook) : undefined,
     keep: (change: Partial<Notebook["attributes"]>) => {
       if (!notebook) return;
       setPast([...past.slice(-MOST), notebook]);
