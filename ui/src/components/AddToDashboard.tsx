@@ -55,6 +55,7 @@ export default function AddToDashboard({ definition, size = { width: 6, height: 
       const path = `/dashboard/${board.id}`;
       // Messages stand outside the router, which a link of its own would ask for.
       const follow = (event: MouseEvent) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         void navigate({ to: path });
       };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addressOf, askable, monitored, namedOf } from "./explored";
+import { textsOf } from "./requests";
 
 const NONE = { q: "", asked: "" };
 const metric = (name: string, query: string) => ({ name, data_source: "metrics", query });
@@ -30,6 +31,13 @@ describe("what the metrics explorer asks", () => {
       queries: [queries[0]],
       formulas: [{ formula: "a * 2" }],
     });
+  });
+
+  it("may have names that are no words", () => {
+    const named = { queries: [metric("(", "avg:x{*}"), metric("b", "")], formulas: [{ formula: "( * 2" }] };
+    expect(askable(named)).toEqual({ queries: [named.queries[0]], formulas: named.formulas });
+    expect(textsOf({ ...named, names: [], aliased: [] })).toEqual(["( * 2"]);
+    expect(monitored(named)).toBe("");
   });
 
   it("becomes one text for a monitor", () => {

@@ -2,7 +2,7 @@
 
 import { takenApart } from "./metric-query";
 import { drawn, type Named, withQuery } from "./named-queries";
-import { type Formula, parts, type Query } from "./requests";
+import { type Formula, parts, type Query, wordsOf } from "./requests";
 
 export type Address = { q: string; asked: string };
 
@@ -37,7 +37,7 @@ export function addressOf(named: Named): Address {
 
 /** Whether a query says anything yet. */
 const isBlank = (query: Query) => source(query) === "metrics" && !query.query?.trim();
-const names = (formula: Formula, query: Query) => new RegExp(`\\b${String(query.name)}\\b`).test(formula.formula);
+const names = (formula: Formula, query: Query) => wordsOf(formula.formula).includes(String(query.name));
 
 /** What of it can be asked: without queries that are still empty, and formulas of these. */
 export function askable(named: Named): Named {

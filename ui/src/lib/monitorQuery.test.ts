@@ -26,6 +26,7 @@ describe("queries of monitors", () => {
     ["log alert", 'logs("say \\"no\\"").index("*").rollup("cardinality", "@usr.id").by("@a,b").last("1h") > 5', "log"],
     ["log alert", 'logs("a").index("main,audit").rollup("count").last("1h") > 5', "log"],
     ["log alert", 'logs("a").rollup("count").last("1h") > 5', "log"],
+    ["trace-analytics alert", 'trace-analytics("a").index("trace-search").rollup("count").last("5m") > 5', "trace"],
     ["log alert", 'formula("a / b").last("1h") > 5', "formula"],
     ["query alert", 'formula("a / default(b, \\"1\\")").last("5m") >= 0.5', "formula"],
     ["slo alert", 'error_budget("0a1b").over("7d") > 75', "slo"],

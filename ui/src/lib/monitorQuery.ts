@@ -80,7 +80,7 @@ export function together(kind: Kind, parts: Parts): string {
     case "log":
     case "trace":
     case "event": {
-      const index = kind === "log" && of("index") ? `.index("${of("index")}")` : "";
+      const index = of("index") ? `.index("${of("index")}")` : "";
       const field = of("figure") !== "count" && of("field") ? `, "${of("field")}"` : "";
       const by = of("by") ? `.by("${of("by").replace(/\s*,\s*/g, ",")}")` : "";
       return `${HEADS[kind]}("${escaped(parts.search ?? "")}")${index}.rollup("${of("figure")}"${field})${by}.last("${of("window")}") ${tail}`;

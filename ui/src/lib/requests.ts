@@ -211,10 +211,14 @@ export function formatsOf(request: Request | undefined, column = 0): Conditional
   return own?.length ? own : (request?.conditional_formats ?? []);
 }
 
+/** The names that a formula uses, of queries and of functions. */
+export const wordsOf = (formula: string): string[] => formula.match(/\b[A-Za-z_]\w*\b/g) ?? [];
+
 /** Each formula with the queries that it names: what a line is asked for, in words. */
 export function textsOf({ formulas, queries }: Asked): string[] {
   return formulas.map(({ formula }) => {
-    const named = queries.filter((one) => new RegExp(`\\b${one.name ?? ""}\\b`).test(formula));
+    const words = wordsOf(formula);
+    const named = queries.filter((one) => words.includes(one.name ?? ""));
     return [formula, ...named.map((one) => one.query ?? "")].join(" ");
   });
 }

@@ -17,11 +17,13 @@ import { StateBadge } from "@/components/StateBadge";
 import { Empty, Failure } from "@/components/states";
 import { useParam, useSetParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
+import { SEVERITY } from "@/lib/severity";
 import { agoText } from "@/lib/time";
 
 const SIZE = 100;
 const FACETS = { status: "Status", type: "Type" };
-const WORSE = 'status:(alert OR warn OR "no data")';
+const UNWELL = SEVERITY.filter((state) => state !== "OK").map((state) => state.toLowerCase());
+const WORSE = `status:(${UNWELL.map((state) => (state.includes(" ") ? `"${state}"` : state)).join(" OR ")})`;
 
 export default function Triggered() {
   const [query] = useParam("query", WORSE);
@@ -64,7 +66,9 @@ export default function Triggered() {
       {!data && !error && <Skeleton flex={1} />}
       {data && !total && (
         <Empty title={query === WORSE ? "Nothing is triggered" : "No group matches"}>
-          {query === WORSE ? "Groups that alert, warn or report no data stand here, the newest first." : undefined}
+          {query === WORSE
+            ? "Groups that alert, warn, are unknown or report no data stand here, the newest first."
+            : undefined}
         </Empty>
       )}
       {data && total > 0 && (
