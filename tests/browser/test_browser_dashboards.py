@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from running import Running, free_port, running
 
@@ -196,3 +196,67 @@ def test_a_notebook_is_written_and_found_again(page: Page, server: Running) -> N
     expect(orders).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(orders).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    (kept,) = HTTP.get(f"{server.url}/api/v1/notebooks", headers=server.headers).json()["data"]
+    assert kept["attributes"]["cells"] == found["cells"]
+
+
+def test_a_notebook_is_left_when_it_is_stored(page: Page, server: Running) -> None:
+    attributes = {"name": "First", "cells": [], "time": {"live_span": "1h"}}
+    body = {"data": {"type": "notebooks", "attributes": attributes}}
+    made = HTTP.post(f"{server.url}/api/v1/notebooks", headers=server.headers, json=body).json()["data"]
+    path = f"/notebooks/{made['id']}"
+    page.goto(server.url + path)
+    name = page.get_by_role("textbox", name="Name of the notebook")
+    elsewhere = page.get_by_role("navigation", name="Main").get_by_role("link", name="Dashboards")
+    held: list[Route] = []
+    seen: list[str] = []
+    page.route(
+        f"**/api/v1{path}", lambda route: held.append(route) if route.request.method == "PUT" else route.fallback()
+    )
+    page.on("response", lambda answer: seen.append("stored") if answer.request.method == "PUT" else None)
+    page.on("framenavigated", lambda frame: seen.append("left") if "/dashboards" in frame.url else None)
+
+    def typed(text: str) -> Route:
+        name.fill(text)
+        name.press("Enter")
+        while not held:
+            page.wait_for_timeout(20)
+        return held.pop()
+
+    second = typed("Second")
+    elsewhere.click()
+    second.continue_()
+    page.wait_for_url("**/dashboards*")
+    assert seen == ["stored", "left"]
+    page.go_back()
+    expect(name).to_have_value("Second")
+
+    typed("Third").fulfill(status=400, json={"errors": ["not now"]})
+    expect(page.get_by_role("status").filter(has_text="Not saved")).to_be_visible()
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        elsewhere.click()
+    assert "could not be stored" in asked.value.message
+    expect(name).to_have_value("Third")
+    page.unroute(f"**/api/v1{path}")
+    page.get_by_role("button", name="Save again").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    elsewhere.click()
+    page.wait_for_url("**/dashboards*")
+
+
+def test_menus_of_rows_are_their_own(page: Page, server: Running) -> None:
+    _made(server)
+    id = _made(server)
+    page.goto(f"{server.url}/dashboards?filter=shop")
+    page.get_by_role("button", name="Actions for Shop").first.focus()
+    page.keyboard.press("Enter")
+    items = page.get_by_role("menuitem")
+    expect(items.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(items.first).to_be_focused()
+    items.first.locator("xpath=..").click(position={"x": 1, "y": 1})
+    expect(page).to_have_url(re.compile(r"/dashboards\?filter=shop"))
+    page.get_by_role("row").filter(has_text="Shop").first.click(position={"x": 500, "y": 10})
+    expect(page).to_have_url(re.compile(f"/dashboard/{id}"))

@@ -2,7 +2,7 @@
 
 import { Box } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import classes from "./VirtualRows.module.css";
 
 type Props<T> = {
@@ -18,6 +18,9 @@ type Props<T> = {
   onOpen?: (item: T, index: number) => void;
   selected?: string | number | undefined;
 };
+
+/** Whether it happened in the row itself: what a menu or a dialog opened from it passes on comes from elsewhere on the page. */
+const isWithin = ({ currentTarget, target }: SyntheticEvent) => currentTarget.contains(target as Node);
 
 /** Fills its parent, a flex column. Arrow keys move between rows, Enter opens one. */
 export function VirtualRows<T>({ items, height, row, keyOf, label, head, foot, onEnd, onOpen, selected }: Props<T>) {
@@ -79,9 +82,10 @@ export function VirtualRows<T>({ items, height, row, keyOf, label, head, foot, o
                 style={{ height, transform: `translateY(${start}px)` }}
                 onClick={(event) => {
                   // What is in a row and does something by itself does that alone.
-                  if (!(event.target as Element).closest("a, button, input")) onOpen?.(item, index);
+                  if (isWithin(event) && !(event.target as Element).closest("a, button, input")) onOpen?.(item, index);
                 }}
                 onKeyDown={(event) => {
+                  if (!isWithin(event)) return;
                   if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(item, index);
                   else if (event.key === "ArrowDown") step(event.currentTarget, 1);
                   else if (event.key === "ArrowUp") step(event.currentTarget, -1);

@@ -177,10 +177,7 @@ export default function Dashboards() {
                       color={starred.has(row.id) ? "yellow" : "gray"}
                       size={22}
                       aria-label={starred.has(row.id) ? `Take the star of ${row.title} away` : `Star ${row.title}`}
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        toggle(row.id);
-                      }}
+                      onClick={() => toggle(row.id)}
                     >
                       {starred.has(row.id) ? <IconStarFilled size={14} /> : <IconStar size={14} />}
                     </ActionIcon>
@@ -204,16 +201,11 @@ export default function Dashboards() {
                   <Cell width={32}>
                     <Menu position="bottom-end">
                       <Menu.Target>
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          aria-label={`Actions for ${row.title}`}
-                          onClick={(event) => event.stopPropagation()}
-                        >
+                        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.title}`}>
                           <IconDots size={16} />
                         </ActionIcon>
                       </Menu.Target>
-                      <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+                      <Menu.Dropdown>
                         {shown === "deleted" ? (
                           <Menu.Item onClick={() => void change(() => restoreDashboard(row.id), "It is back")}>
                             Restore

@@ -112,10 +112,7 @@ export function HostList({ hosts, selected, onOpen, onTag }: Props) {
                 fw={400}
                 mr={4}
                 style={{ cursor: "pointer" }}
-                onClick={(event: React.MouseEvent) => {
-                  event.stopPropagation();
-                  onTag(tag);
-                }}
+                onClick={() => onTag(tag)}
               >
                 {tag}
               </Badge>

@@ -121,10 +121,7 @@ export default function Notebooks() {
                   color="gray"
                   aria-label={`Delete ${attributes.name}`}
                   title="Delete"
-                  onClick={(event) => {
-                    event.stopPropagation();
-                    void remove({ id, attributes });
-                  }}
+                  onClick={() => void remove({ id, attributes })}
                 >
                   <IconTrash size={16} />
                 </ActionIcon>
