@@ -18,6 +18,63 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield found
 
 
+def test_what_cannot_be_a_downtime_is_told_and_loses_nothing(
+    server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]
+) -> None:
+    page, errors = open_page(server)
+    page.goto(f"{server.url}/downtimes/new?scope=env:demo")
+    schedule = page.get_by_role("button", name="Schedule", exact=True)
+    calendar = page.get_by_role("img", name="Silent hours")
+    until = page.get_by_label("To", exact=True)
+    expect(calendar).to_be_visible()
+    kept = until.input_value()
+    until.press("Delete")
+    expect(until).to_have_value(kept)
+    expect(page.get_by_label("Without end")).not_to_be_checked()
+    since = page.get_by_label("From", exact=True)
+    since.fill("0002-11-30T10:00")
+    expect(since).to_have_value("0002-11-30T10:00")
+    expect(calendar).to_be_visible()
+
+    page.get_by_role("button", name="JSON").click()
+    field = page.get_by_label("The downtime as JSON")
+    given = json.loads(field.input_value())
+    for broken in ("scope", "monitor_identifier"):
+        field.fill(json.dumps({**given, broken: None}))
+        expect(page.get_by_role("alert")).to_contain_text(f"{broken}: ")
+        expect(schedule).to_be_disabled()
+    rule = {"rrule": "FREQ=WEEKLY", "start": "2026-11-30T10:00", "duration": "2d"}
+    field.fill(json.dumps({**given, "schedule": {"timezone": "Europe/Pari", "recurrences": [rule]}}))
+    expect(page.get_by_role("alert")).to_contain_text("Europe/Pari")
+    field.fill(json.dumps({**given, "schedule": {"end": None}}))
+    page.get_by_role("button", name="Form").click()
+    page.get_by_label("Without end").click()
+    expect(until).to_be_enabled()
+
+    page.get_by_role("button", name="JSON").click()
+    field.fill(json.dumps({**given, "schedule": {"timezone": "Europe/Paris", "recurrences": [rule]}}))
+    page.get_by_role("button", name="Form").click()
+    long = page.get_by_role("group", name="Rule 1")
+    long.get_by_label("From").fill("11:00")
+    long.get_by_label("Beginning on").fill("")
+    times = page.get_by_role("table", name="The next times").get_by_role("row")
+    expect(times.filter(has_text="11:00").first).to_contain_text("10:00")
+    schedule.click()
+    panel = page.get_by_role("dialog")
+    (kept_rule,) = json.loads(panel.locator("pre").inner_text())["schedule"]["recurrences"]
+    assert (kept_rule["start"], kept_rule["duration"]) == ("2026-11-30T11:00", "47h")
+
+    opened = page.url.rsplit("/", 1)[-1]
+    panel.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("Groups")).to_have_value("env:demo")
+    page.go_back()
+    change = {"data": {"type": "downtime", "id": opened, "attributes": {"scope": "env:other"}}}
+    httpx.patch(f"{server.url}/api/v2/downtime/{opened}", headers=server.headers, json=change)
+    panel.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("Groups")).to_have_value("env:other")
+    assert errors == []
+
+
 def test_nights_and_weekends_are_scheduled_and_cancelled(
     server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]
 ) -> None:

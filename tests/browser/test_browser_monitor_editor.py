@@ -28,8 +28,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture
-def page(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> Page:
-    return open_page(server)[0]
+def page(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]) -> Iterator[Page]:
+    found, said = open_page(server)
+    yield found
+    assert not said
+    found.context.close()
 
 
 def _asked(server: Running, method: str, path: str, body: dict[str, Any] | None = None) -> Any:

@@ -1,7 +1,8 @@
 /** Downtimes: list, read, make, change, cancel, and what a schedule comes to. */
 
+import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Attributes, Occurrence, Schedule, Status } from "@/lib/downtimes";
+import { type Attributes, type Occurrence, type Schedule, type Status, zoneOf } from "@/lib/downtimes";
 import { call, withParams } from "./client";
 
 export type Downtime = {
@@ -31,22 +32,31 @@ export function useDowntimes() {
   });
 }
 
+/** One downtime, read anew whenever it is opened: whoever edits it stores all of it. */
 export function useDowntime(id: string, enabled: boolean) {
   return useQuery({
     queryKey: ["downtime", id],
     queryFn: async ({ signal }) => (await call<{ data: Downtime }>("GET", path(id), undefined, signal)).data,
     enabled,
+    gcTime: 0,
   });
 }
 
-/** The next occurrences of what is being written; the last answer stays while the next is on its way. */
-export function useOccurrences(attributes: Attributes, count: number) {
+const WRITTEN_AFTER_MS = 250;
+
+/** The next occurrences of what is being written, asked once writing rests, and the zone by whose clock they are told.
+ * The last answer stays, with its zone, while the next is on its way. */
+export function useOccurrences(attributes: Attributes, count: number, enabled = true) {
+  const [written] = useDebouncedValue(JSON.stringify(attributes), WRITTEN_AFTER_MS);
   return useQuery({
-    queryKey: ["downtime-preview", attributes, count],
+    queryKey: ["downtime-preview", written, count],
     queryFn: async ({ signal }) => {
       const asked = withParams("/api/vizsla/downtime/preview", { count });
-      return (await call<{ occurrences: Occurrence[] }>("POST", asked, body(attributes), signal)).occurrences;
+      const given = JSON.parse(written) as Attributes;
+      const { occurrences } = await call<{ occurrences: Occurrence[] }>("POST", asked, body(given), signal);
+      return { occurrences, zone: zoneOf(given) };
     },
+    enabled,
     placeholderData: keepPreviousData,
     retry: false,
   });

@@ -8,14 +8,14 @@ import { useParam } from "./url";
 
 type Props = {
   facets: ReactNode;
-  /** How many were found, and how many a page holds. */
-  total: number;
-  size: number;
+  /** How many were found, and how many a page holds; without them there is one page of all. */
+  total?: number;
+  size?: number;
   children: ReactNode;
 };
 
 /** The page's number is `page` in the URL. In a narrow window facets are shown on demand. */
-export function Listing({ facets, total, size, children }: Props) {
+export function Listing({ facets, total = 0, size = 1, children }: Props) {
   const [page, setPage] = useParam("page", "1");
   const [shown, setShown] = useState(false);
   return (

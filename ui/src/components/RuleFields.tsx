@@ -1,24 +1,23 @@
 /** How often something recurs: an RRULE built of fields; one with parts that no field shows is written by hand. */
 
 import { ActionIcon, Chip, Group, NumberInput, Select, Stack, Text, TextInput, Tooltip } from "@mantine/core";
-import { IconCode, IconForms } from "@tabler/icons-react";
+import { IconCode, IconForms, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { DAY_NAMES, DAYS, partsOf, ruleOf } from "@/lib/downtimes";
+import { DAY_NAMES, DAYS, FREQUENCIES, isPlain, partsOf, ruleOf, UNITS } from "@/lib/downtimes";
 
-type Props = { value: string; onChange: (rule: string) => void };
+type Props = {
+  /** What the button to remove it calls it. */
+  name: string;
+  value: string;
+  onChange: (rule: string) => void;
+  onRemove: (() => void) | undefined;
+};
 
-const UNITS = [
-  { value: "DAILY", label: "days" },
-  { value: "WEEKLY", label: "weeks" },
-  { value: "MONTHLY", label: "months" },
-  { value: "YEARLY", label: "years" },
-];
-const SHOWN = new Set(["FREQ", "INTERVAL", "BYDAY", "WKST"]);
-
-export function RuleFields({ value, onChange }: Props) {
+export function RuleFields({ name, value, onChange, onRemove }: Props) {
   const parts = partsOf(value);
-  const plain = Object.keys(parts).every((name) => SHOWN.has(name)) && UNITS.some((unit) => unit.value === parts.FREQ);
-  const [typed, setTyped] = useState(!plain);
+  const plain = isPlain(parts);
+  const [chosen, setTyped] = useState(!plain);
+  const typed = chosen || !plain;
   return (
     <Group gap="xs" wrap="nowrap" align="flex-start" style={{ flex: 1 }}>
       {typed ? (
@@ -45,6 +44,11 @@ export function RuleFields({ value, onChange }: Props) {
           {typed ? <IconForms size={16} /> : <IconCode size={16} />}
         </ActionIcon>
       </Tooltip>
+      {onRemove && (
+        <ActionIcon size={34} variant="subtle" color="red" aria-label={`Remove ${name}`} onClick={onRemove}>
+          <IconTrash size={16} />
+        </ActionIcon>
+      )}
     </Group>
   );
 }
@@ -68,7 +72,7 @@ function Fields({ parts, onChange }: { parts: Parts; onChange: (change: Parts) =
           aria-label="Unit"
           w={110}
           allowDeselect={false}
-          data={UNITS}
+          data={FREQUENCIES.map((unit) => ({ value: unit, label: UNITS[unit]?.[1] ?? unit }))}
           value={parts.FREQ ?? "WEEKLY"}
           onChange={(unit) => onChange({ FREQ: unit ?? "WEEKLY", BYDAY: unit === "WEEKLY" ? (parts.BYDAY ?? "") : "" })}
         />

@@ -12,7 +12,8 @@ export function SilentDays({ occurrences, timezone }: { occurrences: readonly Oc
   const days = useMemo(() => {
     const at = Date.parse(`${today}T00:00:00Z`);
     const monday = at - ((new Date(at).getUTCDay() + 6) % 7) * DAY;
-    const hours = silentHours(occurrences, timezone, monday + (WEEKS * 7 + 1) * DAY);
+    // The clock of a zone is less than a day before or behind that of UTC.
+    const hours = silentHours(occurrences, timezone, monday - DAY, monday + (WEEKS * 7 + 1) * DAY);
     return Array.from({ length: WEEKS * 7 }, (_, index) => {
       const key = new Date(monday + index * DAY).toISOString().slice(0, 10);
       return { key, hours: hours.get(key) ?? 0 };

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { between, exported, imported, lengthSeconds, ruleText, scheduleText, silentHours, untilOf } from "./downtimes";
+import {
+  between,
+  exported,
+  imported,
+  isPlain,
+  lasting,
+  lengthSeconds,
+  partsOf,
+  ruleText,
+  scheduleText,
+  silentHours,
+  untilOf,
+} from "./downtimes";
 
 const NIGHTS = { rrule: "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR", start: "2026-11-30T19:00", duration: "14h" };
 
@@ -32,6 +44,25 @@ it("measures from one time of day to another", () => {
   expect(lengthSeconds("long")).toBe(0);
 });
 
+it("keeps the day on which something long ends when its times of day change", () => {
+  const long = { rrule: "FREQ=WEEKLY", start: "2026-11-30T10:00", duration: "2d" };
+  expect(lasting(long, "11:00", "10:00")).toBe("47h");
+  expect(lasting(long, "10:00", "12:00")).toBe("50h");
+  expect(lasting({ ...long, duration: "26h" }, "10:00", "09:00")).toBe("23h");
+  expect(lasting(NIGHTS, "18:00", "09:00")).toBe("15h");
+  expect(lasting(NIGHTS, "19:00", "23:00")).toBe("4h");
+});
+
+it.each([
+  ["FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU;WKST=MO", true],
+  ["FREQ=MONTHLY", true],
+  ["FREQ=MONTHLY;BYDAY=-1FR", false],
+  ["FREQ=DAILY;BYDAY=MO", false],
+  ["FREQ=WEEKLY;BYDAY=1MO", false],
+  ["FREQ=HOURLY", false],
+  ["FREQ=DAILY;COUNT=5", false],
+])("knows whether fields show the whole of %s", (rule, plain) => expect(isPlain(partsOf(rule))).toBe(plain));
+
 it("gives out what can be taken in again", () => {
   const given = { scope: "*", monitor_identifier: { monitor_tags: ["*"] }, status: "active", created: "x" };
   const out = exported({ ...given, schedule: { start: "2026-01-01T00:00:00Z", current_downtime: null } });
@@ -45,6 +76,26 @@ it("gives out what can be taken in again", () => {
   expect(() => imported("{}")).toThrow("scope");
 });
 
+it.each([
+  ["scope", { scope: null }],
+  ["monitor_identifier", { monitor_identifier: undefined }],
+  ["monitor_identifier", { monitor_identifier: {} }],
+  ["monitor_identifier", { monitor_identifier: { monitor_tags: "*" } }],
+  ["schedule", { schedule: { start: 5 } }],
+  ["schedule", { schedule: { recurrences: [null] } }],
+  ["schedule", { schedule: { recurrences: [{ rrule: "FREQ=DAILY" }] } }],
+  ["notify_end_states", { notify_end_states: "alert" }],
+])("says that %s is at fault in %j", (name, change) => {
+  const whole = {
+    scope: "*",
+    monitor_identifier: { monitor_id: 5 },
+    schedule: { start: null, end: null },
+    message: null,
+  };
+  expect(() => imported(JSON.stringify(whole))).not.toThrow();
+  expect(() => imported(JSON.stringify({ ...whole, ...change }))).toThrow(new RegExp(`^${name}: `));
+});
+
 it("adds up silent hours by the clock of a time zone, overlaps once", () => {
   const hours = silentHours(
     [
@@ -52,10 +103,17 @@ it("adds up silent hours by the clock of a time zone, overlaps once", () => {
       { start: "2026-12-01T07:00:00Z", end: "2026-12-01T08:00:00Z" },
     ],
     "Europe/Paris",
+    Date.parse("2026-11-23T00:00:00Z"),
     Date.parse("2026-12-30T00:00:00Z"),
   );
   expect([...hours]).toEqual([
     ["2026-11-30", 5],
     ["2026-12-01", 9],
   ]);
+});
+
+it("does not count what was silent before", () => {
+  const since = Date.parse("2026-11-30T00:00:00Z");
+  const hours = silentHours([{ start: "0002-01-01T00:00:00Z", end: null }], "UTC", since, since + 3_600_000);
+  expect([...hours]).toEqual([["2026-11-30", 1]]);
 });

@@ -24,32 +24,60 @@ export type Occurrence = { start: string; end: string | null };
 export const STATUSES: readonly Status[] = ["active", "scheduled", "ended", "canceled"];
 export const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
 export const DAY_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
-const UNITS: Record<string, [string, string]> = {
+/** The frequencies of rules that are built of fields. */
+export const FREQUENCIES = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
+export const UNITS: Record<string, [string, string]> = {
   HOURLY: ["hour", "hours"],
   DAILY: ["day", "days"],
   WEEKLY: ["week", "weeks"],
   MONTHLY: ["month", "months"],
   YEARLY: ["year", "years"],
 };
-const TAKEN: ReadonlyArray<keyof Attributes> = [
-  "scope",
-  "monitor_identifier",
-  "schedule",
-  "message",
-  "display_timezone",
-  "mute_first_recovery_notification",
-  "notify_end_states",
-  "notify_end_types",
-];
+
+type Check = (given: unknown) => boolean;
+type Members = Record<string, unknown>;
+
+const isText: Check = (given) => typeof given === "string";
+const isList = (of: Check) => (given: unknown) => Array.isArray(given) && given.every(of);
+const isNone: Check = (given) => given === null || given === undefined;
+const orNone = (is: Check) => (given: unknown) => isNone(given) || is(given);
+const isObject = (of: (members: Members) => boolean) => (given: unknown) =>
+  typeof given === "object" && given !== null && !Array.isArray(given) && of(given as Members);
+const isRule = isObject((one) => isText(one.rrule) && isText(one.duration) && orNone(isText)(one.start));
+
+/** What is taken of a downtime: what each member is, in words for whoever writes JSON, and what tells. */
+const TAKEN: Record<keyof Attributes, [is: string, check: Check]> = {
+  scope: ["a text, * for all groups", isText],
+  monitor_identifier: [
+    "an object with monitor_id, a number, or with monitor_tags, a list of texts",
+    isObject((one) =>
+      isNone(one.monitor_tags) ? typeof one.monitor_id === "number" : isList(isText)(one.monitor_tags),
+    ),
+  ],
+  schedule: [
+    "an object: start, end and timezone are texts, each of recurrences has rrule and duration",
+    orNone(
+      isObject(
+        (one) => [one.start, one.end, one.timezone].every(orNone(isText)) && orNone(isList(isRule))(one.recurrences),
+      ),
+    ),
+  ],
+  message: ["a text", orNone(isText)],
+  display_timezone: ["a text such as Europe/Paris", orNone(isText)],
+  mute_first_recovery_notification: ["true or false", orNone((given) => typeof given === "boolean")],
+  notify_end_states: ["a list of texts", orNone(isList(isText))],
+  notify_end_types: ["a list of texts", orNone(isList(isText))],
+};
 
 /** What was made of a downtime, without what the server adds: fit to be made again. */
 export function exported(given: Attributes & Record<string, unknown>): Attributes {
-  const found = Object.fromEntries(TAKEN.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
+  const taken = Object.keys(TAKEN).filter((key) => given[key] !== undefined);
+  const found = Object.fromEntries(taken.map((key) => [key, given[key]]));
   const { current_downtime: _, ...schedule } = given.schedule ?? {};
   return { ...found, schedule } as Attributes;
 }
 
-/** Attributes from text: bare, or as the API gives and takes them. Throws with a sentence. */
+/** Attributes from text: bare, or as the API gives and takes them. Throws with a sentence that names what is wrong. */
 export function imported(text: string): Attributes {
   let given: unknown;
   try {
@@ -58,8 +86,10 @@ export function imported(text: string): Attributes {
     throw new Error(`This is no JSON: ${error instanceof Error ? error.message : error}`);
   }
   const bare = (given as { data?: { attributes?: unknown } })?.data?.attributes ?? given;
-  if (typeof bare !== "object" || bare === null || !("scope" in bare)) throw new Error("A downtime has a scope");
-  return exported(bare as Attributes & Record<string, unknown>);
+  if (typeof bare !== "object" || bare === null) throw new Error("A downtime is an object with a scope");
+  for (const [name, [is, check]] of Object.entries(TAKEN))
+    if (!check((bare as Members)[name])) throw new Error(`${name}: ${is}`);
+  return exported(bare as Attributes & Members);
 }
 
 /** The parts of a rule by name. */
@@ -73,6 +103,19 @@ export function partsOf(rule: string): Record<string, string> {
         const [name = "", value = ""] = part.split("=");
         return [name.toUpperCase(), value.toUpperCase()];
       }),
+  );
+}
+
+const SHOWN: readonly string[] = ["FREQ", "INTERVAL", "BYDAY", "WKST"];
+
+/** Whether fields show the whole of a rule: how many of which unit, and of weeks the days. */
+export function isPlain(parts: Record<string, string>): boolean {
+  const { FREQ = "", BYDAY } = parts;
+  const days: readonly string[] = DAYS;
+  return (
+    Object.keys(parts).every((name) => SHOWN.includes(name)) &&
+    (FREQUENCIES as readonly string[]).includes(FREQ) &&
+    (BYDAY === undefined || (FREQ === "WEEKLY" && BYDAY.split(",").every((day) => days.includes(day))))
   );
 }
 
@@ -143,6 +186,17 @@ export function between(from: string, until: string): string {
   return lengthText(long * 60);
 }
 
+/** How long an occurrence is with other times of day; what lasts for longer than a day ends on the same day as before. */
+export function lasting(one: Recurrence, from: string, until: string): string {
+  const day = SECONDS.d ?? 0;
+  if (lengthSeconds(one.duration) <= day) return between(from, until);
+  return lengthText(lengthSeconds(between(from, until)) + (untilOf(one).days - (until > from ? 0 : 1)) * day);
+}
+
+/** The zone by whose clock a downtime is told. */
+export const zoneOf = ({ schedule, display_timezone }: Attributes): string =>
+  schedule?.timezone || display_timezone || "UTC";
+
 /** When it is, in a line. */
 export function scheduleText(schedule: Schedule | undefined): string {
   if (schedule?.recurrences?.length) {
@@ -169,14 +223,20 @@ export function targetText(given: Attributes, name: (id: number) => string): str
 
 const HALF = 1_800_000;
 
-/** The silent hours of each day (`2026-01-31`) by the clock of a time zone. */
-export function silentHours(occurrences: readonly Occurrence[], timezone: string, until: number): Map<string, number> {
+/** The silent hours of each day (`2026-01-31`) by the clock of a time zone, between two moments (epoch ms). */
+export function silentHours(
+  occurrences: readonly Occurrence[],
+  timezone: string,
+  since: number,
+  until: number,
+): Map<string, number> {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: timezone, dateStyle: "short" });
   const seen = new Set<number>();
   const found = new Map<string, number>();
   for (const { start, end } of occurrences) {
     const last = Math.min(end ? Date.parse(end) : until, until);
-    for (let at = Math.floor(Date.parse(start) / HALF) * HALF; at < last; at += HALF) {
+    const first = Math.max(Date.parse(start), since);
+    for (let at = Math.floor(first / HALF) * HALF; at < last; at += HALF) {
       if (seen.has(at)) continue;
       seen.add(at);
       const key = day.format(at);

@@ -127,6 +127,19 @@ export function dayText(ms: number): string {
   return `${MONTHS[month]} ${TWO(day)}`;
 }
 
+/** What a field of the type datetime-local shows of a moment; empty for none. */
+export function fieldText(at: Date): string {
+  if (Number.isNaN(at.getTime())) return "";
+  const day = `${String(at.getFullYear()).padStart(4, "0")}-${TWO(at.getMonth() + 1)}-${TWO(at.getDate())}`;
+  return `${day}T${TWO(at.getHours())}:${TWO(at.getMinutes())}`;
+}
+
+/** The moment that such a field tells, as ISO text; null while it tells none, as where a part of it is emptied. */
+export function fieldMoment(text: string): string | null {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
 /** "3 min ago" of epoch seconds. */
 export function agoText(seconds: number, now: number = Date.now() / 1000): string {
   const age = Math.max(0, now - seconds);

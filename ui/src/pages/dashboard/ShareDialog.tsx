@@ -23,7 +23,7 @@ import type { Dashboard } from "@/api/dashboards";
 import { createShare, invite, revokeShare, type Share, sharesKey, updateShare, useShares } from "@/api/sharing";
 import { done, failed } from "@/components/notify";
 import { Copy } from "@/components/states";
-import { dateText } from "@/lib/time";
+import { dateText, fieldMoment, fieldText } from "@/lib/time";
 
 type Props = { dashboard: Dashboard; onClose: () => void };
 
@@ -171,10 +171,8 @@ function Settings({ share, dashboard, onSaved }: { share: Share; dashboard: Dash
         <TextInput
           label="Valid until"
           type="datetime-local"
-          value={form.expiration ? localText(form.expiration) : ""}
-          onChange={(event) =>
-            set({ expiration: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })
-          }
+          value={form.expiration ? fieldText(new Date(form.expiration)) : ""}
+          onChange={(event) => set({ expiration: fieldMoment(event.currentTarget.value) })}
         />
       </Group>
       <Checkbox
@@ -257,9 +255,4 @@ function Visible({ share, name, onChange }: { share: Share; name: string; onChan
       }
     />
   );
-}
-
-function localText(moment: string): string {
-  const at = new Date(moment);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,7 +1,6 @@
 /** Scheduling or changing a downtime: for what, when, and whom to tell; with what it comes to beside it. */
 
 import { Button, Grid, Group, JsonInput, Skeleton, Stack, Text } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams as usePath } from "@tanstack/react-router";
 import { useState } from "react";
@@ -48,9 +47,10 @@ export default function DowntimeEdit() {
 function Form({ title, start, id }: { title: string; start: Attributes; id: string | undefined }) {
   const [value, setValue] = useState(start);
   const [json, setJson] = useState<string | null>(null);
+  /** What is wrong with the JSON as it stands, which is not what would be stored. */
+  const [unread, setUnread] = useState<unknown>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const [shown] = useDebouncedValue(value, 250);
   const navigate = useNavigate();
   const cache = useQueryClient();
   const set = (part: Partial<Attributes>) => setValue({ ...value, ...part });
@@ -58,17 +58,21 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
     setJson(text);
     try {
       setValue(imported(text));
-      setError(null);
+      setUnread(null);
     } catch (wrong) {
-      setError(wrong);
+      setUnread(wrong);
     }
+  };
+  const turn = () => {
+    setJson(json === null ? JSON.stringify(value, null, 2) : null);
+    setUnread(null);
   };
   const save = async () => {
     setBusy(true);
     setError(null);
     try {
       const saved = id ? await updateDowntime(id, value) : await createDowntime(value);
-      for (const key of ["downtimes", "downtime", "monitors", "monitor"]) {
+      for (const key of ["downtimes", "monitors", "monitor"]) {
         await cache.invalidateQueries({ queryKey: [key] });
       }
       done(id ? "The downtime is changed" : "The downtime is scheduled");
@@ -83,11 +87,7 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
     <Page
       title={title}
       actions={
-        <Button
-          variant="default"
-          aria-pressed={json !== null}
-          onClick={() => setJson(json === null ? JSON.stringify(value, null, 2) : null)}
-        >
+        <Button variant="default" aria-pressed={json !== null} onClick={turn}>
           {json === null ? "JSON" : "Form"}
         </Button>
       }
@@ -113,9 +113,9 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
                 <Telling value={value} onChange={set} />
               </>
             )}
-            {error !== null && <Failure error={error} />}
+            {(unread ?? error) !== null && <Failure error={unread ?? error} />}
             <Group>
-              <Button size="sm" loading={busy} disabled={!chosen(value)} onClick={() => void save()}>
+              <Button size="sm" loading={busy} disabled={unread !== null || !chosen(value)} onClick={() => void save()}>
                 {id ? "Save" : "Schedule"}
               </Button>
               <Button size="sm" variant="default" onClick={() => history.back()}>
@@ -128,7 +128,7 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <Preview attributes={shown} />
+          <Preview attributes={value} />
         </Grid.Col>
       </Grid>
     </Page>

@@ -11,7 +11,7 @@ const ASKED = 100;
 
 export function Preview({ attributes }: { attributes: Attributes }) {
   const { data, error } = useOccurrences(attributes, ASKED);
-  const zone = attributes.schedule?.timezone ?? attributes.display_timezone ?? "UTC";
+  const { occurrences = [], zone = "UTC" } = data ?? {};
   return (
     <Paper withBorder p="sm" component="section" aria-label="What it comes to">
       <Stack gap="sm">
@@ -22,16 +22,16 @@ export function Preview({ attributes }: { attributes: Attributes }) {
         {!error && !data && <Skeleton height={320} />}
         {!error && data && (
           <>
-            <SilentDays occurrences={data} timezone={zone} />
-            {!data.length && (
+            <SilentDays occurrences={occurrences} timezone={zone} />
+            {!occurrences.length && (
               <Text size="sm" c="dimmed">
                 It is over already: nothing will be silent.
               </Text>
             )}
-            {data.length > 0 && (
+            {occurrences.length > 0 && (
               <Table fz="sm" verticalSpacing={3} aria-label="The next times">
                 <Table.Tbody>
-                  {data.slice(0, NEXT).map((one) => (
+                  {occurrences.slice(0, NEXT).map((one) => (
                     <Table.Tr key={`${one.start} ${one.end}`}>
                       <Table.Td>{momentText(one.start, zone)}</Table.Td>
                       <Table.Td c="dimmed">{one.end ? `to ${momentText(one.end, zone)}` : "without end"}</Table.Td>

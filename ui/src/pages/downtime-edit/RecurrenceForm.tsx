@@ -1,39 +1,42 @@
 /** One rule of a downtime: how often, on which days, from when to when. */
 
-import { ActionIcon, Checkbox, Group, Paper, Stack, Text, TextInput } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { Checkbox, Group, Paper, Stack, Text, TextInput } from "@mantine/core";
 import { RuleFields } from "@/components/RuleFields";
-import { between, type Recurrence, timeOf, untilOf } from "@/lib/downtimes";
+import { lasting, type Recurrence, timeOf, untilOf } from "@/lib/downtimes";
 
 type Props = {
   number: number;
   value: Recurrence;
+  /** The day on which a rule without a beginning begins. */
+  today: string;
   onChange: (value: Recurrence) => void;
   onRemove: (() => void) | undefined;
 };
 
-export function RecurrenceForm({ number, value, onChange, onRemove }: Props) {
+export function RecurrenceForm({ number, value, today, onChange, onRemove }: Props) {
   const until = untilOf(value);
   const allDay = timeOf(value) === "00:00" && value.duration === "1d";
-  const date = value.start?.slice(0, 10) ?? "";
-  const from = (time: string) => onChange({ ...value, start: `${date}T${time}`, duration: between(time, until.time) });
+  const date = value.start?.slice(0, 10) || today;
+  const from = (time: string) =>
+    onChange({ ...value, start: `${date}T${time}`, duration: lasting(value, time, until.time) });
   return (
     <Paper withBorder p="xs" role="group" aria-label={`Rule ${number}`}>
       <Stack gap="xs">
-        <Group gap="xs" wrap="nowrap" align="flex-start">
-          <RuleFields value={value.rrule} onChange={(rrule) => onChange({ ...value, rrule })} />
-          {onRemove && (
-            <ActionIcon variant="subtle" color="red" aria-label={`Remove rule ${number}`} onClick={onRemove}>
-              <IconTrash size={16} />
-            </ActionIcon>
-          )}
-        </Group>
+        <RuleFields
+          name={`rule ${number}`}
+          value={value.rrule}
+          onChange={(rrule) => onChange({ ...value, rrule })}
+          onRemove={onRemove}
+        />
         <Group gap="xs" align="flex-end">
           <TextInput
             type="date"
             label="Beginning on"
             value={date}
-            onChange={(event) => onChange({ ...value, start: `${event.currentTarget.value}T${timeOf(value)}` })}
+            onChange={(event) =>
+              event.currentTarget.value &&
+              onChange({ ...value, start: `${event.currentTarget.value}T${timeOf(value)}` })
+            }
           />
           <TextInput
             type="time"
@@ -49,7 +52,7 @@ export function RecurrenceForm({ number, value, onChange, onRemove }: Props) {
             value={until.time}
             onChange={(event) =>
               event.currentTarget.value &&
-              onChange({ ...value, duration: between(timeOf(value), event.currentTarget.value) })
+              onChange({ ...value, duration: lasting(value, timeOf(value), event.currentTarget.value) })
             }
           />
           <Checkbox

@@ -4,25 +4,21 @@ import { Button, Checkbox, Group, SegmentedControl, Stack, TextInput, Title } fr
 import { IconPlus } from "@tabler/icons-react";
 import { ZoneSelect } from "@/components/ZoneSelect";
 import type { Attributes, Recurrence, Schedule } from "@/lib/downtimes";
+import { fieldMoment, fieldText } from "@/lib/time";
 import { RecurrenceForm } from "./RecurrenceForm";
 
 type Props = { value: Attributes; onChange: (part: Partial<Attributes>) => void; here: string };
 
 const MOST = 5;
-const TWO = (value: number) => String(value).padStart(2, "0");
-const day = (at: Date) => `${at.getFullYear()}-${TWO(at.getMonth() + 1)}-${TWO(at.getDate())}`;
-const local = (iso: string | null | undefined) => {
-  if (!iso) return "";
-  const at = new Date(iso);
-  return `${day(at)}T${TWO(at.getHours())}:${TWO(at.getMinutes())}`;
-};
-const isoOf = (text: string) => (text ? new Date(text).toISOString() : null);
+const HOUR = 3_600_000;
+const shown = (moment: string | null | undefined) => (moment ? fieldText(new Date(moment)) : "");
+const hourAfter = (moment: number) => new Date(moment + HOUR).toISOString();
 
 export function When({ value, onChange, here }: Props) {
   const schedule = value.schedule ?? {};
   const recurrences = schedule.recurrences;
   const set = (next: Schedule) => onChange({ schedule: next });
-  const today = day(new Date());
+  const today = fieldText(new Date()).slice(0, 10);
   const weekly = (days: string, from: string, duration: string): Recurrence => ({
     rrule: `FREQ=WEEKLY;INTERVAL=1;BYDAY=${days}`,
     start: `${today}T${from}`,
@@ -31,7 +27,7 @@ export function When({ value, onChange, here }: Props) {
   const add = (...more: Recurrence[]) => set({ ...schedule, recurrences: [...(recurrences ?? []), ...more] });
   const once = () => {
     const now = Date.now();
-    set({ start: new Date(now).toISOString(), end: new Date(now + 3_600_000).toISOString() });
+    set({ start: new Date(now).toISOString(), end: hourAfter(now) });
   };
   const again = () => {
     onChange({ schedule: { timezone: here, recurrences: [weekly("MO", "19:00", "14h")] }, display_timezone: here });
@@ -55,9 +51,9 @@ export function When({ value, onChange, here }: Props) {
           <TextInput
             type="datetime-local"
             label="From"
-            value={local(schedule.start)}
+            value={shown(schedule.start)}
             onChange={(event) => {
-              const start = isoOf(event.currentTarget.value);
+              const start = fieldMoment(event.currentTarget.value);
               if (start) set({ ...schedule, start });
             }}
           />
@@ -65,16 +61,19 @@ export function When({ value, onChange, here }: Props) {
             type="datetime-local"
             label="To"
             disabled={!schedule.end}
-            value={local(schedule.end)}
-            onChange={(event) => set({ ...schedule, end: isoOf(event.currentTarget.value) })}
+            value={shown(schedule.end)}
+            onChange={(event) => {
+              const end = fieldMoment(event.currentTarget.value);
+              if (end) set({ ...schedule, end });
+            }}
           />
           <Checkbox
             mb={8}
             label="Without end"
             checked={!schedule.end}
             onChange={(event) => {
-              const end = new Date(Date.parse(schedule.start ?? "") + 3_600_000).toISOString();
-              set({ ...schedule, end: event.currentTarget.checked ? null : end });
+              const begin = Date.parse(schedule.start ?? "") || Date.now();
+              set({ ...schedule, end: event.currentTarget.checked ? null : hourAfter(begin) });
             }}
           />
         </Group>
@@ -92,6 +91,7 @@ export function When({ value, onChange, here }: Props) {
               key={at}
               number={at + 1}
               value={one}
+              today={today}
               onChange={(next) =>
                 set({ ...schedule, recurrences: recurrences.map((other, index) => (index === at ? next : other)) })
               }

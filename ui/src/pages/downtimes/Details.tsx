@@ -9,7 +9,7 @@ import { Markdown } from "@/components/Markdown";
 import { done, failed } from "@/components/notify";
 import { SilentDays } from "@/components/SilentDays";
 import { Copy } from "@/components/states";
-import { exported, momentText, scheduleText, targetText } from "@/lib/downtimes";
+import { exported, momentText, scheduleText, targetText, zoneOf } from "@/lib/downtimes";
 import { COLORS } from "./Downtimes";
 
 type Props = { downtime: Downtime; name: (id: number) => string; onClose: () => void };
@@ -17,10 +17,10 @@ type Props = { downtime: Downtime; name: (id: number) => string; onClose: () => 
 export function Details({ downtime, name, onClose }: Props) {
   const { attributes } = downtime;
   const made = exported(attributes as never);
-  const zone = attributes.schedule.timezone ?? attributes.display_timezone ?? "UTC";
-  const { data: coming = [] } = useOccurrences(made, 100);
   const cache = useQueryClient();
   const open = attributes.status === "active" || attributes.status === "scheduled";
+  const zone = zoneOf(attributes);
+  const { data: coming } = useOccurrences(made, 100, open);
   const cancel = async () => {
     try {
       await cancelDowntime(downtime.id);
@@ -91,7 +91,7 @@ export function Details({ downtime, name, onClose }: Props) {
             </div>
           ))}
         </dl>
-        {open && <SilentDays occurrences={coming} timezone={zone} />}
+        {open && <SilentDays occurrences={coming?.occurrences ?? []} timezone={zone} />}
         <Group gap="xs">
           <Text size="sm" fw={600}>
             JSON

@@ -14,7 +14,7 @@ import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failure } from "@/components/states";
 import { useParam, useParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
-import { momentText, STATUSES, type Status, scheduleText, targetText } from "@/lib/downtimes";
+import { momentText, STATUSES, type Status, scheduleText, targetText, zoneOf } from "@/lib/downtimes";
 import { Details } from "./Details";
 
 export const COLORS: Record<Status, string> = { active: "orange", scheduled: "blue", ended: "gray", canceled: "gray" };
@@ -63,8 +63,6 @@ export default function Downtimes() {
       )}
       {data && data.length > 0 && (
         <Listing
-          total={0}
-          size={1}
           facets={
             <Stack className={facets.side ?? ""} component="aside" aria-label="Facets">
               <Box>
@@ -122,7 +120,7 @@ function Row({ downtime, name }: { downtime: Downtime; name: (id: number) => str
   const { attributes } = downtime;
   const { schedule, status } = attributes;
   const next = schedule.recurrences ? schedule.current_downtime : { start: schedule.start ?? "", end: schedule.end };
-  const zone = schedule.timezone || attributes.display_timezone || "UTC";
+  const zone = zoneOf(attributes);
   return (
     <>
       <Cell width={104}>

@@ -1,10 +1,11 @@
 /** Every metric that was sent in the range: what it is, how many series it has; one of them in detail. */
 
-import { Box, Group, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Group, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { useCallback, useMemo } from "react";
 import { type MetricRow, useMetricSummary } from "@/api/metric_summary";
 import { Cell } from "@/components/Cell";
 import { CountedFacets } from "@/components/CountedFacets";
+import { Listing } from "@/components/Listing";
 import { MetricTabs } from "@/components/MetricTabs";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
@@ -65,44 +66,41 @@ export default function MetricsSummary() {
         </Empty>
       )}
       {first && first.total > 0 && (
-        <Box style={{ display: "flex", gap: 12, flex: 1, minHeight: 0 }}>
-          <CountedFacets counts={first.counts} names={FACETS} query={query} onQuery={setQuery} />
-          <Box style={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
-            <VirtualRows
-              label="Metrics"
-              items={rows}
-              height={30}
-              keyOf={(one) => one.name}
-              selected={metric}
-              onEnd={more}
-              onOpen={(one) => change({ metric: one.name }, { push: true })}
-              head={
-                <>
-                  <Cell head>{sorter("name", "Name", "name")}</Cell>
-                  <Cell head width={84}>
-                    Type
-                  </Cell>
-                  <Cell head width={110} wide>
-                    Unit
-                  </Cell>
-                  <Cell head width={64} right>
-                    {sorter("series", "Series", "-series")}
-                  </Cell>
-                  <Cell head width={86} wide>
-                    {sorter("last_seen", "Last seen", "-last_seen")}
-                  </Cell>
-                  <Cell head width={110} wide>
-                    Integration
-                  </Cell>
-                  <Cell head wide>
-                    Description
-                  </Cell>
-                </>
-              }
-              row={(one) => <Row metric={one} />}
-            />
-          </Box>
-        </Box>
+        <Listing facets={<CountedFacets counts={first.counts} names={FACETS} query={query} onQuery={setQuery} />}>
+          <VirtualRows
+            label="Metrics"
+            items={rows}
+            height={30}
+            keyOf={(one) => one.name}
+            selected={metric}
+            onEnd={more}
+            onOpen={(one) => change({ metric: one.name }, { push: true })}
+            head={
+              <>
+                <Cell head>{sorter("name", "Name", "name")}</Cell>
+                <Cell head width={84}>
+                  Type
+                </Cell>
+                <Cell head width={110} wide>
+                  Unit
+                </Cell>
+                <Cell head width={64} right>
+                  {sorter("series", "Series", "-series")}
+                </Cell>
+                <Cell head width={86} wide>
+                  {sorter("last_seen", "Last seen", "-last_seen")}
+                </Cell>
+                <Cell head width={110} wide>
+                  Integration
+                </Cell>
+                <Cell head wide>
+                  Description
+                </Cell>
+              </>
+            }
+            row={(one) => <Row metric={one} />}
+          />
+        </Listing>
       )}
       {metric && <MetricPanel key={metric} name={metric} onClose={() => change({ metric: undefined })} />}
     </Page>

@@ -1,7 +1,7 @@
 /** When a monitor is evaluated: where its cumulative window begins, and the schedule of its own that it may have. */
 
-import { ActionIcon, Button, Group, NumberInput, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { Button, Group, NumberInput, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useOccurrences } from "@/api/downtimes";
 import { RuleFields } from "@/components/RuleFields";
 import { messagesOf } from "@/components/states";
@@ -142,12 +142,12 @@ function Rule({ number, value, onChange, onRemove }: RuleProps) {
   return (
     <Paper withBorder p="xs" role="group" aria-label={`Time ${number}`}>
       <Stack gap="xs">
-        <Group gap="xs" wrap="nowrap" align="flex-start">
-          <RuleFields value={value.rrule ?? ""} onChange={(rrule) => onChange({ ...value, rrule })} />
-          <ActionIcon size={34} variant="subtle" color="red" aria-label={`Remove time ${number}`} onClick={onRemove}>
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Group>
+        <RuleFields
+          name={`time ${number}`}
+          value={value.rrule ?? ""}
+          onChange={(rrule) => onChange({ ...value, rrule })}
+          onRemove={onRemove}
+        />
         <Group gap="xs" align="flex-end">
           <TextInput
             type="date"
@@ -184,8 +184,8 @@ function Coming({ value }: { value: Recurrence }) {
     <Text size="xs" c={error ? "red" : "dimmed"}>
       {error
         ? messagesOf(error).join("; ")
-        : data?.length
-          ? `Next: ${data.map((one) => momentText(one.start, timezone)).join("; ")}`
+        : data?.occurrences.length
+          ? `Next: ${data.occurrences.map((one) => momentText(one.start, data.zone)).join("; ")}`
           : data && "No time is to come"}
     </Text>
   );

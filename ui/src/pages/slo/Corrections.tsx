@@ -20,7 +20,7 @@ import { type Correction, createCorrection, deleteCorrection, useCorrections } f
 import { done, failed } from "@/components/notify";
 import { Failure } from "@/components/states";
 import { duration } from "@/lib/format";
-import { dateText } from "@/lib/time";
+import { dateText, fieldText } from "@/lib/time";
 
 const CATEGORIES = ["Scheduled Maintenance", "Outside Business Hours", "Deployment", "Other"];
 const RULES = [
@@ -108,12 +108,11 @@ function when({ start, end, rrule, duration: seconds, timezone }: Correction["at
   return `${rule} for ${duration((seconds ?? 0) * 1e9)} from ${first} (${timezone})${until}`;
 }
 
-const local = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 const seconds = (text: string) => Math.floor(new Date(text).getTime() / 1000);
 
 function Form({ id, onDone }: { id: string; onDone: () => void }) {
   const [category, setCategory] = useState(CATEGORIES[0] as string);
-  const [start, setStart] = useState(local(new Date(Date.now() - 3_600_000)));
+  const [start, setStart] = useState(fieldText(new Date(Date.now() - 3_600_000)));
   const [hours, setHours] = useState(1);
   const [rule, setRule] = useState("");
   const [description, setDescription] = useState("");
