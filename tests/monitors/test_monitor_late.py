@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
 from vizsla.intake.late import LatePoints
 from vizsla.model.batch import Batch
-from vizsla.model.records import table
+from vizsla.model.records import SCHEMAS, table
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.monitors.plan import Plan, plan_of
 from vizsla.monitors.rejudge import LateWork
+from vizsla.notify.channel import Mail, Outside
+from vizsla.notify.mentions import Mentions
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
@@ -175,6 +178,25 @@ def test_late_points_are_noted_when_that_is_possible_again(documents: Documents)
 
     asyncio.run(asyncio.wait_for(hear(), 60))
     assert [(one.metric, one.oldest) for one in metrics.noted(0, 2**40)] == [("plane", ZERO - 300)]
+
+
+def test_what_is_waiting_when_a_server_stops_is_noted_and_told_of(documents: Documents) -> None:
+    metrics, outbox, now = LateMetrics(documents.engine), Outbox(documents.engine), float(ZERO)
+    points = table("points", {"metric": ["plane"], "sid": [1], "ts": [ZERO - 300], "value": [1.0]})
+    outside = Outside(Mail(), "http://here", addresses=lambda: {"ann": "ann@example.org"})
+    event = {"id": 1, "ts": ZERO * 1000, "title": "Deploy", "text": "by @ann@example.org", "monitor_id": 0}
+    events = pa.Table.from_pylist([event], schema=SCHEMAS["events"])
+
+    async def hear() -> None:
+        late, mentions = LatePoints(metrics.note, lambda: now), Mentions(outbox, outside, lambda: now)
+        late.hear({"points": points})
+        mentions.hear(events)
+        await late.stop()
+        await mentions.stop()
+
+    asyncio.run(hear())
+    assert [one.metric for one in metrics.noted(0, 2**40)] == ["plane"]
+    assert [one["handle"] for one in outbox.log()] == ["ann@example.org"]
 
 
 def test_only_what_comes_late_is_noted(door_server: Running) -> None:

@@ -58,10 +58,15 @@ def test_an_event_that_mentions_somebody_is_told_to_them(
     nobody = {"title": "Deploy", "text": "@victim@elsewhere.example @webhook-none look"}
     assert httpx.post(events, json=nobody, headers=keys).status_code == 202
     body = {"title": "Deploy of web", "text": "done by @ann@example.org, @webhook-a", "tags": ["service:web"]}
-    made = httpx.post(events, json=body, headers=keys).json()["event"]
+    made = httpx.post(events, json=body, headers=keys | {"Idempotency-Key": "1"}).json()["event"]
+    again = httpx.post(events, json=body, headers=keys | {"Idempotency-Key": "1"})  # who heard no answer sends it again
+    assert again.status_code == 202
     until(lambda: mailbox.mails and receiver.taken)
     (mail,) = mailbox.mails
     assert (mail["to"], mail["subject"]) == ("ann@example.org", "Deploy of web")
     assert f"/events?event={made['id_str']}" in mail.get_body(("plain",)).get_content()
+    last = {"title": "Deploy of db", "text": "@webhook-a"}
+    assert httpx.post(events, json=last, headers=keys).status_code == 202
+    until(lambda: len(receiver.taken) == 2)  # what was sent before has been told of by then
     log = httpx.get(f"{server.url}/api/vizsla/deliveries", headers=server.headers).json()["deliveries"]
-    assert sorted(one["handle"] for one in log) == ["ann@example.org", "webhook-a"]
+    assert sorted(one["handle"] for one in log) == ["ann@example.org", "webhook-a", "webhook-a"]

@@ -108,7 +108,7 @@ async def test_one_bad_batch_costs_the_others_nothing(watched: Watched) -> None:
     writer = Writer(watched)
     names = ["a", "b", "bad", "c", "d", "e"]
     answers = await asyncio.gather(*(writer.write(points(name)) for name in names), return_exceptions=True)
-    assert [name for name, answer in zip(names, answers, strict=True) if answer is not None] == ["bad"]
+    assert [name for name, answer in zip(names, answers, strict=True) if isinstance(answer, Exception)] == ["bad"]
     assert isinstance(answers[2], StoreError)
     assert "refused bad" in str(answers[2])
     assert count(watched.engine) == 5
@@ -152,9 +152,9 @@ async def test_a_retried_insert_is_not_doubled(watched: Watched) -> None:
 
 async def test_a_request_sent_twice_is_stored_once(watched: Watched) -> None:
     writer = Writer(watched)
-    await asyncio.gather(writer.write(points("m"), token="r1"), writer.write(points("m"), token="r1"))
-    await writer.write(points("m"), token="r1")
-    await writer.write(points("m"), token="r2")
+    both = await asyncio.gather(writer.write(points("m"), token="r1"), writer.write(points("m"), token="r1"))
+    assert both == [True, False] and not await writer.write(points("m"), token="r1")
+    assert await writer.write(points("m"), token="r2")
     assert count(watched.engine) == 2
     watched.fault = StoreError("broken")
     with pytest.raises(StoreError):

@@ -97,11 +97,12 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     mentions = Mentions(parts.outbox, outside, clock.wall)
 
     async def take(batch: Batch, token: str) -> None:
-        await writer.write(batch, token)
+        if not await writer.write(batch, token):
+            return
         try:
             late.hear(batch)
             if "events" in batch:
-                await mentions.hear(batch["events"])
+                mentions.hear(batch["events"])
         except Exception:  # what came is stored, and whoever sent it is told so
             log.exception("what came late, or events that mention somebody, could not be noted")
 
@@ -156,6 +157,8 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
                     await task
             await snapshots.stop()
             await writer.stop()
+            await late.stop()
+            await mentions.stop()
 
     intake = routes(door) if "intake" in settings.roles else []
     app = create_app(context, intake, lifespan)

@@ -33,6 +33,7 @@ class LatePoints:
         self._noted: dict[str, tuple[float, float]] = {}
         self._waiting: dict[str, float] = {}
         self._noting: asyncio.Task[None] | None = None
+        self._stopping = False
 
     def hear(self, batch: Batch) -> None:
         """Look at what was stored, and note what is late while whoever sent it goes on."""
@@ -50,12 +51,21 @@ class LatePoints:
             if self._noting is None or self._noting.done():
                 self._noting = asyncio.create_task(self._write())
 
+    async def stop(self) -> None:
+        """Note what is waiting; what cannot be noted even now is not tried again."""
+        self._stopping = True
+        if self._noting is not None:
+            await self._noting
+
     async def _write(self) -> None:
         while self._waiting:
             found, self._waiting = self._waiting, {}
             try:
                 await asyncio.to_thread(self._note, found, self._clock())
             except Exception:
+                if self._stopping:
+                    log.exception("metrics with late points could not be noted")
+                    return
                 log.exception("metrics with late points could not be noted; trying again")
                 self._wait(found)
                 await asyncio.sleep(self._again_s)

@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 
 NEWEST_S = 3600.0
 MOST_AN_HOUR = 100
+_MOST_WAITING = 1000
+
+Mention = tuple[dict[str, Any], tuple[str, ...]]
+"""An event and the handles that it holds."""
 
 
 class Mentions:
@@ -30,38 +34,61 @@ class Mentions:
     def __init__(self, outbox: Outbox, outside: Outside, clock: Clock) -> None:
         self._outbox, self._outside, self._clock = outbox, outside, clock
         self._told: deque[float] = deque(maxlen=MOST_AN_HOUR)
+        self._waiting: list[Mention] = []
+        self._telling: asyncio.Task[None] | None = None
 
-    async def hear(self, events: pa.Table) -> None:
-        """Take notice of events that were stored."""
+    def hear(self, events: pa.Table) -> None:
+        """Take notice of events that were stored, and tell of them while whoever sent them goes on."""
         marked = pc.or_(pc.match_substring(events.column("text"), "@"), pc.match_substring(events.column("title"), "@"))
-        rows = events.filter(marked).to_pylist()
-        if rows:
-            await asyncio.to_thread(self._tell, rows)
-
-    def _tell(self, rows: list[dict[str, Any]]) -> None:
         now = self._clock()
-        for row in rows:
-            at = row["ts"].timestamp()
-            handles = self._known(handles_in(f"{row['title']}\n{row['text']}")) if now - at < NEWEST_S else ()
-            if not handles:
-                continue
-            if len(self._told) == MOST_AN_HOUR and now - self._told[0] < 3600:
-                log.warning("event %s mentions somebody, but %s did in this hour already", row["id"], MOST_AN_HOUR)
-                continue
-            self._told.append(now)
-            facts = {
-                "link": f"{self._outside.public_url}/events?event={row['id']}",
-                "handles": list(handles),
-                "event_id": row["id"],
-                "tags": list(row["tags"] or ()),
-                "host": row["host"] or "",
-            }
-            told = Told("", at, "Event", "OK", "Event", None, row["title"], row["text"], handles, "", facts)
-            self._outbox.record(0, told)
+        for row in events.filter(marked).to_pylist():
+            handles = handles_in(f"{row['title']}\n{row['text']}")
+            if handles and now - row["ts"].timestamp() < NEWEST_S and len(self._waiting) < _MOST_WAITING:
+                self._waiting.append((row, handles))
+        if self._waiting and (self._telling is None or self._telling.done()):
+            self._telling = asyncio.create_task(self._tell_waiting())
 
-    def _known(self, handles: tuple[str, ...]) -> tuple[str, ...]:
-        addresses = self._outside.addresses()
-        own = {one.lower() for pair in addresses.items() for one in pair}
+    async def stop(self) -> None:
+        """Tell of what is waiting."""
+        if self._telling is not None:
+            await self._telling
+
+    async def _tell_waiting(self) -> None:
+        while self._waiting:
+            found, self._waiting = self._waiting, []
+            try:
+                await asyncio.to_thread(self._tell, found)
+            except Exception:
+                log.exception("events that mention somebody could not be told of")
+
+    def _tell(self, found: list[Mention]) -> None:
+        now = self._clock()
+        known: frozenset[str] | None = None
+        for i, (row, handles) in enumerate(found):
+            if len(self._told) == MOST_AN_HOUR and now - self._told[0] < 3600:
+                log.warning("%d events mention somebody, but %s did in this hour already", len(found) - i, MOST_AN_HOUR)
+                return
+            if known is None:
+                known = self._known({handle for _, some in found for handle in some})
+            told = [handle for handle in handles if handle in known]
+            if told:
+                self._told.append(now)
+                self._record(row, told)
+
+    def _record(self, row: dict[str, Any], handles: list[str]) -> None:
+        facts = {
+            "link": f"{self._outside.public_url}/events?event={row['id']}",
+            "handles": handles,
+            "event_id": row["id"],
+            "tags": list(row["tags"] or ()),
+            "host": row["host"] or "",
+        }
+        at = row["ts"].timestamp()
+        told = Told("", at, "Event", "OK", "Event", None, row["title"], row["text"], tuple(handles), "", facts)
+        self._outbox.record(0, told)
+
+    def _known(self, handles: set[str]) -> frozenset[str]:
+        own = {one.lower() for pair in self._outside.addresses().items() for one in pair}
         set_up = {one.handle for one in recipients_of(handles, self._outside) if not one.problem}
 
         def is_known(handle: str) -> bool:
@@ -70,4 +97,4 @@ class Mentions:
                 return handle.lower() in own
             return handle in EVERYBODY or handle in set_up
 
-        return tuple(handle for handle in handles if is_known(handle))
+        return frozenset(handle for handle in handles if is_known(handle))

@@ -58,20 +58,21 @@ class Writer:
         self._committer: asyncio.Task[None] | None = None
         self._answers: OrderedDict[str, asyncio.Future[None]] = OrderedDict()
 
-    async def write(self, batch: Batch, token: str = "") -> None:
+    async def write(self, batch: Batch, token: str = "") -> bool:
         """Return when the rows are stored; Busy when too much is waiting, StoreError when they are refused.
 
-        A token names a request: sent again, it has the answer of the first and stores nothing twice.
+        A token names a request: sent again, it has the answer of the first and stores nothing twice, which False tells.
         """
         if token and (earlier := self._answers.get(token)) and not _failed(earlier):
             await asyncio.shield(earlier)
-            return
+            return False
         done = self._enqueue(batch)
         if token:
             self._answers[token] = done
             while len(self._answers) > _REMEMBERED_TOKENS:
                 self._answers.popitem(last=False)
         await asyncio.shield(done)
+        return True
 
     def forget(self, host: str) -> None:
         """Write this host's series rows anew when they next arrive: its tags have changed."""
