@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pytest
+import sqlalchemy as sa
 
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.monitors.explained import evaluations
@@ -78,12 +80,16 @@ def test_metrics_that_cannot_be_read_ahead_are_read_one_by_one(door_server: Runn
     assert one["error"] == "too many series" and not two.get("error")
 
 
-def test_a_message_is_sent_again_when_the_store_was_ill(door_server: Running) -> None:
+@pytest.mark.parametrize(
+    "illness",
+    [StoreError("ill"), sa.exc.InterfaceError("select", {}, Exception("closed")), sa.exc.TimeoutError("none is free")],
+)
+def test_a_message_is_sent_again_when_what_it_needs_could_not_be_read(door_server: Running, illness: Any) -> None:
     outbox, now = door_server.parts.outbox, time.time()
     outbox.record(7, Told("", now, "Triggered", "OK", "Alert", 1.0, "title", "text", ("webhook-a",)))
 
     def ill(_channel: str) -> Any:
-        raise StoreError("the store is ill")
+        raise illness
 
     asyncio.run(Deliverer(outbox, Outside(Mail(), "http://localhost", entries=ill), time.time).tick())
     (sent,) = outbox.history(7)[0]["deliveries"]

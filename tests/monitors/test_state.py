@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from vizsla.monitors.kind import condition_of
+from vizsla.monitors.message import compose
 from vizsla.monitors.state import GroupState, Observed, Rules, overall, transition
 
 RULES = Rules(">", critical=800, warning=500, on_missing="notify", no_data_after_s=600)
@@ -52,6 +54,19 @@ def test_no_data_after_its_time_and_back():
 
 def test_silence_keeps_the_state_unless_asked():
     assert walk([900, *[None] * 20], replace(RULES, on_missing="keep"))[0] == ["Alert"] * 21
+
+
+def test_one_cycle_from_leaving_ok_to_returning_whatever_is_between():
+    condition = condition_of({"type": "query alert", "query": "avg(last_5m):avg:a{*} > 800"})
+    state, cycles = GroupState(), []
+    for at, value in enumerate([100.0, 600.0, 900.0, *[None] * 12, 900.0, 100.0, 900.0]):
+        seen = Observed(value, 1000.0 + at * 60 if value is not None else None)
+        state, made = transition(state, seen, RULES, 1000.0 + at * 60)
+        if made:
+            cycles.append((made.kind, compose({}, condition, (), state, made, {}).facts["cycle"]))
+    kinds, numbers = zip(*cycles, strict=True)
+    assert kinds == ("Warn", "Triggered", "No Data", "Triggered", "Recovered", "Triggered")
+    assert numbers == (1060,) * 5 + (1000 + 17 * 60,)
 
 
 def test_a_group_that_never_reported_has_no_state_to_lose():

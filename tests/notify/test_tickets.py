@@ -23,7 +23,8 @@ def _put(server: Running, path: str, body: dict[str, Any]) -> None:
 def _tell(server: Running, *handles: str, kind: str = "Triggered", status: str = "Alert") -> None:
     facts = {"monitor": "Disk", "monitor_type": "query alert", "cycle": 1_700_000_000, "sentence": "x was 9",
              "tags": ["env:prod"], "handles": list(handles)}  # fmt: skip
-    told = Told("host:h1", time.time(), kind, "OK", status, 9.0, f"[{kind}] Disk", "is *full*", handles, "", facts)
+    text = "is *full*, see [the {book}](http://b/c)"
+    told = Told("host:h1", time.time(), kind, "OK", status, 9.0, f"[{kind}] Disk", text, handles, "", facts)
     server.parts.outbox.record(5, told)
 
 
@@ -41,7 +42,12 @@ def test_splunk_on_call(start_server: Any, receiver: Any, until: Any) -> None:
     assert {one.path for one in receiver.taken} == {"/key1/db%20team"}
     got = {one["message_type"]: one for one in (json.loads(taken.body) for taken in receiver.taken)}
     assert set(got) == {"CRITICAL", "RECOVERY"} and len({one["entity_id"] for one in got.values()}) == 1
-    assert "is *full*" in got["CRITICAL"]["state_message"] and got["CRITICAL"]["scope"] == "host:h1"
+    assert "is *full*, see [" in got["CRITICAL"]["state_message"] and got["CRITICAL"]["scope"] == "host:h1"
+    for title in ("Deploy of web", "Deploy of db"):  # each event is an incident of its own
+        event = Told("", time.time(), "Event", "OK", "Event", None, title, "", ("victorops-ops",), "", {})
+        server.parts.outbox.record(0, event)
+    until(lambda: len(_log(server, "sent")) == 4)
+    assert len({json.loads(taken.body)["entity_id"] for taken in receiver.taken}) == 3
     receiver.answers.append((500, {}, b"broken"))
     _tell(server, "victorops-ops")
     failed = until(lambda: [one for one in _log(server, "pending") if one["error"]])
@@ -66,7 +72,8 @@ def test_one_issue_of_jira_from_an_alert_to_its_recovery(start_server: Any, rece
     fields = bodies[1]["fields"]
     assert (fields["project"], fields["issuetype"]) == ({"key": "OPS"}, {"name": "Task"})
     assert fields["summary"] == "[Triggered] Disk" and fields["labels"][1] in bodies[2]["jql"]
-    assert "[Recovered] Disk" in bodies[3]["body"]
+    assert r"\[Recovered\] Disk" in bodies[3]["body"]  # which is no link
+    assert r"is *full*, see [the \{book\}|http://b/c]" in fields["description"]
 
     _put(server, "jira/ops", {"url": receiver.url, "project_key": "OPS", "kind": "server"})
     receiver.answers += [nothing, (400, {}, b'{"errors": {"project": "valid project is required"}}')]

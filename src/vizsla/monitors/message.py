@@ -180,6 +180,9 @@ def _holding(made: Transition) -> frozenset[str]:
 
 
 def _cycle(state: GroupState, made: Transition) -> int:
-    """A number that stays from a group's first alert to its recovery."""
+    """A number that stays the same from when a group is no longer OK until it has recovered."""
+    if state.left_ok is not None:
+        return int(state.left_ok)
+    # As an older version stored it.
     began = state.last_nodata if "No Data" in (made.previous, made.status) else state.first_triggered
     return int(began or made.at)

@@ -84,6 +84,8 @@ class GroupState(msgspec.Struct, frozen=True):
     last_triggered: float | None = None
     last_nodata: float | None = None
     last_resolved: float | None = None
+    left_ok: float | None = None
+    """When it was last OK no more: one time from there to the next recovery, whatever is between."""
     last_notified: float | None = None
     renotified: int = 0
     told: Status = "OK"
@@ -181,7 +183,7 @@ def _is_stale(observed: Observed, rules: Rules, now: float) -> bool:
 def _of_now(state: GroupState, now: float) -> GroupState:
     # The clock was set back: what seems to be of the future is of this moment.
     times = ("since", "first_seen", "last_data", "first_triggered", "last_triggered", "last_nodata",
-             "last_resolved", "last_notified")  # fmt: skip
+             "last_resolved", "left_ok", "last_notified")  # fmt: skip
     return replace(state, **{name: min(at, now) for name in times if (at := getattr(state, name)) is not None})
 
 
@@ -226,7 +228,8 @@ def _moved(
 ) -> tuple[GroupState, Transition | None]:
     if target == state.status:
         return _repeated(state, rules, now, note)
-    changed = replace(state, status=target, since=now, renotified=0)
+    left_ok = now if state.status == "OK" else state.left_ok
+    changed = replace(state, status=target, since=now, renotified=0, left_ok=left_ok)
     match target:
         case "Alert" | "Warn" | "Unknown":
             first = state.first_triggered if state.status in ("Alert", "Warn", "Unknown") else now

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from vizsla.clock import Clock
 from vizsla.notify.channel import DeliveryFailed, Outside, channel_for
@@ -95,7 +96,7 @@ class Deliverer:
             if not getattr(failed, "permanent", False) and one.attempts < ATTEMPTS and not tests:
                 retry_at = self._clock() + max(retry_after_s(one.attempts), getattr(failed, "after_s", 0.0))
             log.warning("notification %s to %s: %s", one.id, one.handle, error)
-        except (StoreError, OperationalError, OSError) as failed:
+        except (StoreError, OperationalError, InterfaceError, NoConnection, OSError) as failed:
             error = "what the message needs could not be read; the server's log says why"
             if one.attempts < ATTEMPTS and not tests:
                 retry_at = self._clock() + retry_after_s(one.attempts)

@@ -1,6 +1,7 @@
 """Jira: `@jira-NAME` opens an issue for an alert, and comments it until the recovery."""
 
 import asyncio
+import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,8 @@ from vizsla.store.outbox import Delivery
 
 _SEARCH = {"cloud": "search/jql", "server": "search"}
 _LONGEST = 30_000
+_MARKUP = re.compile(r"[\\{}\[\]!|]")
+_ESCAPED = r"\\\g<0>"
 
 
 async def send(delivery: Delivery, outside: Outside) -> None:
@@ -57,8 +60,18 @@ def issue_of(delivery: Delivery, content: Content, entry: Entry, label: str) -> 
 def text_of(content: Content) -> str:
     """The notification as Jira's own markup, in which a link's words and address stand in brackets."""
     links = " ".join(f"[{words}|{address}]" for words, address in [(content.link_text, content.link), *content.more])
-    parts = [content.title, content.body, content.sentence, ", ".join(content.tags), links]
-    return "\n\n".join(part for part in parts if part)[:_LONGEST]
+    said = [_plain(part) for part in (content.title, content.body, content.sentence, ", ".join(content.tags))]
+    return "\n\n".join(part for part in (*said, links) if part)[:_LONGEST]
+
+
+def _plain(text: str) -> str:
+    """Text of which Jira makes no link, macro or picture, such as groups and tags in braces; Markdown's links stay."""
+
+    def marked(found: re.Match[str]) -> str:
+        words, address = found.group(1, 2)
+        return f"[{_MARKUP.sub(_ESCAPED, words)}|{address}]" if address else f"\\{found[0]}"
+
+    return re.sub(rf"\[([^\]]*)\]\((https?://[^)\s]+)\)|{_MARKUP.pattern}", marked, text)
 
 
 channel = Channel(

@@ -13,6 +13,7 @@ from vizsla.store.outbox import Delivery
 
 _EVENTS = "https://events.pagerduty.com/v2/enqueue"
 _SEVERITY = {"Alert": "critical", "Warn": "warning", "No Data": "error", "Unknown": "warning"}
+_STATUSES = frozenset({*_SEVERITY, "OK"})
 
 
 async def send(delivery: Delivery, outside: Outside) -> None:
@@ -56,9 +57,11 @@ def event_of(delivery: Delivery, content: Content, key: str, snapshot: str | Non
 
 
 def dedup_key(delivery: Delivery) -> str:
-    """What tells incidents apart: the monitor and its group; a test's is its own."""
+    """What tells incidents apart: the monitor and its group; what tells of no state of a group has its own."""
     if delivery.facts.get("test"):
         return f"vizsla-test-{delivery.transition_id}"
+    if delivery.status not in _STATUSES:  # an event, a comment, a downtime
+        return f"vizsla-{delivery.status.lower()}-{delivery.transition_id}"
     return f"vizsla-{delivery.monitor_id}-{delivery.group}"[:255]
 
 
