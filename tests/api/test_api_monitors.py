@@ -144,6 +144,13 @@ def test_what_is_wrong_is_named(door_server: Running, change: dict[str, Any], sa
     assert answer.status_code == 400 and any(said in error for error in answer.json()["errors"]), answer.text
 
 
+def test_a_threshold_that_is_null_is_none(door_server: Running) -> None:
+    body = {"type": "query alert", "query": QUERY, "name": "x",
+            "options": {"thresholds": {"critical": None, "critical_query": None, "warning": 1}}}  # fmt: skip
+    answer = httpx.post(f"{door_server.url}/api/v1/monitor/validate", json=body, headers=door_server.headers)
+    assert answer.status_code == 200, answer.text
+
+
 def test_searches_of_monitors_and_groups(door_server: Running) -> None:
     server = door_server
     hot = make(server, tags=["team:shop", "service:web"], priority=1)["id"]

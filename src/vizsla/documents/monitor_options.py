@@ -119,7 +119,8 @@ def problems(options: Mapping[str, Any], critical: float | None) -> list[str]:
     given = thresholds.get("critical")
     if critical is not None and isinstance(given, int | float) and _is_number(given) and float(given) != critical:
         found.append(f"Alert threshold ({float(given)}) does not match that used in the query ({critical}).")
-    if any(key.endswith("_query") for key in thresholds) and any(thresholds.get(key) is not None for key in _NUMBERS):
+    stated_by = {key for key, value in thresholds.items() if value is not None}
+    if any(key.endswith("_query") for key in stated_by) and not stated_by.isdisjoint(_NUMBERS):
         found.append("The value provided for parameter 'options.thresholds' is invalid: numbers or queries, not both")
     if options.get("on_missing_data") is not None and (
         options.get("notify_no_data") or options.get("no_data_timeframe") is not None

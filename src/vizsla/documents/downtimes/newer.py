@@ -28,19 +28,19 @@ def filled(given: Mapping[str, Any], now: float) -> dict[str, Any]:
     unknown = [name for name in given if name not in TAKEN]
     if unknown:
         raise ValueError(f"{unknown[0]}: a downtime has no such attribute; it has {', '.join(TAKEN)}")
-    schedule = given.get("schedule") or {}
+    schedule = _or(given.get("schedule"), {})
     if not isinstance(schedule, Mapping):
         raise ValueError("schedule: an object with start and end, or with recurrences, is wanted")
-    if not schedule.get("recurrences"):
-        schedule = {"start": schedule.get("start") or iso(now), "end": schedule.get("end")}
+    recurrences = _or(schedule.get("recurrences"), [])
+    if not isinstance(recurrences, list) or not all(isinstance(one, Mapping) for one in recurrences):
+        raise ValueError("schedule.recurrences: a list of objects with rrule and duration is wanted")
+    if not recurrences:
+        schedule = {"start": _or(schedule.get("start"), iso(now)), "end": schedule.get("end")}
     else:
         local = datetime.fromtimestamp(now, _zone(schedule)).strftime("%Y-%m-%dT%H:%M:%S")
-        recurrences = schedule["recurrences"]
-        if not isinstance(recurrences, list) or not all(isinstance(one, Mapping) for one in recurrences):
-            raise ValueError("schedule.recurrences: a list of objects with rrule and duration is wanted")
         schedule = {
-            "timezone": schedule.get("timezone") or "UTC",
-            "recurrences": [dict(one) | {"start": one.get("start") or local} for one in recurrences],
+            "timezone": _or(schedule.get("timezone"), "UTC"),
+            "recurrences": [dict(one) | {"start": _or(one.get("start"), local)} for one in recurrences],
         }
     defaults: dict[str, Any] = {
         "display_timezone": "UTC",
@@ -50,6 +50,11 @@ def filled(given: Mapping[str, Any], now: float) -> dict[str, Any]:
         "notify_end_types": ["expired"],
     }
     return defaults | {key: value for key, value in given.items() if value is not None} | {"schedule": schedule}
+
+
+def _or(given: Any, otherwise: Any) -> Any:
+    """What was given, unless that is nothing; what is wrong, such as an empty text, is not nothing."""
+    return otherwise if given is None else given
 
 
 def read(attributes: Mapping[str, Any], canceled: float | None = None) -> Downtime:
