@@ -49,9 +49,18 @@ def _created(server: Running, page: Page) -> dict[str, Any]:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    # By its key: a click may miss a field that is still moving where a part of the page unfolds.
-    page.get_by_role("textbox", name=label, exact=True).press("ArrowDown")
-    page.get_by_role("option", name=option, exact=True).click()
+    # By keys alone: where a part of the page unfolds a field moves, and its list is hidden while it is out of sight.
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.press("ArrowDown")
+    offers = page.locator(f'[id="{field.get_attribute("aria-controls")}"]')
+    wanted = offers.get_by_role("option", name=option, exact=True, include_hidden=True)
+    wanted.wait_for(state="attached")
+    for _ in range(offers.get_by_role("option", include_hidden=True).count()):
+        if wanted.get_attribute("data-combobox-selected"):
+            break
+        field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value(option)
 
 
 def test_a_threshold_is_moved_on_the_picture_of_the_past(page: Page, server: Running) -> None:
