@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from datadog_api_client import ApiClient, Configuration
 from datadog_api_client.v2.api.service_level_objectives_api import ServiceLevelObjectivesApi
 from datadog_api_client.v2.model.slo_report_create_request import SloReportCreateRequest
@@ -53,6 +54,26 @@ def test_a_row_for_each_objective_and_day(door_server: Running) -> None:
     assert (yesterday["SLI (%)"], yesterday["Target (%)"], yesterday["Status"]) == ("90", "95.0", "breached")
     assert (yesterday["Error Budget Remaining (%)"], yesterday["Good"], yesterday["Total"]) == ("-100", "9", "10")
     assert now["SLI (%)"] == "100" and now["Interval Start"] == datetime.fromtimestamp(today, UTC).isoformat()
+
+
+def test_a_report_whose_end_could_not_be_stored_is_stored_later(door_server: Running) -> None:
+    server, refused = door_server, []
+
+    def refuse(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+        if sql.startswith("UPDATE documents") and not refused:
+            refused.append(sql)
+            raise OSError("there is no room")
+
+    sa.event.listen(server.parts.documents.engine, "before_cursor_execute", refuse)
+    body = {"data": {"attributes": {"query": "", "from_ts": 0, "to_ts": DAY}}}
+    made = httpx.post(f"{server.url}/api/v2/slo/report", json=body, headers=server.headers).json()["data"]["id"]
+    until, status = time.monotonic() + 60, "in_progress"
+    while status == "in_progress":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        answer = httpx.get(f"{server.url}/api/v2/slo/report/{made}/status", headers=server.headers)
+        status = answer.json()["data"]["attributes"]["status"]
+    assert refused and status == "completed"
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,14 @@ def test_of_two_that_save_one_wins(databases: list[Documents]) -> None:
     assert [one.version for one in databases[0].history("dashboard", "a")] == list(range(1, saved + 2))
 
 
+def test_of_all_that_are_deleted_at_once_the_last_stays(databases: list[Documents]) -> None:
+    for n in range(4):
+        databases[0].create("api_key", {"n": n}, id=str(n))
+    numbered = {id(one): str(n) for n, one in enumerate(databases)}
+    gone = _at_once(databases, lambda one: one.delete("api_key", numbered[id(one)], but_last=True))
+    assert sorted(gone) == [False, True, True, True] and len(databases[0].all("api_key")) == 1
+
+
 def test_a_delivery_is_claimed_by_one(databases: list[Documents]) -> None:
     count = 200
     for n in range(count):

@@ -22,7 +22,7 @@ from vizsla.monitors.slo.measuring import CORRECTION, measured
 from vizsla.monitors.slo.objective import understand
 from vizsla.monitors.slo.standing import standing
 from vizsla.query.errors import QueryError
-from vizsla.store.documents import Document
+from vizsla.store.documents import Conflict, Document
 from vizsla.store.errors import LimitExceeded
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 KIND = "slo_report"
 _KEPT_S = 7 * 86400.0
 _LOST_AFTER_S = 3600.0
+_AGAIN_AFTER_S = (1.0, 5.0, 30.0, 120.0, 600.0)
+"""Pauses between attempts to store what came of a report; then it stays in progress until it counts as lost."""
 _LONGEST_S = 400 * 86400
 _MOST_ROWS = 5000
 _COLUMNS = ("SLO ID", "SLO Name", "SLO Type", "Tags", "Interval Start", "Interval End", "SLI (%)", "Target (%)",
@@ -133,7 +135,15 @@ async def _make(context: Context, made: Document, asked: Asked, chosen: list[Doc
     except Exception:
         log.exception("the report %s could not be made", made.id)
         ended = {"status": "failed"}
-    await asyncio.to_thread(context.documents.save, KIND, made.id, dict(made.body) | ended)
+    for pause_s in _AGAIN_AFTER_S:
+        try:
+            await asyncio.to_thread(context.documents.save, KIND, made.id, dict(made.body) | ended)
+            return
+        except Conflict:  # it was forgotten meanwhile
+            return
+        except Exception:
+            log.exception("the end of the report %s could not be stored", made.id)
+        await asyncio.sleep(pause_s)
 
 
 def _made(context: Context, asked: Asked, chosen: list[Document]) -> dict[str, str]:

@@ -139,10 +139,16 @@ class Documents:
             db.execute(versions.insert().values(row | {"author": author or found.author}))
         return _document(row)
 
-    def delete(self, kind: str, id: str) -> bool:
-        """Remove a document with its versions. False where there was none."""
+    def delete(self, kind: str, id: str, *, but_last: bool = False) -> bool:
+        """Remove a document with its versions. False where there was none; or it is the last, which is to stay."""
+        wanted = (documents.c.kind == kind) & (documents.c.id == id)
         with self.engine.begin() as db:
-            gone = db.execute(documents.delete().where(documents.c.kind == kind, documents.c.id == id)).rowcount
+            if but_last:  # held until the end, so that of two at once the second sees what the first has left
+                held = sa.select(documents.c.id).where(documents.c.kind == kind).order_by(documents.c.id)
+                db.execute(held.with_for_update())
+                other = documents.alias()
+                wanted &= sa.exists().where(other.c.kind == kind, other.c.id != id)
+            gone = db.execute(documents.delete().where(wanted)).rowcount
             if gone:  # an id that is used again starts a new history
                 db.execute(versions.delete().where(versions.c.kind == kind, versions.c.id == id))
         return bool(gone)
