@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 else:
     Running = Any
 
+DAY = 86400
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -66,8 +67,14 @@ def test_nights_and_weekends_by_the_datadog_library(server: Running) -> None:
     assert child["parent_id"] == nights["id"] != child["id"] == nights["child_id"] < 1 << 53
     assert (child["start"], child["end"], child["active_child"]) == (nights["start"], nights["end"], None)
     assert datadog.api.Downtime.get(child["id"]) == child
-    assert "cancel that one" in str(datadog.api.Downtime.delete(child["id"]))
     assert "errors" in datadog.api.Downtime.get(child["id"] + 1)
+    assert "change that one" in str(datadog.api.Downtime.update(child["id"], message="x"))
+    assert datadog.api.Downtime.delete(child["id"]) is None  # this night only, before it has begun
+    after, skipped = datadog.api.Downtime.get(nights["id"]), datadog.api.Downtime.get(child["id"])
+    assert (after["status"], after["canceled"]) == ("scheduled", None)
+    assert after["active_child"]["start"] == nights["start"] + DAY
+    assert (skipped["status"], skipped["disabled"], skipped["canceled"]) == ("canceled", True, child["start"])
+    assert _deliveries(server)[0] == ("[Downtime cancelled once] env:demo", "ops@example.org")
     for end in ({}, {"end": int(time.time()) + 3600}):  # what does not recur has no occurrences
         once = datadog.api.Downtime.create(scope="env:once", start=int(time.time()) + 60, **end)
         occurrence = child["id"] - (nights["id"] << 33) + (once["id"] << 33) - child["start"] + once["start"]
@@ -133,6 +140,37 @@ def test_several_schedules_by_the_api_client(server: Running) -> None:
     assert titles == [
         f"[Downtime {what}] monitors tagged team:shop, {shown.scope}" for what in ("cancelled", "scheduled")
     ]
+
+
+def test_the_occurrence_that_holds_now_ends_alone(server: Running) -> None:
+    now = int(time.time())
+    given = {"scope": "env:demo", "start": now - 60, "end": now + 3600, "timezone": "Europe/Paris"}
+    body = given | {"recurrence": {"type": "days", "period": 1}}
+    made = httpx.post(f"{server.url}/api/v1/downtime", headers=server.headers, json=body).json()
+    older, newer = f"{server.url}/api/v1/downtime/{made['id']}", f"{server.url}/api/v2/downtime/{made['uuid']}"
+    current = f"{server.url}/api/vizsla/downtime/{made['uuid']}/current"
+    assert made["active"] and made["active_child"]["active"]
+    child = f"{server.url}/api/v1/downtime/{made['active_child']['id']}"
+    for end in (
+        lambda: httpx.delete(child, headers=server.headers),
+        lambda: httpx.delete(child, headers=server.headers),
+    ):
+        assert end().status_code == 204
+    shown = httpx.get(older, headers=server.headers).json()
+    assert (shown["active"], shown["status"], shown["disabled"]) == (False, "scheduled", False)
+    assert shown["active_child"]["start"] > now + 20 * 3600 and shown["active_child"]["status"] == "scheduled"
+    over = httpx.get(child, headers=server.headers).json()
+    assert over["status"] == "canceled" and now <= over["canceled"] <= time.time() and over["end"] == now + 3600
+    assert httpx.delete(current, headers=server.headers).status_code == 404
+    # A change of its words leaves it so; another time is another downtime.
+    assert httpx.put(older, headers=server.headers, json={"message": "x"}).json()["active"] is False
+    assert httpx.put(older, headers=server.headers, json={"end": now + 7200}).json()["active"] is True
+    assert httpx.delete(current, headers=server.headers).status_code == 204
+    attributes = httpx.get(newer, headers=server.headers).json()["data"]["attributes"]
+    assert attributes["status"] == "scheduled" and attributes["canceled"] is None
+    assert attributes["schedule"]["current_downtime"]["start"] > datetime.now(UTC).isoformat()
+    assert httpx.delete(newer, headers=server.headers).status_code == 204
+    assert httpx.get(child, headers=server.headers).json()["status"] == "canceled"
 
 
 ONE_OFF = {"monitor_identifier": {"monitor_tags": ["*"]}, "scope": "env:prod"}

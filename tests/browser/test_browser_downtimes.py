@@ -72,6 +72,17 @@ def test_what_cannot_be_a_downtime_is_told_and_loses_nothing(
     httpx.patch(f"{server.url}/api/v2/downtime/{opened}", headers=server.headers, json=change)
     panel.get_by_role("link", name="Edit").click()
     expect(page.get_by_label("Groups")).to_have_value("env:other")
+
+    body = {"scope": "env:daily", "monitor_identifier": {"monitor_tags": ["*"]}, "schedule": {"recurrences": [
+        {"rrule": "FREQ=DAILY", "duration": "20h", "start": "2026-01-01T00:00"},
+        {"rrule": "FREQ=DAILY", "duration": "20h", "start": "2026-01-01T12:00"}]}}  # fmt: skip
+    given = {"data": {"type": "downtime", "attributes": body}}
+    daily = httpx.post(f"{server.url}/api/v2/downtime", json=given, headers=server.headers, timeout=30).json()["data"]
+    page.goto(f"{server.url}/downtimes/{daily['id']}")
+    expect(panel.get_by_text("active", exact=True)).to_be_visible()
+    panel.get_by_role("button", name="End this occurrence").click()
+    expect(panel.get_by_text("scheduled", exact=True)).to_be_visible()
+    expect(panel.get_by_role("button", name="End this occurrence")).to_be_disabled()
     assert errors == []
 
 

@@ -94,6 +94,29 @@ def test_the_first_recovery_is_told_unless_it_is_muted(door_server: Running, mut
     assert match["active"] and match["groups"] == ["host:quiet"] and match["scope"] == ["env:prod", "host:quiet"]
 
 
+@pytest.mark.parametrize(("types", "told"), [(["canceled"], 1), (["expired"], 0)])
+def test_an_occurrence_that_was_cancelled_silences_no_more(door_server: Running, types: list[str], told: int) -> None:
+    server = door_server
+    server.parts.documents.create("monitor", MONITOR, id="1")
+    recurrence = {"type": "days", "period": 1}
+    made = _downtime(server, NOW - 300, NOW + 3600, recurrence=recurrence, notify_end_types=types)
+    for at in (NOW - 180, NOW - 120):
+        _send(server, {"quiet": 9}, at)
+        _evaluate(server, at)
+    child = f"{server.url}/api/v1/downtime/{made['active_child']['id']}"
+    assert httpx.delete(child, headers=server.headers, timeout=30).status_code == 204
+    for at, value in ((NOW + 60, 9), (NOW + 120, 1), (NOW + 180, 9)):
+        _send(server, {"quiet": value}, at)
+        _evaluate(server, at)
+    label = f"downtime {made['id']}"
+    assert _told(server)[:1] == [("host:quiet", "Triggered", label)]
+    assert _told(server)[1:] == [
+        *[("host:quiet", "Triggered", "")] * told,
+        *[("host:quiet", "Recovered", "")],
+        ("host:quiet", "Triggered", ""),
+    ]
+
+
 def test_beginnings_and_ends_are_told_once(door_server: Running) -> None:
     server, moment = door_server, [time.time()]
     announcer = Announcer(server.parts.documents, server.parts.outbox, lambda: moment[0], server.url)

@@ -1,10 +1,11 @@
 """What both forms of the downtimes' API share: reading, making, changing and cancelling what is stored."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from starlette.requests import Request
 
 from vizsla.api.body import author
@@ -57,8 +58,10 @@ async def make(request: Request, form: str, given: Mapping[str, Any]) -> Documen
 async def change(request: Request, document: Document, form: str, given: Mapping[str, Any]) -> Document:
     """Replace what a downtime says; one that was cancelled is made anew."""
     context = of(request)
-    filled, _ = await _checked(context, form, given)
+    filled, downtime = await _checked(context, form, given)
     body = dict(document.body) | {"form": form, "given": filled, "canceled": None, "updater": author(request)}
+    if msgspec.structs.replace(downtime_of(document).schedule, cut=()) != downtime.schedule:
+        body.pop("cut", None)  # those are no occurrences of it any more
     saved = await _saved(request, document, body)
     await _tell(context, saved, "changed")
     return saved
@@ -74,6 +77,17 @@ async def cancel(request: Request, documents: list[Document]) -> list[Document]:
             await _tell(context, saved, "cancelled")
             ended.append(saved)
     return ended
+
+
+async def cut(request: Request, document: Document, starts: Sequence[float]) -> None:
+    """End now the occurrences that begin then, or leave them out where they are to come; the others stay."""
+    context, downtime = of(request), downtime_of(document)
+    now, known = context.clock(), dict(downtime.schedule.cut)
+    fresh = {start: max(start, now) for start in starts if start not in known}
+    if not fresh or downtime.status(now) not in ("active", "scheduled"):
+        return
+    saved = await _saved(request, document, dict(document.body) | {"cut": sorted((known | fresh).items())})
+    await _tell(context, saved, "cancelled once")
 
 
 async def cancel_of_monitor(request: Request, number: int) -> None:

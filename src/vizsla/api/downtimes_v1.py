@@ -1,8 +1,10 @@
 """Downtimes in the older form: `/api/v1/downtime`."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -38,11 +40,8 @@ async def read(request: Request) -> Response:
     now, (number, start) = of(request).clock(), _parts(request)
     if start is None:
         return JSONResponse(_shown(await downtimes.found(request), now))
-    parent = await asyncio.to_thread(of(request).documents.get, KIND, str(number))
-    occurrence = _occurrence(downtime_of(parent), start) if parent else None
-    if parent is None or occurrence is None or occurrence[0] != start:
-        raise ApiError(404, "Downtime not found")
-    return JSONResponse(_child(_shown(parent, now), occurrence, now))
+    parent, occurrence = await _occurrence_found(request, number, start)
+    return JSONResponse(_child(_shown(parent, now), occurrence, dict(downtime_of(parent).schedule.cut), now))
 
 
 async def update(request: Request) -> Response:
@@ -54,8 +53,14 @@ async def update(request: Request) -> Response:
 
 
 async def cancel(request: Request) -> Response:
-    """DELETE /api/v1/downtime/{id}: it ends now, and stays to be seen."""
-    await downtimes.cancel(request, [await _whole(request)])
+    """DELETE /api/v1/downtime/{id}: it ends now, and stays to be seen; one occurrence alone, where that is named."""
+    number, start = _parts(request)
+    if start is None:
+        await downtimes.cancel(request, [await downtimes.found(request)])
+    else:
+        parent, occurrence = await _occurrence_found(request, number, start)
+        if occurrence[1] > of(request).clock():
+            await downtimes.cut(request, parent, [occurrence[0]])
     return Response(status_code=204)
 
 
@@ -137,7 +142,7 @@ def _shown(document: Document, now: float) -> dict[str, Any]:
         "creator": {"handle": document.author, "name": document.author},
     }
     coming = _occurrence(downtime, now) if canceled is None else None
-    child = _child(shown, coming, now) if coming else None
+    child = _child(shown, coming, {}, now) if coming else None
     return shown | ({"active_child": child, "child_id": child["id"]} if child else {})
 
 
@@ -146,15 +151,32 @@ def _occurrence(downtime: Downtime, at: float) -> Occurrence | None:
     return next(iter(occurrences(downtime.schedule, at)), None) if downtime.schedule.recurrences else None
 
 
-def _child(parent: dict[str, Any], occurrence: Occurrence, now: float) -> dict[str, Any]:
+async def _occurrence_found(request: Request, number: int, start: int) -> tuple[Document, Occurrence]:
+    """A downtime's occurrence that begins then, as it is unless it was cancelled; ApiError where there is none."""
+    parent = await asyncio.to_thread(of(request).documents.get, KIND, str(number))
+    if parent is not None:
+        downtime = downtime_of(parent)
+        whole = replace(downtime, schedule=replace(downtime.schedule, cut=()))
+        occurrence = _occurrence(whole, start)
+        if occurrence is not None and occurrence[0] == start:
+            return parent, occurrence
+    raise ApiError(404, "Downtime not found")
+
+
+def _child(parent: dict[str, Any], occurrence: Occurrence, cut: Mapping[float, float], now: float) -> dict[str, Any]:
     """An occurrence as a downtime of its own; its id is made of its parent's and its start."""
     start, end = (int(at) for at in occurrence)
+    canceled = parent["canceled"] if occurrence[0] not in cut else int(cut[occurrence[0]])
+    status = "canceled" if canceled is not None else "scheduled" if now < start else "active" if now < end else "ended"
     return parent | {
         "id": parent["id"] << _START_BITS | start,
         "parent_id": parent["id"],
         "start": start,
         "end": end,
-        "active": start <= now < end and not parent["disabled"],
+        "active": status == "active",
+        "disabled": canceled is not None,
+        "canceled": canceled,
+        "status": status,
         "active_child": None,
         "child_id": None,
     }
@@ -170,5 +192,5 @@ def _parts(request: Request) -> tuple[int, int | None]:
 async def _whole(request: Request) -> Document:
     number, start = _parts(request)
     if start is not None:
-        raise ApiError(400, f"This is an occurrence of downtime {number}: change or cancel that one")
+        raise ApiError(400, f"This is an occurrence of downtime {number}: change that one, or cancel this")
     return await downtimes.found(request)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,17 @@ async def update(request: Request) -> Response:
 async def cancel(request: Request) -> Response:
     """DELETE /api/v2/downtime/{id}: it ends now, and stays to be seen."""
     await downtimes.cancel(request, [await _found(request)])
+    return Response(status_code=204)
+
+
+async def cancel_current(request: Request) -> Response:
+    """DELETE /api/vizsla/downtime/{id}/current: the occurrence that holds now ends; those to come stay."""
+    document, now = await _found(request), of(request).clock()
+    downtime = downtime_of(document)
+    if not downtime.schedule.recurrences or downtime.active(now) is None:
+        raise ApiError(404, "No occurrence of this downtime holds now")
+    begun = takewhile(lambda one: one[0] <= now, occurrences(downtime.schedule, now))
+    await downtimes.cut(request, document, [start for start, _ in begun])
     return Response(status_code=204)
 
 

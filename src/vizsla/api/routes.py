@@ -290,6 +290,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PATCH", "/api/v2/downtime/{id}", downtimes_v2.update),
     Route("DELETE", "/api/v2/downtime/{id}", downtimes_v2.cancel),
     Route("POST", "/api/vizsla/downtime/preview", downtimes_v2.preview),
+    Route("DELETE", "/api/vizsla/downtime/{id}/current", downtimes_v2.cancel_current),
     Route("GET", "/api/vizsla/monitors/{id}/history", monitors.history),
     Route("GET", "/api/vizsla/monitors/{id}/evaluations", monitors.evaluated),
     Route("POST", "/api/vizsla/monitors/backtest", monitor_backtest.backtest),

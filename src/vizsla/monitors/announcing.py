@@ -18,7 +18,7 @@ from vizsla.store.outbox import Outbox, Told
 
 log = logging.getLogger(__name__)
 
-What = Literal["scheduled", "started", "over", "cancelled", "changed"]
+What = Literal["scheduled", "started", "over", "cancelled", "cancelled once", "changed"]
 
 _PROGRESS = ("downtime_progress", "told")
 _EVERY_S = 5.0

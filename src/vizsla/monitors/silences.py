@@ -64,7 +64,9 @@ def target_of(number: int, monitor: Mapping[str, Any]) -> Target:
 def downtime_of(document: Document) -> Downtime:
     """A stored downtime, whichever form it was given in."""
     read = older.read if document.body["form"] == "v1" else newer.read
-    return read(document.body["given"], document.body.get("canceled"))
+    found = read(document.body["given"], document.body.get("canceled"))
+    cut = tuple((start, end) for start, end in document.body.get("cut", ()))
+    return msgspec.structs.replace(found, schedule=msgspec.structs.replace(found.schedule, cut=cut)) if cut else found
 
 
 def silences_of(documents: Iterable[Document]) -> list[Silence]:
@@ -171,7 +173,12 @@ def _ended(one: Downtime, before: float, at: float) -> list[Occurrence]:
             return []
         found = one.active(canceled - 1e-3)
         return [(found[0], canceled)] if found else []
-    return list(ended(one.schedule, before, at)) if "expired" in one.end_types else []
+    cut = dict(one.schedule.cut)
+    return [
+        (start, end)
+        for start, end in ended(one.schedule, before, at)
+        if ("canceled" if cut.get(start) == end else "expired") in one.end_types
+    ]
 
 
 def matching(one: Silence, groups: Sequence[str], now: float) -> dict[str, Any]:

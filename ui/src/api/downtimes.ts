@@ -66,4 +66,7 @@ export const createDowntime = async (attributes: Attributes) =>
   (await call<{ data: Downtime }>("POST", "/api/v2/downtime", body(attributes))).data;
 export const updateDowntime = async (id: string, attributes: Attributes) =>
   (await call<{ data: Downtime }>("PATCH", path(id), body(attributes))).data;
+/** End the occurrence that holds now of one that comes again. */
+export const cancelCurrent = (id: string) =>
+  call<unknown>("DELETE", `/api/vizsla/downtime/${encodeURIComponent(id)}/current`);
 export const cancelDowntime = (id: string) => call<unknown>("DELETE", path(id));

@@ -42,6 +42,8 @@ class Schedule(msgspec.Struct, frozen=True):
     start: float = 0.0
     end: float | None = None
     recurrences: tuple[Recurrence, ...] = ()
+    cut: tuple[Occurrence, ...] = ()
+    """Occurrences that ended before their time: the start of each, and when it ended; never begun where that is one."""
 
 
 def occurrences(schedule: Schedule, after: float) -> Iterator[Occurrence]:
@@ -49,7 +51,15 @@ def occurrences(schedule: Schedule, after: float) -> Iterator[Occurrence]:
     if not schedule.recurrences:
         end = FOREVER if schedule.end is None else schedule.end
         return iter([(schedule.start, end)] if end > after else [])
-    return merge(*(_recurring(one, schedule.timezone, after) for one in schedule.recurrences))
+    found = merge(*(_recurring(one, schedule.timezone, after) for one in schedule.recurrences))
+    return _shortened(found, dict(schedule.cut), after) if schedule.cut else found
+
+
+def _shortened(found: Iterator[Occurrence], cut: dict[float, float], after: float) -> Iterator[Occurrence]:
+    for start, end in found:
+        until = min(end, cut.get(start, end))
+        if until > max(start, after):
+            yield start, until
 
 
 def active(schedule: Schedule, now: float) -> Occurrence | None:

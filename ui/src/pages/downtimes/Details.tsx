@@ -1,10 +1,10 @@
 /** One downtime: when, what it says, who made it; to change, cancel, repeat or take away as JSON. */
 
 import { Badge, Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
-import { IconBan, IconCopy, IconPencil } from "@tabler/icons-react";
+import { IconBan, IconCopy, IconPencil, IconPlayerSkipForward } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { cancelDowntime, type Downtime, useOccurrences } from "@/api/downtimes";
+import { cancelCurrent, cancelDowntime, type Downtime, useOccurrences } from "@/api/downtimes";
 import { Markdown } from "@/components/Markdown";
 import { done, failed } from "@/components/notify";
 import { SilentDays } from "@/components/SilentDays";
@@ -21,10 +21,15 @@ export function Details({ downtime, name, onClose }: Props) {
   const open = attributes.status === "active" || attributes.status === "scheduled";
   const zone = zoneOf(attributes);
   const { data: coming } = useOccurrences(made, 100, open);
-  const cancel = async () => {
+  const current = attributes.schedule.current_downtime;
+  // The preview knows nothing of occurrences that were cancelled by themselves.
+  const occurrences = (coming?.occurrences ?? []).filter(
+    (one) => attributes.status === "active" || !current || Date.parse(one.start) >= Date.parse(current.start),
+  );
+  const end = async (cancel: (id: string) => Promise<unknown>, said: string) => {
     try {
-      await cancelDowntime(downtime.id);
-      done("The downtime is cancelled");
+      await cancel(downtime.id);
+      done(said);
       await cache.invalidateQueries({ queryKey: ["downtimes"] });
     } catch (wrong) {
       failed(wrong);
@@ -58,8 +63,22 @@ export function Details({ downtime, name, onClose }: Props) {
     >
       <Stack>
         <Group gap="xs">
+          {open && attributes.schedule.recurrences && (
+            <Button
+              variant="default"
+              disabled={attributes.status !== "active"}
+              leftSection={<IconPlayerSkipForward size={14} />}
+              onClick={() => void end(cancelCurrent, "It is over for this time")}
+            >
+              End this occurrence
+            </Button>
+          )}
           {open && (
-            <Button variant="default" leftSection={<IconBan size={14} />} onClick={() => void cancel()}>
+            <Button
+              variant="default"
+              leftSection={<IconBan size={14} />}
+              onClick={() => void end(cancelDowntime, "The downtime is cancelled")}
+            >
               Cancel the downtime
             </Button>
           )}
@@ -91,7 +110,7 @@ export function Details({ downtime, name, onClose }: Props) {
             </div>
           ))}
         </dl>
-        {open && <SilentDays occurrences={coming?.occurrences ?? []} timezone={zone} />}
+        {open && <SilentDays occurrences={occurrences} timezone={zone} />}
         <Group gap="xs">
           <Text size="sm" fw={600}>
             JSON
