@@ -246,6 +246,32 @@ def test_a_notebook_is_left_when_it_is_stored(page: Page, server: Running) -> No
     page.wait_for_url("**/dashboards*")
 
 
+def test_a_comment_mentions_whom_is_offered(page: Page, server: Running) -> None:
+    user = {"data": {"type": "users", "attributes": {"email": "ann@example.org"}}}
+    assert HTTP.post(f"{server.url}/api/v2/users", json=user, headers=server.headers).status_code == 201
+    page.goto(f"{server.url}/dashboard/{_made(server)}")
+    _menu(page, "Orders", "Comment")
+    dialog = page.get_by_role("dialog", name="Comment on this graph")
+    text = dialog.get_by_role("textbox", name="Comment")
+    offers = page.locator(".cm-tooltip-autocomplete")
+    expect(text).to_be_focused()
+    page.keyboard.type("Look")
+    expect(text).to_have_attribute("contenteditable", "true")
+    page.keyboard.type(", @ex")
+    expect(offers).to_contain_text("@ann@example.org")
+    page.keyboard.press("Escape")
+    expect(offers).to_have_count(0)
+    expect(text).to_be_focused()
+    page.keyboard.type("a")
+    expect(offers).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(text).to_have_text("Look, @ann@example.org ")
+    dialog.get_by_role("button", name="Post").click()
+    expect(dialog).to_have_count(0)
+    events = HTTP.get(f"{server.url}/api/v2/events", params={"filter[query]": "Look"}, headers=server.headers).json()
+    assert "Look, @ann@example.org" in json.dumps(events["data"])
+
+
 def test_menus_of_rows_are_their_own(page: Page, server: Running) -> None:
     _made(server)
     id = _made(server)

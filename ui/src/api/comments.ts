@@ -1,7 +1,6 @@
 /** Comments on graphs: kept as events, with the graph's picture mailed to whom they mention. */
 
-import { useQuery } from "@tanstack/react-query";
-import { call, withParams } from "./client";
+import { call } from "./client";
 import type { Definition } from "./dashboards";
 
 /** A picture of a widget over a time in epoch seconds; its address. */
@@ -22,19 +21,3 @@ type Mention = { handle: string; channel: string; problem: string };
 /** Keeps a comment and tells whom it mentions; `link` is the page that it is about. */
 export const postComment = (message: string, title: string, link: string) =>
   call<{ mentions: Mention[] }>("POST", "/api/v1/comments", { message, title, link });
-
-/** Handles that one may mention, those that contain these letters. */
-export function useHandles(letters: string, enabled: boolean) {
-  return useQuery({
-    queryKey: ["handles", letters],
-    queryFn: ({ signal }) =>
-      call<{ handles: Array<{ handle: string; title: string }> }>(
-        "GET",
-        withParams("/api/vizsla/handles", { q: letters }),
-        undefined,
-        signal,
-      ).then((answer) => answer.handles),
-    enabled,
-    staleTime: 30_000,
-  });
-}

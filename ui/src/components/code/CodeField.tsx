@@ -5,7 +5,6 @@ import {
   autocompletion,
   type Completion,
   type CompletionContext,
-  closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
   completionStatus,
@@ -14,113 +13,64 @@ import {
   selectedCompletion,
   startCompletion,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, linter } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap, placeholder, tooltips } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import type { Documented, Item, Offer } from "@/lib/complete";
 import type { CodeProps } from "./CodeInput";
-import { useValue } from "./echo";
+import { type Latest, useEditor } from "./editor";
 import { LANGUAGES } from "./languages";
-import { look, tooltipLook } from "./look";
 import { onceOffered, pressed } from "./offered";
 
 const CHECK_AFTER_MS = 350;
 
 export default function CodeField(props: CodeProps & { focused: boolean }) {
-  const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(null);
-  const told = useRef<string[]>([]);
-  const latest = useRef(props);
-  latest.current = props;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the field's life; the rest is read from `latest`
-  useEffect(() => {
-    const made = new EditorView({ parent: place.current as HTMLElement, state: stateOf(latest, told) });
-    view.current = made;
-    if (props.focused) {
-      made.dispatch({ selection: { anchor: made.state.doc.length } });
-      made.focus();
-    }
-    return () => made.destroy();
-  }, []);
-
-  useValue(view, told, props.value);
-
+  const { place } = useEditor(props, extensions);
   return <div ref={place} style={{ flex: 1, minWidth: 0 }} />;
 }
 
-function stateOf(latest: { readonly current: CodeProps }, told: { readonly current: string[] }): EditorState {
+function extensions(latest: Latest<CodeProps>): Extension {
   const commit = (view: EditorView) => {
     latest.current.onCommit?.(view.state.doc.toString());
     return true;
   };
   const enter = (view: EditorView) => (selectedCompletion(view.state) ? acceptCompletion(view) : commit(view));
-  return EditorState.create({
-    doc: latest.current.value,
-    extensions: [
-      history(),
-      keymap.of([
-        // Enter asks, unless an item was chosen with the arrows; Tab takes the first one.
-        { key: "Enter", run: (view) => (view.plugin(pressed)?.keys.length ? onceOffered(enter)(view) : enter(view)) },
-        { key: "Tab", run: onceOffered(takeFirst) },
-        { key: "ArrowDown", run: onceOffered(choose) },
-        ...completionKeymap.filter((one) => one.key !== "Enter"),
-        {
-          key: "Escape",
-          run: (view) => {
-            latest.current.onEscape?.();
-            view.contentDOM.blur();
-            return true;
-          },
+  const { language, "aria-label": label } = latest.current;
+  return [
+    keymap.of([
+      // Enter asks, unless an item was chosen with the arrows; Tab takes the first one.
+      { key: "Enter", run: (view) => (view.plugin(pressed)?.keys.length ? onceOffered(enter)(view) : enter(view)) },
+      { key: "Tab", run: onceOffered(takeFirst) },
+      { key: "ArrowDown", run: onceOffered(choose) },
+      ...completionKeymap.filter((one) => one.key !== "Enter"),
+      {
+        key: "Escape",
+        run: (view) => {
+          latest.current.onEscape?.();
+          view.contentDOM.blur();
+          return true;
         },
-        ...closeBracketsKeymap,
-        ...historyKeymap,
-        ...defaultKeymap,
-      ]),
-      pressed,
-      closeBrackets(),
-      bracketMatching(),
-      EditorView.lineWrapping,
-      placeholder(latest.current.placeholder ?? ""),
-      tooltips({ position: "fixed", parent: document.body }),
-      autocompletion({
-        override: [source(latest)],
-        icons: false,
-        selectOnOpen: false,
-        maxRenderedOptions: 100,
-        interactionDelay: 0, // nothing is taken that was not chosen
-      }),
-      linter((view) => diagnostics(latest.current, view), { delay: CHECK_AFTER_MS }),
-      hoverTooltip((view, at) => explained(latest.current, view, at)),
-      LANGUAGES[latest.current.language === "metrics" || latest.current.language === "formula" ? "metrics" : "search"],
-      look,
-      tooltipLook,
-      oneLine,
-      EditorView.contentAttributes.of({
-        "aria-label": latest.current["aria-label"] ?? "",
-        spellcheck: "false",
-        autocapitalize: "off",
-      }),
-      EditorView.updateListener.of((update) => {
-        if (update.docChanged) {
-          const text = update.state.doc.toString();
-          if (text !== latest.current.value) {
-            told.current.push(text);
-            latest.current.onChange(text);
-          }
-        }
-      }),
-      EditorView.domEventHandlers({
-        blur: ({ relatedTarget }, view) => {
-          // Who scrolls in the list has not left.
-          if (!(relatedTarget instanceof Element && relatedTarget.closest(".cm-tooltip"))) commit(view);
-        },
-      }),
-    ],
-  });
+      },
+      ...closeBracketsKeymap,
+      ...historyKeymap,
+      ...defaultKeymap,
+    ]),
+    bracketMatching(),
+    autocompletion({ override: [source(latest)], selectOnOpen: false, maxRenderedOptions: 100 }),
+    linter((view) => diagnostics(latest.current, view), { delay: CHECK_AFTER_MS }),
+    hoverTooltip((view, at) => explained(latest.current, view, at)),
+    LANGUAGES[language === "metrics" || language === "formula" ? "metrics" : "search"],
+    oneLine,
+    EditorView.contentAttributes.of({ "aria-label": label ?? "", spellcheck: "false", autocapitalize: "off" }),
+    EditorView.domEventHandlers({
+      blur: ({ relatedTarget }, view) => {
+        // Who scrolls in the list has not left.
+        if (!(relatedTarget instanceof Element && relatedTarget.closest(".cm-tooltip"))) commit(view);
+      },
+    }),
+  ];
 }
 
 /** Queries are one line, however they were pasted. */
@@ -142,7 +92,7 @@ function takeFirst(view: EditorView): boolean {
   return acceptCompletion(view);
 }
 
-function source(latest: { readonly current: CodeProps }) {
+function source(latest: Latest<CodeProps>) {
   return async (context: CompletionContext) => {
     const text = context.state.doc.toString();
     const offer: Offer = await latest.current.complete(text, context.pos);

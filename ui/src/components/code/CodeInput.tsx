@@ -1,10 +1,11 @@
 /** A field for a query: shown at once, edited with completion, documentation and faults underlined once the editor is there. */
 
 import { Input } from "@mantine/core";
-import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef } from "react";
 import type { Fault, Language } from "@/api/check";
 import type { Documented, Offer } from "@/lib/complete";
 import classes from "./CodeInput.module.css";
+import { TakesFocus } from "./TakesFocus";
 
 export type CodeProps = {
   language: Language;
@@ -37,17 +38,12 @@ export function CodeInput(props: CodeProps) {
       <div ref={field} className={classes.field} data-invalid={props.invalid || undefined}>
         {props.left && <span className={classes.left}>{props.left}</span>}
         <Suspense fallback={<Plain {...named} />}>
-          <Loaded {...named} field={field} />
+          <TakesFocus from={field}>{(focused) => <CodeField {...named} focused={focused} />}</TakesFocus>
         </Suspense>
         {props.right && <span className={classes.right}>{props.right}</span>}
       </div>
     </Input.Wrapper>
   );
-}
-
-function Loaded({ field, ...props }: CodeProps & { field: RefObject<HTMLDivElement | null> }) {
-  const [was] = useState(() => Boolean(field.current?.contains(document.activeElement)));
-  return <CodeField {...props} focused={was} />;
 }
 
 /** What stands there for the moment until the editor has come; focus goes on to it, text does not. */

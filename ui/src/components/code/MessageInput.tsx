@@ -1,11 +1,12 @@
 /** A field for a message: offers variables after `{{` and whom to tell after `@`, and underlines what is doubtful. */
 
-import { Input, Textarea } from "@mantine/core";
+import { Input } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, type ReactNode, type RefObject, Suspense } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useRef } from "react";
 import { handlesQuery } from "@/api/channels";
 import type { Handle } from "@/lib/complete-message";
 import classes from "./CodeInput.module.css";
+import { TakesFocus } from "./TakesFocus";
 
 export type Doubt = { start: number; end: number; message: string };
 type Own = {
@@ -13,6 +14,8 @@ type Own = {
   value: string;
   onChange: (value: string) => void;
   placeholder?: string;
+  /** Whether it has the focus from the beginning, as in a dialog about it. */
+  focused?: boolean;
   /** Variables that the message may use; none where it is plain text. */
   names?: readonly string[];
   /** What is doubtful in this very text; undefined while that is not known. */
@@ -26,14 +29,31 @@ const MessageField = lazy(() => import("./MessageField"));
 
 export function MessageInput({ description, ...props }: Own & { description?: ReactNode }) {
   const client = useQueryClient();
+  const field = useRef<HTMLDivElement>(null);
   const handles = (words: string) => client.fetchQuery(handlesQuery(words)).catch(() => []);
   return (
     <Input.Wrapper label={props.label} description={description} labelProps={{ "aria-hidden": true }}>
-      <div className={classes.field} data-lines>
-        <Suspense fallback={<Textarea aria-label={props.label} value={props.value} readOnly autosize minRows={4} />}>
-          <MessageField {...props} handles={handles} />
+      <div ref={field} className={classes.field} data-lines>
+        <Suspense fallback={<Plain {...props} />}>
+          <TakesFocus from={field}>
+            {(focused) => <MessageField {...props} handles={handles} focused={props.focused || focused} />}
+          </TakesFocus>
         </Suspense>
       </div>
     </Input.Wrapper>
+  );
+}
+
+/** What one writes in for the moment until the editor has come. */
+function Plain({ label, value, onChange, placeholder, focused }: Own) {
+  return (
+    <textarea
+      className={classes.plain}
+      aria-label={label}
+      placeholder={placeholder}
+      data-autofocus={focused || undefined}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

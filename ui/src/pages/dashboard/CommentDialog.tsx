@@ -1,9 +1,10 @@
 /** A comment on a graph: whoever is mentioned gets it by mail, with the picture. */
 
-import { Box, Button, Combobox, Group, Modal, Stack, Text, Textarea, useCombobox } from "@mantine/core";
+import { Box, Button, Group, Modal, Stack } from "@mantine/core";
 import { useState } from "react";
-import { postComment, snapshot, useHandles } from "@/api/comments";
+import { postComment, snapshot } from "@/api/comments";
 import type { WidgetJson } from "@/api/dashboards";
+import { MessageInput } from "@/components/code/MessageInput";
 import { done, failed } from "@/components/notify";
 import { filledDefinition } from "@/lib/filled";
 import { type OwnTime, ownRange } from "@/lib/own-range";
@@ -20,25 +21,12 @@ type Props = {
   onClose: () => void;
 };
 
-const MENTION = /(?:^|\s)@([\w.+#/@-]*)$/;
-
 export default function CommentDialog({ widget, scene, place, linkOf, onClose }: Props) {
   const [text, setText] = useState("");
-  const [caret, setCaret] = useState(0);
   const [busy, setBusy] = useState(false);
-  const typing = MENTION.exec(text.slice(0, caret));
-  const combobox = useCombobox();
-  const { data: handles = [] } = useHandles(typing?.[1] ?? "", typing !== null);
-  const offered = typing ? handles.filter((one) => one.handle !== typing[1]).slice(0, 8) : [];
   // The time stands still while someone writes about what they see.
   const [range] = useState(() => ownRange(widget.definition.time as OwnTime | undefined, scene.range).range);
 
-  const take = (handle: string) => {
-    if (!typing) return;
-    const begins = caret - (typing[1]?.length ?? 0);
-    setText(`${text.slice(0, begins)}${handle} ${text.slice(caret)}`);
-    setCaret(begins + handle.length + 1);
-  };
   const send = async () => {
     setBusy(true);
     try {
@@ -67,40 +55,13 @@ export default function CommentDialog({ widget, scene, place, linkOf, onClose }:
         <Box h={220}>
           <Frame widget={{ definition: widget.definition }} scene={{ ...scene, range }} />
         </Box>
-        <Combobox store={combobox} onOptionSubmit={take} withinPortal>
-          <Combobox.Target>
-            <Textarea
-              data-autofocus
-              label="Comment"
-              placeholder="What do you see? @somebody@example.org gets it by mail, with the picture"
-              autosize
-              minRows={3}
-              value={text}
-              onChange={(event) => {
-                setText(event.currentTarget.value);
-                setCaret(event.currentTarget.selectionStart);
-                combobox.openDropdown();
-                combobox.updateSelectedOptionIndex();
-              }}
-              onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-              onBlur={() => combobox.closeDropdown()}
-            />
-          </Combobox.Target>
-          <Combobox.Dropdown hidden={!offered.length}>
-            <Combobox.Options>
-              {offered.map((one) => (
-                <Combobox.Option key={one.handle} value={one.handle}>
-                  <Group justify="space-between">
-                    <Text size="sm">@{one.handle}</Text>
-                    <Text size="xs" c="dimmed">
-                      {one.title}
-                    </Text>
-                  </Group>
-                </Combobox.Option>
-              ))}
-            </Combobox.Options>
-          </Combobox.Dropdown>
-        </Combobox>
+        <MessageInput
+          label="Comment"
+          placeholder="What do you see? @somebody@example.org gets it by mail, with the picture"
+          focused
+          value={text}
+          onChange={setText}
+        />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
