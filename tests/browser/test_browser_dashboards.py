@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -52,8 +53,12 @@ def page(server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]
     found.context.close()
 
 
-def _made(server: Running) -> str:
-    answer = HTTP.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=BOARD)
+def _made(server: Running, *more: dict[str, Any]) -> str:
+    added = [
+        {"definition": one, "layout": {"x": 6 * at, "y": 3, "width": 6, "height": 3}} for at, one in enumerate(more)
+    ]
+    board = {**BOARD, "widgets": [*BOARD["widgets"], *added]}  # type: ignore[misc]
+    answer = HTTP.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=board)
     return str(answer.json()["id"])
 
 
@@ -124,7 +129,10 @@ def test_of_many_lines_the_highest_are_drawn_until_all_are_wanted(page: Page, se
 
 
 def test_a_public_link_shows_the_dashboard_and_no_more(page: Page, server: Running) -> None:
-    id = _made(server)
+    watch = {"type": "query alert", "query": "sum(last_1h):sum:shop.orders{*} > 7", "message": "hush"}
+    number = HTTP.post(f"{server.url}/api/v1/monitor", headers=server.headers, json=watch).json()["id"]
+    watched = {"type": "alert_graph", "title": "Watched", "alert_id": str(number), "viz_type": "timeseries"}
+    id = _made(server, watched, {"type": "alert_value", "title": "Seen", "alert_id": str(number)})
     page.goto(f"{server.url}/dashboard/{id}")
     page.get_by_role("button", name="Share").click()
     page.get_by_role("menuitem", name="Public links").click()
@@ -140,6 +148,8 @@ def test_a_public_link_shows_the_dashboard_and_no_more(page: Page, server: Runni
     outside.goto(server.url + httpx.URL(link).path)
     expect(outside.get_by_role("heading", name="Shop")).to_be_visible()
     expect(outside.locator('section[aria-label="Orders"] canvas').first).to_be_visible()
+    expect(outside.locator('section[aria-label="Watched"] canvas').first).to_be_visible()
+    expect(outside.locator('section[aria-label="Seen"]').get_by_text("Alert", exact=True)).to_be_visible()
     outside.goto(server.url + httpx.URL(link).path + "?tpl_env=test")
     expect(outside.locator('section[aria-label="Orders"] canvas').first).to_be_visible()
     expect(outside.get_by_role("button", name="Edit")).to_have_count(0)

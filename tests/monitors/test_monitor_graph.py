@@ -44,3 +44,15 @@ def test_records_of_a_group() -> None:
     assert asked["search"] == {"query": "status:error service:web @http.method:GET"}
     assert [one["facet"] for one in asked["group_by"]] == ["service", "@http.method"]
     assert _graph({"type": "composite", "query": "1 && 2"}, ()) is None
+
+
+@pytest.mark.parametrize("type_", ["query alert", "log alert"])
+def test_a_formula_whatever_it_is_over(type_: str) -> None:
+    variables = [
+        {"data_source": "metrics", "name": "a", "query": "sum:load{*} by {host}"}
+        if type_ == "query alert"
+        else {"data_source": "logs", "name": "a", "search": {"query": "*"}, "compute": {"aggregation": "count"}}
+    ]
+    monitor = {"type": type_, "query": 'formula("a / 2").last("5m") > 3', "options": {"variables": variables}}
+    found = _graph(monitor, ())
+    assert found and found["definition"]["requests"] == [{"queries": variables, "formulas": [{"formula": "a / 2"}]}]

@@ -17,6 +17,7 @@ from vizsla.api.monitor_shown import group_states, one_shown, shown, states_of
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.explained import evaluations
 from vizsla.monitors.kind import condition_of
+from vizsla.monitors.state import Status
 from vizsla.store.documents import Conflict, Document
 
 _METRIC = ("metric alert", "query alert")  # two names of one type
@@ -64,15 +65,20 @@ async def read(request: Request) -> Response:
     """GET /api/v1/monitor/{id}: one monitor, with its groups where `group_states` asks for them."""
     context, document = of(request), await found_monitor(request)
     groups = group_states(request.query_params.get("group_states"))
+    return JSONResponse(await seen(context, document, groups))
+
+
+async def seen(context: Context, document: Document, groups: frozenset[Status] | None) -> dict[str, Any]:
+    """The monitor in the API's form, its groups of these statuses with the values of its last evaluation."""
     (found,) = await asyncio.to_thread(shown, context, [document], groups)
     if groups is not None:
         last = await asyncio.to_thread(evaluations, document, context.engine.run)
         values = last[0]["groups"] if last else {}
         for name, group in found["state"]["groups"].items():
-            seen = values.get("" if name == "total" else name)
-            if seen:  # what is stored of a steady group is as old as its last change
-                group["value"] = seen["value"]
-    return JSONResponse(found)
+            newest = values.get("" if name == "total" else name)
+            if newest:  # what is stored of a steady group is as old as its last change
+                group["value"] = newest["value"]
+    return found
 
 
 async def update(request: Request) -> Response:

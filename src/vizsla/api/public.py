@@ -18,7 +18,6 @@ from vizsla.api import (
     heat,
     logs,
     metrics,
-    monitor_search,
     powerpacks,
     public_answers,
     sharing,
@@ -27,8 +26,9 @@ from vizsla.api import (
 from vizsla.api.body import json_object
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
+from vizsla.api.monitor_graph import definition_of
 from vizsla.api.public_scope import NotShared, Scope, choices, live_s, scope_of
-from vizsla.api.public_widgets import powerpacks_of
+from vizsla.api.public_widgets import graphed_in, powerpacks_of
 from vizsla.api.session import outside
 from vizsla.documents.templates import Variable
 from vizsla.query.metrics.parser import parse, parse_list
@@ -39,7 +39,7 @@ from vizsla.wire.errors import UNREADABLE
 
 Handler = Callable[[Request], Awaitable[Response]]
 Answer = Callable[[Request, Scope], Awaitable[Response]]
-Check = Callable[[Request, Scope], Awaitable[tuple[float, float] | None]]
+Check = Callable[[Request, Scope], Awaitable[tuple[float, float]]]
 
 _MOST_VALUES = 500
 
@@ -77,9 +77,7 @@ def asking(check: Check, handler: Handler) -> Handler:
     """The handler, for requests that the shared dashboard's own widgets could make."""
 
     async def checked(request: Request, scope: Scope) -> Response:
-        asked = await check(request, scope)
-        if asked is not None:
-            scope.allow_time(*asked, of(request).clock())
+        scope.allow_time(*await check(request, scope), of(request).clock())
         return await handler(request)
 
     return telling(checked)
@@ -107,7 +105,10 @@ def _scope(request: Request, found: _Shared, variables: tuple[Variable, ...]) ->
     packs = {id: store.get(powerpacks.KIND, id) for id in powerpacks_of(widgets)}
     groups = {id: pack.body.get("group_widget") for id, pack in packs.items() if pack}
     span_s = live_s(str((found.share.body.get("global_time") or {}).get("live_span") or "1h"))
-    return scope_of(msgspec.json.encode({"widgets": widgets, "powerpacks": groups}), variables, span_s)
+    watched = store.some("monitor", sorted(graphed_in([widgets, groups])))
+    graphs = {one.id: definition_of(one.body) for one in watched}
+    body = {"widgets": widgets, "powerpacks": groups, "graphs": graphs}
+    return scope_of(msgspec.json.encode(body), variables, span_s)
 
 
 async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:
@@ -171,11 +172,6 @@ def _records(source: str, whole: bool, wrapped: bool = False) -> Check:
     return check
 
 
-async def _monitors(request: Request, scope: Scope) -> None:
-    if (request.query_params.get("query") or "") not in scope.monitors:
-        raise NotShared("these monitors are not part of the dashboard")
-
-
 ASKED: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/v1/query", asking(_metrics, metrics.query)),
     ("POST", "/api/v2/query/timeseries", asking(_formulas, formulas.timeseries)),
@@ -186,7 +182,9 @@ ASKED: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/api/v2/logs/events/search", asking(_records("logs", True), logs.search)),
     ("POST", "/api/v2/spans/events/search", asking(_records("spans", True, True), spans.search)),
     ("POST", "/api/v2/events/search", asking(_records("events", True), events.search)),
-    ("GET", "/api/v1/monitor/search", asking(_monitors, monitor_search.search)),
+    ("GET", "/api/v1/monitor/search", telling(public_answers.found_monitors)),
+    ("GET", "/api/vizsla/monitors/{id}/graph", telling(public_answers.graph_of_monitor)),
+    ("GET", "/api/vizsla/monitors/{id}/value", telling(public_answers.value_of_monitor)),
     ("GET", "/api/vizsla/checks", telling(public_answers.latest_checks)),
     ("GET", "/api/v1/hosts", telling(public_answers.listed_hosts)),
     ("GET", "/api/v1/slo/search", telling(public_answers.objectives)),

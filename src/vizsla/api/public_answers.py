@@ -1,4 +1,4 @@
-"""What a public page is told of checks, hosts, objectives and powerpacks: no more of each than its widgets draw."""
+"""What a public page is told of checks, hosts, monitors, objectives and powerpacks: no more than its widgets draw."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api import hosts, powerpacks, slo_history, slo_search, slos
+from vizsla.api import hosts, monitor_graph, monitor_search, powerpacks, slo_history, slo_search, slos
 from vizsla.api.body import LAST_S, whole
 from vizsla.api.context import of
 from vizsla.api.public_scope import NotShared, Scope
@@ -120,6 +120,29 @@ async def powerpack(request: Request, scope: Scope) -> Response:
     data = _read(await powerpacks.read(request))["data"]
     attributes = _only(data["attributes"], "name", "group_widget")
     return JSONResponse({"data": _only(data, "type", "id") | {"attributes": attributes}})
+
+
+async def found_monitors(request: Request, scope: Scope) -> Response:
+    """The monitors of a list, with their states."""
+    if (request.query_params.get("query") or "") not in scope.shown.lists:
+        raise NotShared("these monitors are not part of the dashboard")
+    answer = _read(await monitor_search.search(request))
+    told = ("id", "name", "status", "priority", "muted", "overall_state_modified")
+    return JSONResponse({"monitors": [_only(row, *told) for row in answer["monitors"]]})
+
+
+async def graph_of_monitor(request: Request, scope: Scope) -> Response:
+    """A monitor's name, its state and what its graph asks for."""
+    if request.path_params["id"] not in scope.shown.graphs or request.query_params.get("group"):
+        raise NotShared("this graph of a monitor is not part of the dashboard")
+    return await monitor_graph.graph(request)
+
+
+async def value_of_monitor(request: Request, scope: Scope) -> Response:
+    """What a monitor saw last."""
+    if request.path_params["id"] not in scope.shown.values:
+        raise NotShared("this monitor's value is not part of the dashboard")
+    return await monitor_graph.value(request)
 
 
 def _only(given: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -62,7 +62,6 @@ class Scope:
     shifts: frozenset[tuple[Shift, ...]]
     """Shifts of time around a query, the outermost first."""
     records: tuple[_Records, ...]
-    monitors: frozenset[str]
     shown: Shown
     longest_s: float
     any_time: bool = False
@@ -137,14 +136,16 @@ def _chosen(name: str, prefix: str | None, given: Any, visible: list[str], first
 
 @lru_cache(maxsize=128)
 def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Scope:
-    """The scope of a dashboard, given as JSON with its powerpacks' groups; `span_s` is what its owner lets it span."""
+    """The scope of a dashboard, given as JSON with its powerpacks' groups and monitors' graphs.
+
+    `span_s` is what its owner lets it span.
+    """
     body = msgspec.json.decode(board)
     metrics: set[tuple[str, Filter, frozenset[str]]] = set()
     shifts: set[tuple[Shift, ...]] = {()}
     records: list[_Records] = []
-    monitors: set[str] = set()
     longest = span_s
-    parts = list(parts_of(body.get("widgets") or [], body.get("powerpacks") or {}, variables))
+    parts = list(parts_of(body.get("widgets") or [], body.get("powerpacks") or {}, body.get("graphs") or {}, variables))
     for part, own in parts:
         longest = max(longest, _span_s(part.get("time")))
         for text in _metric_texts(part):
@@ -161,11 +162,7 @@ def scope_of(board: bytes, variables: tuple[Variable, ...], span_s: float) -> Sc
             except QueryError:
                 continue
             records.append(_Records(source, filled, facets, measures, whole))
-        if part.get("type") == "manage_status":
-            monitors.add(fill_search(str(part.get("query") or ""), own))
-    return Scope(
-        frozenset(metrics), frozenset(shifts), tuple(records), frozenset(monitors), shown_by(parts, span_s), longest
-    )
+    return Scope(frozenset(metrics), frozenset(shifts), tuple(records), shown_by(parts, span_s), longest)
 
 
 def _metric_texts(part: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""What a public dashboard's widgets show that is neither figures nor records: checks, hosts, objectives, powerpacks."""
+"""What a public dashboard's widgets show that is neither figures nor records: checks, hosts, monitors, objectives,
+powerpacks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,12 @@ class Shown:
     searches: Mapping[str, int] = field(default_factory=dict)
     """For each search of objectives how many of them."""
     powerpacks: frozenset[str] = frozenset()
+    graphs: frozenset[str] = frozenset()
+    """Monitors whose graph is shown."""
+    values: frozenset[str] = frozenset()
+    """Monitors whose value is shown."""
+    lists: frozenset[str] = frozenset()
+    """Searches of monitors."""
 
 
 def objects(part: Any) -> Iterator[dict[str, Any]]:
@@ -58,8 +65,23 @@ def powerpacks_of(widgets: Any) -> frozenset[str]:
     )
 
 
-def parts_of(widgets: Any, powerpacks: Mapping[str, Any], variables: Sequence[Variable]) -> Iterator[Part]:
-    """Every object of the widgets and of the powerpacks among them, which fix variables of their own."""
+def graphed_in(widgets: Any) -> frozenset[str]:
+    """The monitors whose graphs stand among the widgets."""
+    return frozenset(_monitor(part) for part in objects(widgets) if part.get("type") == "alert_graph")
+
+
+def parts_of(
+    widgets: Any, powerpacks: Mapping[str, Any], graphs: Mapping[str, Any], variables: Sequence[Variable]
+) -> Iterator[Part]:
+    """Every object of the widgets, of the powerpacks among them, which fix variables of their own, and of the monitors'
+    graphs, which have none."""
+    for part, own in _widget_parts(widgets, powerpacks, variables):
+        yield part, own
+        if part.get("type") == "alert_graph":
+            yield from ((inner, ()) for inner in objects(graphs.get(_monitor(part))))
+
+
+def _widget_parts(widgets: Any, powerpacks: Mapping[str, Any], variables: Sequence[Variable]) -> Iterator[Part]:
     for part in objects(widgets):
         yield part, variables
         group = powerpacks.get(str(part.get("powerpack_id"))) if part.get("type") == "powerpack" else None
@@ -86,6 +108,7 @@ def shown_by(parts: Iterable[Part], page_s: float) -> Shown:
     objectives: dict[str, ShownObjective] = {}
     searches: dict[str, int] = {}
     powerpacks: set[str] = set()
+    monitors: dict[str, set[str]] = {"alert_graph": set(), "alert_value": set(), "manage_status": set()}
     for part, variables in parts:
         match part.get("type"):
             case "check_status":
@@ -107,12 +130,17 @@ def shown_by(parts: Iterable[Part], page_s: float) -> Shown:
                     searches[text] = max(searches.get(text, 0), most)
             case "powerpack" if part.get("powerpack_id"):
                 powerpacks.add(str(part["powerpack_id"]))
+            case "alert_graph" | "alert_value" as kind:
+                monitors[kind].add(_monitor(part))
+            case "manage_status" as kind:
+                monitors[kind].add(fill_search(str(part.get("query") or ""), variables))
     return Shown(
         {name: frozenset(wanted) for name, wanted in checks.items() if name},
         {filter_: frozenset(found) for filter_, found in hosts.items()},
         objectives,
         searches,
         frozenset(powerpacks),
+        *(frozenset(found) for found in monitors.values()),
     )
 
 
@@ -121,6 +149,10 @@ def host_filter(text: str) -> str:
     plain = text.replace("(", " ").replace(")", " ")
     words = [word for word in plain.split() if word != "AND"]
     return "" if words == ["*"] else " ".join(words)
+
+
+def _monitor(part: Mapping[str, Any]) -> str:
+    return str(part.get("alert_id") or "").strip()
 
 
 def _check_tags(part: Mapping[str, Any]) -> list[str]:

@@ -30,6 +30,10 @@ def graph_of(monitor: Mapping[str, Any], condition: Condition, group: Group, at:
 
 
 def _request(type_: str, query: str, options: Mapping[str, Any], group: Group) -> dict[str, Any] | None:
+    found = _FORMULA.match(query)
+    variables = options.get("variables")
+    if found and isinstance(variables, list):
+        return {"queries": variables, "formulas": [{"formula": found["formula"]}]}
     if type_ in _METRIC_TYPES:
         found = _METRIC.match(query)
         return {"q": _of_group(found["query"], group)} if found else None
@@ -43,10 +47,6 @@ def _request(type_: str, query: str, options: Mapping[str, Any], group: Group) -
             "group_by": [{"facet": field, "limit": 50} for field in asked.fields],
         }
         return {"queries": [named], "display_type": "bars"}
-    found = _FORMULA.match(query)
-    variables = options.get("variables")
-    if found and isinstance(variables, list):
-        return {"queries": variables, "formulas": [{"formula": found["formula"]}]}
     return None
 
 

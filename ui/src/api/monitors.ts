@@ -216,15 +216,31 @@ export function useEvaluations(id: string, limit = 30) {
   });
 }
 
-/** The definition of its graph, of one group where that is named; null for a monitor without a graph. */
-export function useMonitorGraph(id: string, group: string) {
+/** Its state and its graph, of one group where that is named; the definition is null for a monitor without a graph. */
+export function useMonitorGraph(id: string, group = "", enabled = true) {
   return useQuery({
     queryKey: ["monitor-graph", id, group],
     queryFn: ({ signal }) =>
-      call<{ definition: Definition | null }>("GET", withParams(`${own(id)}/graph`, { group }), undefined, signal).then(
-        (answer) => answer.definition,
+      call<{ name: string; state: string; definition: Definition | null }>(
+        "GET",
+        withParams(`${own(id)}/graph`, { group }),
+        undefined,
+        signal,
       ),
+    refetchInterval: 10_000,
     placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** What it saw last, and in which state that is; of several groups the one that is worst off. */
+export function useMonitorValue(id: string, enabled = true) {
+  return useQuery({
+    queryKey: ["monitor-value", id],
+    queryFn: ({ signal }) =>
+      call<{ status: string; value: number | null; group: string }>("GET", `${own(id)}/value`, undefined, signal),
+    refetchInterval: 10_000,
+    enabled,
   });
 }
 

@@ -1,34 +1,26 @@
 /** alert_value: the value that a monitor saw last, in the colour of its state. */
 
 import { Box, Skeleton, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
-import { useMonitor } from "@/api/monitors";
+import { useMonitorValue } from "@/api/monitors";
 import { Failure } from "@/components/states";
 import { statusColor } from "@/lib/colors";
 import { value as formatted } from "@/lib/format";
 import { Fields, NumberField, own, SelectField, TextField } from "./frame/fields";
 import { MonitorField } from "./frame/MonitorField";
 import { Notice } from "./frame/notices";
+import { OwnLink } from "./frame/OwnLink";
 import type { ViewProps, Widget } from "./widget";
-
-const RANK = ["Alert", "Warn", "OK", "No Data"];
 
 function View({ definition }: ViewProps) {
   const id = String(definition.alert_id ?? "").trim();
-  const { data, error } = useMonitor(id, /^\d+$/.test(id));
+  const { data, error } = useMonitorValue(id, /^\d+$/.test(id));
   if (!/^\d+$/.test(id)) return <Notice kind="product">No monitor is chosen yet</Notice>;
   if (error && !data) {
     const missing = error instanceof ApiError && error.status === 404;
     return missing ? <Notice kind="product">There is no monitor {id} here</Notice> : <Failure error={error} />;
   }
   if (!data) return <Skeleton height="100%" />;
-  // Of several groups, the one that is worst off speaks for the monitor.
-  const groups = Object.values(data.state?.groups ?? {}).sort(
-    (a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status),
-  );
-  const first = groups.find((one) => typeof one.value === "number") ?? groups[0];
-  const state = first?.status ?? data.overall_state;
   const unit =
     typeof definition.unit === "string" && !["auto", "none", ""].includes(definition.unit) ? definition.unit : null;
   const precision = typeof definition.precision === "number" ? definition.precision : undefined;
@@ -38,16 +30,16 @@ function View({ definition }: ViewProps) {
     <Box style={{ height: "100%", display: "grid", alignContent: "center", textAlign: align, containerType: "size" }}>
       <Text
         fw={600}
-        c={statusColor(state)}
+        c={statusColor(data.status)}
         style={{ fontSize: "clamp(18px, min(38cqh, 20cqw), 72px)", lineHeight: 1.1, whiteSpace: "nowrap" }}
       >
-        {formatted(first?.value ?? null, unit ? { label: unit } : null, { precision })}
+        {formatted(data.value, unit ? { label: unit } : null, { precision })}
       </Text>
       <Text size="xs" c="dimmed" truncate>
-        <Link to="/monitors/$id" params={{ id }} style={{ color: "inherit" }}>
-          {state}
-          {groups.length > 1 && first ? ` · ${first.name}` : ""}
-        </Link>
+        <OwnLink to="/monitors/$id" id={id} style={{ color: "inherit" }}>
+          {data.status}
+          {data.group && ` · ${data.group}`}
+        </OwnLink>
       </Text>
     </Box>
   );

@@ -2,7 +2,6 @@
 
 import { Box, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconBellOff } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useMonitorGroups, useMonitorSearch } from "@/api/monitors";
 import { Failure } from "@/components/states";
@@ -11,6 +10,7 @@ import { counts, type Line, lines, sorted } from "@/lib/monitor-summary";
 import { fillSearch } from "@/lib/templates";
 import { agoText, dateText } from "@/lib/time";
 import { own, SelectField, SwitchField, TextField } from "./frame/fields";
+import { OwnLink } from "./frame/OwnLink";
 import classes from "./manage_status.module.css";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
@@ -105,10 +105,10 @@ function Row({ line, priority, triggered, relative, ground }: RowProps) {
           {line.priority ? `P${line.priority}` : "–"}
         </Text>
       )}
-      <Link to="/monitors/$id" params={{ id: String(line.id) }} className={classes.name} title={line.name}>
+      <OwnLink to="/monitors/$id" id={String(line.id)} className={classes.name} title={line.name}>
         {line.name}
         {line.group && <span className={classes.group}> {line.group}</span>}
-      </Link>
+      </OwnLink>
       {line.muted && <IconBellOff size={13} aria-label="muted" />}
       {triggered && line.triggered !== null && (
         <Text span size="xs" c="dimmed" style={{ flex: "none" }}>

@@ -1,7 +1,6 @@
 /** slo: where an objective stands over some windows, with its error budget. */
 
-import { Anchor, Box, MultiSelect, Select, Skeleton, Stack, Table, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Box, MultiSelect, Select, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { ApiError } from "@/api/client";
 import { type Slo, type SloPart, type SloState, useSlo, useSloHistory, useSlos } from "@/api/slos";
 import { SloBadge, sloColor } from "@/components/SloBadge";
@@ -10,6 +9,7 @@ import { digits } from "@/lib/format";
 import { sloWindow, WINDOWS } from "@/lib/slo-window";
 import { Fields, own, SelectField, SwitchField, TextField } from "./frame/fields";
 import { Notice } from "./frame/notices";
+import { OwnLink } from "./frame/OwnLink";
 import type { FormProps, Scene, ViewProps, Widget } from "./widget";
 
 const texts = (given: unknown) => (Array.isArray(given) ? given.filter((one) => typeof one === "string") : []);
@@ -34,9 +34,11 @@ function View({ definition, scene }: ViewProps) {
       {definition.view_mode !== "overall" && (
         <Parts slo={data} name={windows[0] ?? "7d"} definition={definition} scene={scene} />
       )}
-      <Anchor size="xs" c="dimmed" mt="auto" renderRoot={(props) => <Link to="/slos/$id" params={{ id }} {...props} />}>
-        {data.name}
-      </Anchor>
+      <Text size="xs" c="dimmed" mt="auto">
+        <OwnLink to="/slos/$id" id={id} style={{ color: "inherit" }}>
+          {data.name}
+        </OwnLink>
+      </Text>
     </Stack>
   );
 }

@@ -26,7 +26,7 @@ const AFTER = 20;
 
 export function StatusGraph({ id, group, groups, since, onGroup }: Props) {
   const { range, zoom } = useTime();
-  const { data: definition } = useMonitorGraph(id, group);
+  const definition = useMonitorGraph(id, group).data?.definition;
   const room = useMediaQuery("(min-width: 48em)") ? 140 : 70;
   const scene = useMemo(() => ({ range, variables: [], zoom }), [range, zoom]);
   return (

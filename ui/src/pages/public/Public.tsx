@@ -15,6 +15,7 @@ import { chosen } from "@/lib/templates";
 import { choiceText, spanSeconds } from "@/lib/time";
 import { Frame } from "@/widgets/frame/Frame";
 import { Grid } from "@/widgets/frame/Grid";
+import { Visiting } from "@/widgets/frame/OwnLink";
 import { Collapsing } from "@/widgets/group";
 import { VariableBar } from "../dashboard/VariableBar";
 
@@ -42,7 +43,9 @@ export default function Public() {
     <Colours scheme={viewing_preferences.theme}>
       <OutsideAllowed value={data}>
         <TimeRange fallback={spanSeconds(global_time.live_span) ?? 3600} fixed={!global_time_selectable_enabled}>
-          <Board page={data} token={token} secret={secret} />
+          <Visiting value={true}>
+            <Board page={data} token={token} secret={secret} />
+          </Visiting>
         </TimeRange>
       </OutsideAllowed>
     </Colours>
