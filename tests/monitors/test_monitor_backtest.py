@@ -11,8 +11,9 @@ import httpx
 import numpy as np
 import pytest
 
-from vizsla.monitors.backtest import Observations, Past, observations, planned, replay
+from vizsla.monitors.backtest import observed, replay
 from vizsla.monitors.kind import Group
+from vizsla.monitors.observing import Observations, Past, planned
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
 
@@ -68,7 +69,7 @@ def test_it_tells_when_it_would_have_fired(lag: Running) -> None:
 def test_it_decides_as_evaluations_do(lag: Running) -> None:
     plan, run = planned(MONITOR), lag.parts.engine.run
     moments = [float(ZERO + minute * 60) for minute in range(100, 300)]
-    together, errors = observations(plan, moments, run, no_objective, lambda _: None)
+    together, errors = observed(plan, moments, run, no_objective, lambda _: None)
     assert not errors
     one_by_one = [(at, plan.condition.observe(run, at)) for at in moments]
     assert replay(together, plan.rules).transitions == replay(one_by_one, plan.rules).transitions
@@ -79,7 +80,7 @@ def test_bands_of_a_long_time_have_the_buckets_of_one_evaluation(lag: Running) -
     query = "avg(last_4h):anomalies(avg:lag{host:a}, 'basic', 2, alert_window='last_5m', interval=60) >= 1"
     plan, run = planned({"type": "query alert", "name": "Odd", "query": query}), lag.parts.engine.run
     moments = [float(ZERO + minute * 60) for minute in range(60, 26 * 60)]
-    together, errors = observations(plan, moments, run, no_objective, lambda _: None)
+    together, errors = observed(plan, moments, run, no_objective, lambda _: None)
     assert not errors and len(together) == len(moments)
     odd = [at for at, seen in together if any(one.value for one in seen.values())]
     assert odd and all(ZERO + 130 * 60 <= at <= ZERO + 170 * 60 for at in odd)
@@ -103,7 +104,7 @@ def test_searches_are_asked_once_for_all_moments(door_server: Running, query: st
     run = door_server.parts.engine.run
     plan = planned({"type": "log alert", "query": query, "options": {}})
     moments = [float(ZERO + minute * 60) for minute in range(5, 14)]
-    together, errors = observations(plan, moments, run, no_objective, lambda _: None)
+    together, errors = observed(plan, moments, run, no_objective, lambda _: None)
     assert not errors
     alone = [(at, plan.condition.observe(run, at)) for at in moments]
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from vizsla.intake.late import LatePoints
+from vizsla.intake.late import LateData
 from vizsla.model.batch import Batch
 from vizsla.model.records import SCHEMAS, table
 from vizsla.monitors.evaluator import Evaluator
@@ -23,7 +23,7 @@ from vizsla.notify.mentions import Mentions
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
-from vizsla.store.late import LateMetrics
+from vizsla.store.late import LateNotes
 from vizsla.store.outbox import Outbox
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
@@ -78,7 +78,7 @@ def test_what_nobody_heard_of_is_told_once(documents: Documents, engine: Engine)
         ("host:b", "Triggered"), ("host:c", "Recovered"), ("host:c", "Triggered")
     ]  # fmt: skip
     send(engine, "a", {range(10, 15): 1.0, range(15, 20): 9.0, range(20, 120): 1.0})
-    LateMetrics(documents.engine).note({"plane": ZERO + 600.0, "other": ZERO + 60.0}, now[0])
+    LateNotes(documents.engine).note({"plane": ZERO + 600.0, "other": ZERO + 60.0}, now[0])
     run(evaluator, 40, 44)
     recovered, triggered = outbox.history(1)[:2]
     assert [(row["grp"], row["kind"]) for row in (triggered, recovered)] == [
@@ -121,7 +121,7 @@ def test_a_failure_loses_nothing_and_muted_hosts_are_not_told_of(documents: Docu
     documents.create("muted_host", {"end": None}, id="b")
     for host in ("b", "c"):
         send(engine, host, {range(10, 15): 1.0, range(15, 20): 9.0, range(20, 120): 1.0})
-    LateMetrics(documents.engine).note({"plane": ZERO + 600.0}, now[0])
+    LateNotes(documents.engine).note({"plane": ZERO + 600.0}, now[0])
     run(40, 41)
     with without(documents, "transitions"):  # one monitor cannot be judged
         run(41, 43)
@@ -136,27 +136,27 @@ def test_a_failure_loses_nothing_and_muted_hosts_are_not_told_of(documents: Docu
 
 
 def test_what_is_noted_is_found_by_its_time(documents: Documents) -> None:
-    metrics = LateMetrics(documents.engine)
+    metrics = LateNotes(documents.engine)
     plan = plan_of(documents.all("monitor")[0])
     assert isinstance(plan, Plan)
     work, plans = LateWork(metrics), {plan.id: plan}
     for day in range(3):  # a day without any, and what is older has been removed
         now = ZERO + day * 90_000.0
         metrics.note({"plane": now - 300}, now)
-        assert work.take(plans, now + 60) == []
-        assert work.take({}, now + 90) == []
-        assert work.take(plans, now + 100) == []  # it was of nobody's monitors
+        assert work.take(plans, plans, now + 60) == []
+        assert work.take({}, plans, now + 90) == []
+        assert work.take(plans, plans, now + 100) == []  # it was of nobody's monitors
         work.anew()
-        found = work.take(plans, now + 110)
-        assert found == [(plan, now - 300)] == work.take(plans, now + 120)
+        found = work.take(plans, plans, now + 110)
+        assert found == [(plan, now - 300)] == work.take(plans, plans, now + 120)
         work.settle(found, {plan.id}, now + 120)
-        assert work.take(plans, now + 130) == found
+        assert work.take(plans, plans, now + 130) == found
         work.settle(found, set(), now + 130)
-        assert work.take(plans, now + 140) == []
+        assert work.take(plans, plans, now + 140) == []
 
 
 def test_late_points_are_noted_when_that_is_possible_again(documents: Documents) -> None:
-    metrics, now = LateMetrics(documents.engine), float(ZERO)
+    metrics, now = LateNotes(documents.engine), float(ZERO)
     points = table("points", {"metric": ["plane"], "sid": [1], "ts": [ZERO - 300], "value": [1.0]})
 
     async def hear() -> None:
@@ -170,32 +170,33 @@ def test_late_points_are_noted_when_that_is_possible_again(documents: Documents)
                 raise
             loop.call_soon_threadsafe(done.set)
 
-        late = LatePoints(note, lambda: now, again_s=0.01)
+        late = LateData(note, lambda: now, again_s=0.01)
         with without(documents, "late_metrics"):
             late.hear({"points": points})
             await failed.wait()
         await done.wait()
 
     asyncio.run(asyncio.wait_for(hear(), 60))
-    assert [(one.metric, one.oldest) for one in metrics.noted(0, 2**40)] == [("plane", ZERO - 300)]
+    assert [(one.source, one.oldest) for one in metrics.noted(0, 2**40)] == [("plane", ZERO - 300)]
 
 
 def test_what_is_waiting_when_a_server_stops_is_noted_and_told_of(documents: Documents) -> None:
-    metrics, outbox, now = LateMetrics(documents.engine), Outbox(documents.engine), float(ZERO)
+    metrics, outbox, now = LateNotes(documents.engine), Outbox(documents.engine), float(ZERO)
     points = table("points", {"metric": ["plane"], "sid": [1], "ts": [ZERO - 300], "value": [1.0]})
+    spans = pa.Table.from_pylist([{"ts": (ZERO - 100) * 10**9 + 5}], schema=SCHEMAS["spans"])
     outside = Outside(Mail(), "http://here", addresses=lambda: {"ann": "ann@example.org"})
     event = {"id": 1, "ts": ZERO * 1000, "title": "Deploy", "text": "by @ann@example.org", "monitor_id": 0}
     events = pa.Table.from_pylist([event], schema=SCHEMAS["events"])
 
     async def hear() -> None:
-        late, mentions = LatePoints(metrics.note, lambda: now), Mentions(outbox, outside, lambda: now)
-        late.hear({"points": points})
+        late, mentions = LateData(metrics.note, lambda: now), Mentions(outbox, outside, lambda: now)
+        late.hear({"points": points, "spans": spans})
         mentions.hear(events)
         await late.stop()
         await mentions.stop()
 
     asyncio.run(hear())
-    assert [one.metric for one in metrics.noted(0, 2**40)] == ["plane"]
+    assert {one.source: one.oldest for one in metrics.noted(0, 2**40)} == {"plane": ZERO - 300, "spans: ": ZERO - 100}
     assert [one["handle"] for one in outbox.log()] == ["ann@example.org"]
 
 
@@ -207,7 +208,16 @@ def test_only_what_comes_late_is_noted(door_server: Running) -> None:
             f"{door_server.url}/api/v1/series", json={"series": series}, headers=door_server.headers, timeout=60
         )
         assert sent.status_code == 202
-    metrics, until = LateMetrics(door_server.parts.documents.engine), time.monotonic() + 60
-    while not (noted := metrics.noted(0, 2**40)) and time.monotonic() < until:
+    for path, sent_body in (
+        ("v1/check_run", [{"check": "up", "host_name": "h1", "status": 0, "timestamp": now - ago} for ago in (900, 1)]),
+        ("v2/logs", [{"message": "x", "timestamp": (now - ago) * 1000} for ago in (90_000, 600, 1)]),
+        ("v1/events", {"title": "x", "text": "x", "date_happened": now - 300}),
+    ):
+        url = f"{door_server.url}/api/{path}"
+        assert httpx.post(url, json=sent_body, headers=door_server.headers, timeout=60).status_code == 202
+    notes, until = LateNotes(door_server.parts.documents.engine), time.monotonic() + 60
+    while len(noted := notes.noted(0, 2**40)) < 4 and time.monotonic() < until:
         time.sleep(0.05)
-    assert [(one.metric, one.oldest) for one in noted] == [("late", now - 1800)]
+    assert {one.source: one.oldest for one in noted} == {
+        "late": now - 1800, "checks: up": now - 900, "logs: ": now - 600, "events: ": now - 300
+    }  # fmt: skip

@@ -14,8 +14,9 @@ from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_checks import checked
 from vizsla.api.monitor_shown import name
-from vizsla.monitors.backtest import Course, Observations, moments_of, observations, planned, replay
+from vizsla.monitors.backtest import Course, moments_of, observed, replay
 from vizsla.monitors.comparison import TAIL
+from vizsla.monitors.observing import Observations, planned
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.slo.measuring import gauge_over
 from vizsla.monitors.state import SEVERITY
@@ -74,7 +75,7 @@ def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:
             run = context.engine.run
             first_s = moments[0] - plan.delay_s - plan.condition.window_s
             measure = gauge_over(context.documents, run, first_s, moments[-1])
-            found = _Seen(*observations(plan, moments, run, measure, find))
+            found = _Seen(*observed(plan, moments, run, measure, find))
         except ValueError as error:
             raise ApiError(400, f"This monitor cannot be backtested: {error}") from error
         context.observed.put(key, found, len(moments) + sum(len(groups) for _, groups in found.observed))

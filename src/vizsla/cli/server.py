@@ -22,7 +22,7 @@ from vizsla.cli.builtin import install_dashboards
 from vizsla.cli.tally import CountedDoor, CountedEngine, Tally
 from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
-from vizsla.intake.late import LatePoints
+from vizsla.intake.late import LateData
 from vizsla.intake.routes import routes
 from vizsla.model.batch import Batch
 from vizsla.monitors.announcing import Announcer
@@ -37,7 +37,7 @@ from vizsla.store import retention
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine, open_engine
-from vizsla.store.late import LateMetrics
+from vizsla.store.late import LateNotes
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
 from vizsla.store.snapshots import SnapshotTable
@@ -93,7 +93,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     )
     outside = _outside(settings, documents, snapshots)
     context = Context(settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside)
-    late = LatePoints(LateMetrics(documents.engine).note, clock.wall)
+    late = LateData(LateNotes(documents.engine).note, clock.wall)
     mentions = Mentions(parts.outbox, outside, clock.wall)
 
     async def take(batch: Batch, token: str) -> None:

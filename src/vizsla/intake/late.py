@@ -1,4 +1,4 @@
-"""Takes notice of points that come late, as from an agent that was offline."""
+"""Takes notice of what comes late, as from an agent that was offline."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
+from vizsla.store.late import source
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +21,12 @@ OLDEST_S = 2 * 3600.0
 _ANEW_S = 60.0
 _AGAIN_S = 5.0
 _MOST_REMEMBERED = 100_000
-_TABLES = ("points", "sketches")
+_NAMES = {"points": "metric", "sketches": "metric", "checks": "name", "logs": "", "spans": "", "events": ""}
+"""The tables that are looked at, and the column that tells their rows apart where monitors ask for one of it."""
 
 
-class LatePoints:
-    """Notes metrics with late points, each once a minute unless older ones come."""
+class LateData:
+    """Notes the sources of what came late, each once a minute unless older ones come."""
 
     def __init__(
         self, note: Callable[[Mapping[str, float], float], None], clock: Clock, again_s: float = _AGAIN_S
@@ -39,14 +41,14 @@ class LatePoints:
         """Look at what was stored, and note what is late while whoever sent it goes on."""
         now = self._clock()
         found: dict[str, float] = {}
-        for name in _TABLES:
-            if name in batch:
-                found |= _late(batch[name], now)
-        fresh = {metric: at for metric, at in found.items() if self._is_news(metric, at, now)}
+        for table in _NAMES:
+            if table in batch:
+                found |= _late(table, batch[table], now)
+        fresh = {name: at for name, at in found.items() if self._is_news(name, at, now)}
         if fresh:
             if len(self._noted) > _MOST_REMEMBERED:
                 self._noted.clear()
-            self._noted |= {metric: (at, now) for metric, at in fresh.items()}
+            self._noted |= {name: (at, now) for name, at in fresh.items()}
             self._wait(fresh)
             if self._noting is None or self._noting.done():
                 self._noting = asyncio.create_task(self._write())
@@ -64,26 +66,38 @@ class LatePoints:
                 await asyncio.to_thread(self._note, found, self._clock())
             except Exception:
                 if self._stopping:
-                    log.exception("metrics with late points could not be noted")
+                    log.exception("what came late could not be noted")
                     return
-                log.exception("metrics with late points could not be noted; trying again")
+                log.exception("what came late could not be noted; trying again")
                 self._wait(found)
                 await asyncio.sleep(self._again_s)
 
     def _wait(self, found: Mapping[str, float]) -> None:
-        self._waiting |= {metric: min(at, self._waiting.get(metric, at)) for metric, at in found.items()}
+        self._waiting |= {name: min(at, self._waiting.get(name, at)) for name, at in found.items()}
 
-    def _is_news(self, metric: str, at: float, now: float) -> bool:
-        oldest, noted = self._noted.get(metric, (float("inf"), float("-inf")))
+    def _is_news(self, name: str, at: float, now: float) -> bool:
+        oldest, noted = self._noted.get(name, (float("inf"), float("-inf")))
         return at < oldest or not 0 <= now - noted < _ANEW_S
 
 
-def _late(rows: pa.Table, now: float) -> dict[str, float]:
+def _late(table: str, rows: pa.Table, now: float) -> dict[str, float]:
     times = rows.column("ts")
     edge = pa.scalar(datetime.fromtimestamp(int(now - LATE_S), UTC), times.type)
-    if rows.num_rows == 0 or pc.min(times).as_py() >= edge.as_py():
+    if rows.num_rows == 0 or not pc.less(pc.min(times), edge).as_py():
         return {}
     first = pa.scalar(datetime.fromtimestamp(int(now - OLDEST_S), UTC), times.type)
-    some = rows.select(["metric", "ts"]).filter(pc.and_(pc.less(times, edge), pc.greater_equal(times, first)))
-    oldest = some.group_by("metric").aggregate([("ts", "min")])
-    return {row["metric"]: row["ts_min"].timestamp() for row in oldest.to_pylist()}
+    wanted = pc.and_(pc.less(times, edge), pc.greater_equal(times, first))
+    column = _NAMES[table]
+    some = rows.select(["ts", column] if column else ["ts"]).filter(wanted)
+    if some.num_rows == 0:
+        return {}
+    if not column:
+        return {source(table): _seconds(pc.min(some.column("ts")))}
+    oldest = some.group_by(column).aggregate([("ts", "min")])
+    names = oldest.column(column).to_pylist()
+    names = names if column == "metric" else [source(table, name) for name in names]
+    return dict(zip(names, map(_seconds, oldest.column("ts_min")), strict=True))
+
+
+def _seconds(at: pa.Scalar) -> float:
+    return float(pc.cast(at, pa.timestamp("ms", at.type.tz), safe=False).as_py().timestamp())

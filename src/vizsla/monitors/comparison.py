@@ -45,6 +45,11 @@ class Parts:
         return max((leaf.by for leaf in self.leaves), key=len)
 
     @property
+    def sources(self) -> frozenset[str]:
+        """The metrics that are read."""
+        return frozenset(leaf.name for leaf in self.leaves)
+
+    @property
     def scope(self) -> str:
         """The filter of the first metric."""
         return self.leaves[0].filter_text

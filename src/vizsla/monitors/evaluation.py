@@ -2,25 +2,26 @@
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any
 
 from vizsla.monitors.explained import Account
 from vizsla.monitors.host import facts_of
-from vizsla.monitors.judge import Judgement, bundled, collapsed, encoded, judge
+from vizsla.monitors.judge import Judgement, bundled, encoded, judge
 from vizsla.monitors.kind import Gauge, Group, Members, Run
 from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import compose
 from vizsla.monitors.mute import muted_by
+from vizsla.monitors.observing import observe
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.rules import recipients
 from vizsla.monitors.sample import samples_of
 from vizsla.monitors.silences import Silence, Target, resumed, silenced, target_of, with_resumed
 from vizsla.monitors.standing import Standing, States
-from vizsla.monitors.state import SEVERITY, GroupState, Observed, Transition
+from vizsla.monitors.state import SEVERITY, GroupState, Transition
 from vizsla.query.metrics.ahead import Ahead
 from vizsla.store.outbox import Evaluation, Told
 
@@ -115,27 +116,6 @@ def evaluated(work: Work, standing: Standing, run: Run) -> list[Done]:
         for course in courses:
             _step(course, at, work.now, standing, run)
     return [_done(course, work, standing, run) for course in courses]
-
-
-class Elsewhere(Protocol):
-    """What a monitor may look at besides the store: other monitors, and objectives."""
-
-    gauge: Gauge
-
-    def others(self, monitor_ids: Iterable[int]) -> Members: ...
-
-
-def observe(plan: Plan, at: float, elsewhere: Elsewhere, run: Run) -> Mapping[Group, Observed]:
-    """What the monitor sees at a moment."""
-    condition = plan.condition
-    if condition.combine is not None:
-        return condition.combine(elsewhere.others(condition.members))
-    if condition.gauge is not None:
-        return condition.gauge(elsewhere.gauge, at - plan.delay_s)
-    observed = condition.observe(run, at - plan.delay_s)
-    if (plan.monitor.get("options") or {}).get("groupby_simple_monitor"):
-        return collapsed(observed, plan.rules)
-    return observed
 
 
 def _step(course: Course, at: float, now: float, standing: Standing, run: Run) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
@@ -23,7 +24,7 @@ from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.standing import Standing
 from vizsla.store.changes import changes
 from vizsla.store.documents import Document, Documents
-from vizsla.store.late import LateMetrics
+from vizsla.store.late import LateNotes
 from vizsla.store.outbox import Outbox
 from vizsla.store.shards import LeaseLost, Leases
 
@@ -75,9 +76,10 @@ class Evaluator:
         self._leases = Leases(documents.engine, server)
         self._at_most_every_s = at_most_every_s
         self._held: frozenset[int] = frozenset()
+        self._all: dict[int, Plan] = {}
         self._mine: dict[int, Plan] = {}
         self._idle_until = self._looked = float("-inf")
-        self._late_work = LateWork(LateMetrics(documents.engine))
+        self._late_work = LateWork(LateNotes(documents.engine))
 
     async def forever(self) -> None:
         """Evaluate what is due as soon as it is, until cancelled; then let other servers go on at once."""
@@ -122,7 +124,7 @@ class Evaluator:
             await self._write(batch)
 
     async def _late(self, now: float) -> None:
-        """Judge again what late points are of, once in ten seconds."""
+        """Judge again what late data are of, once in ten seconds."""
         if 0 <= now - self._looked < GRAIN_S:
             return
         self._looked = now
@@ -130,7 +132,7 @@ class Evaluator:
             await self._write(batch)
 
     def _rejudged(self, now: float) -> list[Batch]:
-        work = self._late_work.take(self._mine, now)
+        work = self._late_work.take(self._mine, self._all, now)
         if not work:
             return []
         plans = [plan for plan, _ in work]
@@ -140,7 +142,7 @@ class Evaluator:
         muted = muted_hosts(self._documents.all(MUTED_HOST), now)
         engine = self._documents.engine
         found, failed = rejudged(
-            work, self._standing, self._run, lambda id, since: changes(engine, id, now, since), now,
+            work, self._standing, self._run, self._found, lambda id, since: changes(engine, id, now, since), now,
             rules, silences, muted,
         )  # fmt: skip
         shards = frozenset(plan.shard for plan, _ in found)
@@ -151,6 +153,9 @@ class Evaluator:
         self._late_work.settle(work, failed, now)
         return [event_of(plan.id, plan.monitor, one.told) for plan, one in found if plan.id not in failed]
 
+    def _found(self, number: int) -> Mapping[str, Any] | None:
+        return self._all[number].monitor if number in self._all else None
+
     def _ready(self, now: float) -> dict[int, Plan]:
         held = self._leases.renew(now)
         gone = self._plans.refresh()
@@ -160,7 +165,8 @@ class Evaluator:
             if held != self._held:
                 self._late_work.anew()
             self._held = held
-            self._mine = {plan.id: plan for plan in self._plans.planned() if plan.shard in held}
+            self._all = {plan.id: plan for plan in self._plans.planned()}
+            self._mine = {number: plan for number, plan in self._all.items() if plan.shard in held}
             self._idle_until = float("-inf")
         return self._mine
 

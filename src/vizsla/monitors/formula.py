@@ -13,7 +13,7 @@ from vizsla.monitors.dynamic import limits_of
 from vizsla.monitors.kind import Condition, Group, Run
 from vizsla.monitors.state import Observed
 from vizsla.monitors.timeframe import Timeframe
-from vizsla.monitors.variables import COUNTS, adds_up, history, keys_of, series, total, variables_of
+from vizsla.monitors.variables import COUNTS, adds_up, history, keys_of, series, sources_of, total, variables_of
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Frame
 from vizsla.query.metrics.evaluate import evaluate_tree
@@ -99,6 +99,7 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
         metric=formula,
         observe=observe,
         counts=all(one.events and one.variable.compute.aggregation in COUNTS for one in sources),
+        sources=frozenset().union(*map(sources_of, sources)),
         unevaluated=unevaluated,
         dynamic=dynamic,
     )

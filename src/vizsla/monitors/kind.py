@@ -64,6 +64,8 @@ class Condition:
     """Whether no data means zero (counts) unless the options say otherwise."""
     wants: Callable[[float], list[Want]] = _no_wants
     """The metrics that observing at the given second will read, so that they can be read for many monitors at once."""
+    sources: frozenset[str] = frozenset()
+    """What windows are made of, as intake notes it where it comes late; empty where windows are not judged again."""
     dynamic: bool = False
     """Whether thresholds are queries: then those that are observed count, and not `threshold`."""
     spread: bool = False

@@ -1,20 +1,20 @@
-"""Judging again the windows into which points came late: what nobody heard of is told, late."""
+"""Judging again the windows into which data came late: what nobody heard of is told, late."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from vizsla.monitors.evaluation import Course, NotificationRules, observe, tell_late
+from vizsla.monitors.evaluation import Course, NotificationRules, tell_late
 from vizsla.monitors.judge import judge
 from vizsla.monitors.kind import Group, Run
+from vizsla.monitors.observing import Find, observations, planned
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.silences import Silence
 from vizsla.monitors.standing import Standing
 from vizsla.monitors.state import GroupState, Transition
-from vizsla.query.metrics.ahead import Ahead
 from vizsla.store.changes import Change
-from vizsla.store.late import Late, LateMetrics
+from vizsla.store.late import Late, LateNotes
 from vizsla.store.outbox import Evaluation
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 BOUND_S = 2 * 3600.0
 """How far back windows are judged again."""
 SETTLED_S = 75.0
-"""Seconds after which windows that still reach the late points have been judged in their turn."""
+"""Seconds after which windows that still reach the late data have been judged in their turn."""
 _LOOK_BACK_S = 900.0
 _AT_ONCE = 50
 _LOUD = frozenset({"Alert", "Warn"})
@@ -32,13 +32,13 @@ Changes = Callable[[int, float], Iterable[Change]]
 
 
 class LateWork:
-    """Monitors whose windows got late points, a few at a time, until they are settled.
+    """Monitors whose windows got late data, a few at a time, until they are settled.
 
     What a server had in hand when it stopped is found again, by itself or by whoever evaluates its monitors then.
     """
 
-    def __init__(self, metrics: LateMetrics) -> None:
-        self._metrics = metrics
+    def __init__(self, notes: LateNotes) -> None:
+        self._notes = notes
         self._seen = float("-inf")
         self._waiting: dict[int, float] = {}
         self._failed: dict[int, float] = {}
@@ -47,13 +47,13 @@ class LateWork:
         """Look again at what was noted lately: there may be other monitors to judge than before."""
         self._seen = float("-inf")
 
-    def take(self, plans: Mapping[int, Plan], now: float) -> list[tuple[Plan, float]]:
-        """The next monitors, each with the moment of its oldest late point."""
+    def take(self, plans: Mapping[int, Plan], known: Mapping[int, Plan], now: float) -> list[tuple[Plan, float]]:
+        """The next of these monitors, each with the time of the oldest that came late; `known` are all there are."""
         until = now - SETTLED_S
         since = self._seen if self._seen <= until else float("-inf")  # or the clock was set back
-        noted = self._metrics.noted(max(since, now - _LOOK_BACK_S), until)
+        noted = self._notes.noted(max(since, now - _LOOK_BACK_S), until)
         self._seen = until
-        self._sort(noted, plans)
+        self._sort(noted, plans, known)
         self._waiting = {number: at for number, at in self._waiting.items() if number in plans}
         return [(plans[number], self._waiting[number]) for number in list(self._waiting)[:_AT_ONCE]]
 
@@ -65,21 +65,26 @@ class LateWork:
             if plan.id in failed and now - since < _LOOK_BACK_S:
                 self._waiting[plan.id], self._failed[plan.id] = at, since
 
-    def _sort(self, noted: Sequence[Late], plans: Mapping[int, Plan]) -> None:
+    def _sort(self, noted: Sequence[Late], plans: Mapping[int, Plan], known: Mapping[int, Plan]) -> None:
         oldest: dict[str, float] = {}
         for one in noted:
-            oldest[one.metric] = min(one.oldest, oldest.get(one.metric, one.oldest))
-        for number, plan in plans.items():
+            oldest[one.source] = min(one.oldest, oldest.get(one.source, one.oldest))
+        for number, plan in plans.items() if oldest else ():
             # Longer periods go with windows that reach back for hours anyway.
             if plan.schedule.is_custom or plan.schedule.period_s > 60:
                 continue
-            at = min((oldest[name] for name in plan.metrics if name in oldest), default=None)
+            at = min((oldest[name] for name in _sources(plan, known) if name in oldest), default=None)
             if at is not None:
                 self._waiting[number] = min(at, self._waiting.get(number, at))
 
 
+def _sources(plan: Plan, known: Mapping[int, Plan]) -> frozenset[str]:
+    members = (known[number].condition.sources for number in plan.condition.members if number in known)
+    return plan.condition.sources.union(*members)
+
+
 def rejudged(
-    work: Sequence[tuple[Plan, float]], standing: Standing, run: Run, changes: Changes, now: float,
+    work: Sequence[tuple[Plan, float]], standing: Standing, run: Run, find: Find, changes: Changes, now: float,
     rules: NotificationRules, silences: Sequence[Silence], muted: Collection[str],
 ) -> tuple[list[tuple[Plan, Evaluation]], set[int]]:  # fmt: skip
     """What is to be told of each monitor, and which could not be judged.
@@ -89,10 +94,11 @@ def rejudged(
     found, failed = [], set()
     for plan, oldest in work:
         try:
-            one = _rejudged(plan, oldest, standing, run, changes, now, rules, silences, muted)
+            one = _rejudged(plan, oldest, standing, run, find, changes, now, rules, silences, muted)
         except Exception as error:  # the others are judged all the same
-            log.warning("monitor %s could not be judged again for late points: %s", plan.id, error)
-            failed.add(plan.id)
+            log.warning("monitor %s could not be judged again for late data: %s", plan.id, error)
+            if not isinstance(error, ValueError):  # as is said of a monitor that asks for too much, each time again
+                failed.add(plan.id)
             continue
         if one is not None:
             found.append((plan, one))
@@ -100,39 +106,43 @@ def rejudged(
 
 
 def _rejudged(
-    plan: Plan, oldest: float, standing: Standing, run: Run, changes: Changes, now: float,
+    plan: Plan, oldest: float, standing: Standing, run: Run, find: Find, changes: Changes, now: float,
     rules: NotificationRules, silences: Sequence[Silence], muted: Collection[str],
 ) -> Evaluation | None:  # fmt: skip
     last = standing.evaluated_at(plan.id)
     start = max(oldest, now - BOUND_S) + plan.delay_s
-    moments = plan.schedule.between(start, last)
     known = standing.of(plan.id)
     heard = {one.group for one in changes(plan.id, start) if {one.status, one.previous} & _LOUD}
     heard |= {",".join(group) for group, state in known.items() if state.status in _LOUD}
-    late = [one for one in _missed(plan, moments, standing, run) if ",".join(one[0]) not in heard]
+    late = [one for one in _missed(plan, start, last, standing, run, find) if ",".join(one[0]) not in heard]
     if not late:
         return None
     course = Course(plan, dict(known), False, rules, silences, muted, last)
     course.late = [
         (group, state, replace(made, told=not course.mute(group, state, made, made.at))) for group, state, made in late
     ]
-    told = tell_late(course, now, standing, run, "This is told late: its points came after the window had been judged.")
+    told = tell_late(course, now, standing, run, "This is told late: its data came after the window had been judged.")
     return Evaluation(plan.id, last, {}, told=told, version=plan.version, edits=standing.edits(plan.id))
 
 
 def _missed(
-    plan: Plan, moments: Sequence[float], standing: Standing, run: Run
+    plan: Plan, start: float, last: float, standing: Standing, run: Run, find: Find
 ) -> list[tuple[Group, GroupState, Transition]]:
-    """Alerts, warnings and their recoveries, as if every window had been judged with all its points."""
-    wants = [want for at in moments for want in plan.wants(at)]
-    reader = Ahead(run, wants) if len(wants) > 1 else run
+    """Alerts, warnings and their recoveries, as if every window had been judged with all its data."""
+    # A composite follows each of its members, whose seconds differ; here all are judged at whole minutes.
+    plan = planned(plan.monitor, plan.id) if plan.condition.members else plan
     states: dict[Group, GroupState] = {}
     found = []
-    for i, at in enumerate(moments):
-        judged = judge(states, observe(plan, at, standing, reader), plan.rules, at, first=not i)
+    seen_at = observations(plan, plan.schedule.between(start, last), run, standing.gauge, find, _raise)
+    for i, (at, seen) in enumerate(seen_at):
+        judged = judge(states, seen, plan.rules, at, first=not i)
         states = judged.states
         for group, made in judged.transitions.items():
             loud = made.kind in ("Triggered", "Warn") or (made.kind == "Recovered" and made.previous in _LOUD)
             if loud and made.told:
                 found.append((group, states[group], made))
     return found
+
+
+def _raise(_at: float, error: Exception) -> None:
+    raise error

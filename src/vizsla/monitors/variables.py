@@ -21,6 +21,7 @@ from vizsla.query.moments import Window
 from vizsla.query.search import parse as parse_search
 from vizsla.query.search import sql
 from vizsla.query.search.syntax import Table
+from vizsla.store.late import source
 
 _EVENTS: dict[str, Table] = {"logs": "logs", "spans": "spans", "traces": "spans", "events": "events"}
 COUNTS = ("count", "cardinality")
@@ -95,6 +96,13 @@ def keys_of(one: Asked) -> tuple[str, ...]:
     groups = one.variable.group_by
     names = groups.fields if isinstance(groups, FlatFacets) else [facet.facet for facet in groups]
     return tuple(name.removeprefix("@") for name in names)
+
+
+def sources_of(one: Asked) -> frozenset[str]:
+    """What the figure is made of, as intake notes it where it comes late."""
+    if one.events is not None:
+        return frozenset({source(one.events.table)})
+    return frozenset(leaf.name for leaf in metrics_of(one.tree)) if one.tree is not None else frozenset()
 
 
 def total(one: Asked, start_s: float, end_s: float, step_s: int, run: Run) -> Frame:

@@ -1,4 +1,4 @@
-"""Which metrics had points that came late, so that monitors can be judged again for the time that these are of."""
+"""What had data that came late, so that monitors can be judged again for the time that these are of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,30 +13,35 @@ late = sa.Table(
     "late_metrics",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("metric", sa.Text, nullable=False),
+    sa.Column("metric", sa.Text, nullable=False),  # or what else data are of, see `source`
     sa.Column("oldest", sa.Float, nullable=False),
     sa.Column("noted", sa.Float, nullable=False, index=True),
 )
 
 
+def source(table: str, name: str = "") -> str:
+    """What rows other than points are noted as, checks by their name: no metric is called so."""
+    return f"{table}: {name}"
+
+
 @dataclass(frozen=True)
 class Late:
-    """A metric with late points: the time of the oldest, and when they came."""
+    """A source with late data, a metric by its name: the time of the oldest, and when they came."""
 
-    metric: str
+    source: str
     oldest: float
     noted: float
 
 
-class LateMetrics:
+class LateNotes:
     """Reads and writes the table; every method is one transaction and may be called from any thread."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     def note(self, oldest: Mapping[str, float], now: float) -> None:
-        """Keep metrics, each with the time of its oldest late point, for a day."""
-        rows = [{"metric": metric, "oldest": at, "noted": now} for metric, at in sorted(oldest.items())]
+        """Keep sources, each with the time of the oldest that came late, for a day."""
+        rows = [{"metric": name, "oldest": at, "noted": now} for name, at in sorted(oldest.items())]
         with self._engine.begin() as db:
             db.execute(late.delete().where(late.c.noted < now - _KEPT_S))
             db.execute(late.insert(), rows)

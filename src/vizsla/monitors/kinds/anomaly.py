@@ -70,6 +70,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         observe=observe,
         observe_many=observe_many,
         every_s=60.0 if trigger_s < 86400 else 0.0,
+        sources=parts.sources,
         recovers_at=True,
     )
 

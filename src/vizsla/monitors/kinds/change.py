@@ -50,6 +50,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         observe=observe,
         spread=spreads(parts),
         wants=lambda end_s: wants(parts, end_s) + wants(parts, end_s, parts.shift_s),
+        sources=parts.sources,
         unevaluated=DYNAMIC if parts.dynamic else "",
     )
 

@@ -10,6 +10,7 @@ from vizsla.monitors.chain import Link, taken_apart
 from vizsla.monitors.kind import Condition, Group, Kind, Run
 from vizsla.monitors.state import Observed, Status
 from vizsla.query.errors import QueryError
+from vizsla.store.late import source
 
 _HEAD = re.compile(r"\s*(\"(?:[^\"\\]|\\.)+\"|'(?:[^'\\]|\\.)+')")
 _ENDS = ("count_by_status", "pct_by_status")
@@ -68,6 +69,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         metric=name,
         observe=observe,
         spread=True,
+        sources=frozenset({source("checks", name)}),
         every_s=60.0,
         no_data_after_s=86400.0,
         thresholds=("critical", "warning", "ok", "unknown"),

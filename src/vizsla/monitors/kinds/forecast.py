@@ -38,6 +38,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=parts.scope,
         metric=f"forecast of {parts.name}",
         observe=observe,
+        sources=parts.sources,
         every_s=_EVERY_S,
         no_data_after_s=86400.0,
     )

@@ -52,6 +52,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         spread=spreads(parts),
         counts=all(leaf.mode == "count" for leaf in parts.leaves),
         wants=lambda end_s: wants(parts, end_s),
+        sources=parts.sources,
         unevaluated=DYNAMIC if parts.dynamic else "",
     )
 

@@ -33,6 +33,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=parts.scope,
         metric=f"outlier among {parts.name}",
         observe=observe,
+        sources=parts.sources,
     )
 
 

@@ -18,6 +18,7 @@ from vizsla.query.frame import Floats, Frame
 from vizsla.query.moments import Window
 from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
+from vizsla.store.late import source
 
 _TABLES: dict[str, Table] = {"logs": "logs", "trace-analytics": "spans", "spans": "spans", "events": "events"}
 _HEAD = re.compile(rf"\s*(logs|trace-analytics|spans|events)\(\s*({TEXT})\s*\)")
@@ -81,6 +82,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         metric=f"{figure.aggregation} of {table}" if not figure.metric else f"{figure.aggregation} of {figure.metric}",
         observe=observe,
         spread=True,
+        sources=frozenset({source(table)}),
         observe_many=observe_many if figure.aggregation in _ROLLING else None,
         counts=figure.aggregation in ("count", "cardinality"),
     )

@@ -1,0 +1,121 @@
+"""What monitors see: at one moment, or at many that are past, whose data are read together."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from vizsla.monitors.judge import collapsed, judge
+from vizsla.monitors.kind import Gauge, Group, Members, Run
+from vizsla.monitors.plan import Plan, Unplanned, plan_of
+from vizsla.monitors.standing import States
+from vizsla.monitors.state import Observed
+from vizsla.query.metrics.ahead import Ahead
+from vizsla.store.documents import Document
+
+MOST_OBSERVED = 3_000_000
+_READ_AT_ONCE_S = 86400.0
+
+Observations = list[tuple[float, Mapping[Group, Observed]]]
+"""What a monitor saw at each moment."""
+
+Find = Callable[[int], Mapping[str, Any] | None]
+"""The body of a monitor by its number."""
+
+Fault = Callable[[float, Exception], None]
+"""Hears what could not be asked, and for which moment; that is left out unless it raises."""
+
+
+class Elsewhere(Protocol):
+    """What a monitor may look at besides the store: other monitors, and objectives."""
+
+    gauge: Gauge
+
+    def others(self, monitor_ids: Iterable[int]) -> Members: ...
+
+
+class Past:
+    """Other monitors' states at the moment that is being judged; objectives are measured as they are asked for."""
+
+    def __init__(self, gauge: Gauge) -> None:
+        self.gauge = gauge
+        self.states: dict[int, States] = {}
+
+    def others(self, monitor_ids: Iterable[int]) -> dict[int, States]:
+        """The states of these monitors."""
+        return {number: self.states[number] for number in monitor_ids if number in self.states}
+
+
+def planned(monitor: Mapping[str, Any], number: int = 0) -> Plan:
+    """The plan of a monitor that need not be stored; ValueError where it is not evaluated."""
+    now = datetime.now(UTC)
+    plan = plan_of(Document("monitor", str(number), 1, dict(monitor), "", now, now))
+    if isinstance(plan, Unplanned):
+        raise ValueError(plan.why)
+    return plan
+
+
+def observe(plan: Plan, at: float, elsewhere: Elsewhere, run: Run) -> Mapping[Group, Observed]:
+    """What the monitor sees at a moment."""
+    condition = plan.condition
+    if condition.combine is not None:
+        return condition.combine(elsewhere.others(condition.members))
+    if condition.gauge is not None:
+        return condition.gauge(elsewhere.gauge, at - plan.delay_s)
+    return _told_apart(plan, condition.observe(run, at - plan.delay_s))
+
+
+def observations(
+    plan: Plan, moments: Sequence[float], run: Run, gauge: Gauge, find: Find, fault: Fault
+) -> Observations:
+    """What the monitor would have seen; thresholds play no part in it. ValueError where that is too much."""
+    past = Past(gauge)
+    members = {number: planned(body, number) for number in plan.condition.members if (body := find(number)) is not None}
+    first = set(members)
+    found: Observations = []
+    counted, counted_until = 0, 0
+    for part in _parts(moments):
+        counted += sum(len(groups) for _, groups in found[counted_until:])
+        counted_until = len(found)
+        if counted > MOST_OBSERVED:
+            until = datetime.fromtimestamp(part[0], UTC)
+            raise ValueError(
+                f"until {until:%Y-%m-%d %H:%M} it saw {counted} values of groups; a backtest takes {MOST_OBSERVED} at "
+                "most: ask for a shorter time, or a query with fewer groups"
+            )
+        wants = [want for one in (plan, *members.values()) for at in part for want in one.wants(at)]
+        reader = Ahead(run, wants) if len(wants) > 1 else run
+        if plan.condition.observe_many is not None:
+            try:
+                seen_at = plan.condition.observe_many(reader, [at - plan.delay_s for at in part])
+                found += [(at, _told_apart(plan, seen)) for at, seen in zip(part, seen_at, strict=True)]
+            except Exception as error:
+                fault(part[0], error)
+            continue
+        for at in part:
+            try:
+                for number, member in members.items():
+                    seen = observe(member, at, past, reader)
+                    past.states[number] = judge(
+                        past.states.get(number, {}), seen, member.rules, at, number in first
+                    ).states
+                    first.discard(number)
+                found.append((at, observe(plan, at, past, reader)))
+            except Exception as error:  # the other moments are judged all the same
+                fault(at, error)
+    return found
+
+
+def _told_apart(plan: Plan, observed: Mapping[Group, Observed]) -> Mapping[Group, Observed]:
+    options = plan.monitor.get("options") or {}
+    return collapsed(observed, plan.rules) if options.get("groupby_simple_monitor") else observed
+
+
+def _parts(moments: Sequence[float]) -> Iterable[Sequence[float]]:
+    """Stretches of a day at most, whose points are read at once."""
+    begin = 0
+    for i, at in enumerate(moments):
+        if at - moments[begin] >= _READ_AT_ONCE_S:
+            yield moments[begin:i]
+            begin = i
+    if begin < len(moments):
+        yield moments[begin:]
