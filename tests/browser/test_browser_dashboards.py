@@ -83,6 +83,11 @@ def test_widgets_are_copied_undone_and_versions_come_back(page: Page, server: Ru
     expect(orders).to_have_count(1)
     page.keyboard.press("Control+Shift+z")
     expect(orders).to_have_count(2)
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Dashboards").click()
+    assert "not saved" in asked.value.message
+    expect(orders).to_have_count(2)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).not_to_have_url(re.compile("edit=1"))
     saved = HTTP.get(f"{server.url}/api/v1/dashboard/{id}", headers=server.headers).json()

@@ -4,7 +4,6 @@ import { ActionIcon, Button, Group, Menu, TextInput, Title } from "@mantine/core
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
-  IconDots,
   IconMaximize,
   IconPencil,
   IconPlus,
@@ -17,6 +16,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useStars } from "@/api/dashboard_lists";
 import { createDashboard, type Dashboard, deleteDashboard, exported } from "@/api/dashboards";
 import { download, fileName } from "@/components/download";
+import { MoreMenu } from "@/components/MoreMenu";
 import { copied, done, failed } from "@/components/notify";
 import { useParams, useSetParams } from "@/components/url";
 import { forgotten } from "../visits";
@@ -90,18 +90,11 @@ export function EditActions({ board, onOpen }: Props) {
       <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => onOpen("widget")}>
         Add widget
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={30} aria-label="More to edit">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => onOpen("pack")}>Add a powerpack</Menu.Item>
-          <Menu.Item onClick={() => onOpen("details")}>Details and tags</Menu.Item>
-          <Menu.Item onClick={() => onOpen("json")}>Edit as JSON</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu label="More to edit">
+        <Menu.Item onClick={() => onOpen("pack")}>Add a powerpack</Menu.Item>
+        <Menu.Item onClick={() => onOpen("details")}>Details and tags</Menu.Item>
+        <Menu.Item onClick={() => onOpen("json")}>Edit as JSON</Menu.Item>
+      </MoreMenu>
       <Button variant="default" onClick={() => change({ edit: undefined })}>
         Cancel
       </Button>
@@ -164,31 +157,24 @@ export function ViewActions({ shown, onOpen }: Props) {
       >
         <IconMaximize size={16} />
       </ActionIcon>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={30} aria-label="More">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void clone()}>Clone</Menu.Item>
-          <Menu.Item onClick={() => change({ overlay: params.overlay ? undefined : "*" })}>
-            {params.overlay ? "Hide events over graphs" : "Show events over graphs"}
-          </Menu.Item>
-          <Menu.Item onClick={() => onOpen("details")}>Details and tags</Menu.Item>
-          <Menu.Item onClick={() => onOpen("history")}>Earlier versions</Menu.Item>
-          <Menu.Divider />
-          <Menu.Item onClick={() => onOpen("json")}>Edit as JSON</Menu.Item>
-          <Menu.Item onClick={() => download(`${fileName(shown.title)}.json`, json(), "application/json")}>
-            Export JSON
-          </Menu.Item>
-          <Menu.Item onClick={() => void copied(json())}>Copy JSON</Menu.Item>
-          <Menu.Divider />
-          <Menu.Item color="red" onClick={() => void remove()}>
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <Menu.Item onClick={() => void clone()}>Clone</Menu.Item>
+        <Menu.Item onClick={() => change({ overlay: params.overlay ? undefined : "*" })}>
+          {params.overlay ? "Hide events over graphs" : "Show events over graphs"}
+        </Menu.Item>
+        <Menu.Item onClick={() => onOpen("details")}>Details and tags</Menu.Item>
+        <Menu.Item onClick={() => onOpen("history")}>Earlier versions</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => onOpen("json")}>Edit as JSON</Menu.Item>
+        <Menu.Item onClick={() => download(`${fileName(shown.title)}.json`, json(), "application/json")}>
+          Export JSON
+        </Menu.Item>
+        <Menu.Item onClick={() => void copied(json())}>Copy JSON</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item color="red" onClick={() => void remove()}>
+          Delete
+        </Menu.Item>
+      </MoreMenu>
     </>
   );
 }

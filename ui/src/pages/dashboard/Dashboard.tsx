@@ -101,11 +101,13 @@ export default function Dashboard() {
   };
   // Views are kept at once, as they change nothing of what is seen.
   const keep = async (template_variable_presets: Preset[]) => {
-    if (!saved) return;
+    if (!saved) return false;
     try {
       cache.setQueryData(dashboardKey(id), await saveDashboard({ ...saved, template_variable_presets }));
+      return true;
     } catch (wrong) {
       failed(wrong);
+      return false;
     }
   };
   const free = shown.layout_type === "free";
@@ -121,7 +123,7 @@ export default function Dashboard() {
         <Presets
           presets={shown.template_variable_presets ?? []}
           variables={variables}
-          onChange={editing ? undefined : (presets) => void keep(presets)}
+          onChange={editing ? undefined : keep}
         />
       </VariableBar>
       {params.overlay && (

@@ -10,8 +10,8 @@ import type { Variable } from "@/lib/templates";
 type Props = {
   presets: readonly Preset[];
   variables: readonly Variable[];
-  /** Stores other saved views; absent where they cannot be changed. */
-  onChange?: ((presets: Preset[]) => void) | undefined;
+  /** Stores other saved views and tells whether they are stored; absent where they cannot be changed. */
+  onChange?: ((presets: Preset[]) => Promise<boolean>) | undefined;
 };
 
 const valuesOf = (one: { value?: string | null; values?: string[] | null }) =>
@@ -28,16 +28,19 @@ export function Presets({ presets, variables, onChange }: Props) {
     const given = (preset?.template_variables ?? []).map((one) => [`tpl_${one.name}`, valuesOf(one).join(",") || "*"]);
     change({ ...cleared, ...Object.fromEntries(given), view: preset?.name });
   };
-  const save = () => {
+  const save = async () => {
     const name = naming?.trim();
-    if (!name) return;
+    if (!name || !onChange) return;
     const template_variables = variables.map((one) => ({
       name: one.name,
       values: one.values.length ? one.values : ["*"],
     }));
-    onChange?.([...presets.filter((one) => one.name !== name), { name, template_variables }]);
+    if (!(await onChange([...presets.filter((one) => one.name !== name), { name, template_variables }]))) return;
     change({ view: name });
     setNaming(null);
+  };
+  const remove = async (keep: NonNullable<typeof onChange>) => {
+    if (await keep(presets.filter((one) => one.name !== chosen))) change({ view: undefined });
   };
   if (!presets.length && !onChange) return null;
   return (
@@ -73,10 +76,7 @@ export function Presets({ presets, variables, onChange }: Props) {
           color="gray"
           size={28}
           aria-label={`Delete the view ${chosen}`}
-          onClick={() => {
-            onChange(presets.filter((one) => one.name !== chosen));
-            change({ view: undefined });
-          }}
+          onClick={() => void remove(onChange)}
         >
           <IconTrash size={16} />
         </ActionIcon>
@@ -92,10 +92,10 @@ export function Presets({ presets, variables, onChange }: Props) {
               label="Name"
               value={naming}
               onChange={(event) => setNaming(event.currentTarget.value)}
-              onKeyDown={(event) => event.key === "Enter" && save()}
+              onKeyDown={(event) => event.key === "Enter" && void save()}
             />
             <Group justify="flex-end">
-              <Button disabled={!naming.trim()} onClick={save}>
+              <Button disabled={!naming.trim()} onClick={() => void save()}>
                 Save
               </Button>
             </Group>

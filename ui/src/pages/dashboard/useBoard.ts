@@ -1,12 +1,14 @@
 /** A dashboard as it is shown: as saved, or as somebody is editing it, each change of whom can be undone. */
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useBlocker } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { type Dashboard, dashboardKey, saveDashboard, useDashboard } from "@/api/dashboards";
 import { done, failed } from "@/components/notify";
 import { useParams, useSetParams } from "@/components/url";
 
 const MOST = 100;
+const LOSES = "What was changed is not saved. Leave the dashboard without it?";
 
 /** States one behind the other, and which of them is shown; the last change's key joins those of one field. */
 type Course = { states: Dashboard[]; at: number; key: string | undefined };
@@ -27,12 +29,10 @@ export function useBoard(id: string) {
     else if (course?.states[0]?.id !== saved.id || course.states[0].version !== saved.version)
       setCourse({ states: [saved], at: 0, key: undefined });
   }, [editing, saved?.id, saved?.version]);
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [dirty]);
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname && !window.confirm(LOSES),
+    enableBeforeUnload: () => dirty,
+  });
 
   /** Changes the draft, beginning one where there is none; changes with the same key are undone together. */
   const set = (next: Dashboard, key?: string) => {

@@ -1,16 +1,18 @@
 /** Every dashboard: by lists, stars, words and order; new ones and imported ones. */
 
-import { ActionIcon, Badge, Box, Button, FileButton, Group, Menu, Select, Skeleton, TextInput } from "@mantine/core";
-import { IconDots, IconPlus, IconSearch, IconStar, IconStarFilled, IconUpload } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { ActionIcon, Badge, Box, Button, Group, Menu, Select, Skeleton } from "@mantine/core";
+import { IconDots, IconPlus, IconStar, IconStarFilled } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { addToList, takeFromList, useListItems, useLists, useStars } from "@/api/dashboard_lists";
 import { createDashboard, type DashboardRow, deleteDashboard, restoreDashboard, useDashboards } from "@/api/dashboards";
 import { useSession } from "@/api/session";
+import { useAct, useReread } from "@/components/act";
 import { Cell } from "@/components/Cell";
 import { pastedBoard } from "@/components/draft";
-import { done, failed } from "@/components/notify";
+import { FilterInput } from "@/components/FilterInput";
+import { ImportButton } from "@/components/ImportButton";
+import { failed } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { RowLink } from "@/components/RowLink";
 import { Empty, Failure } from "@/components/states";
@@ -25,6 +27,7 @@ const ORDERS = [
   { value: "created", label: "Newest" },
   { value: "title", label: "Name" },
 ];
+const LISTS = [["dashboards"], ["dashboard-lists"]];
 const NOTHING: Record<string, string> = {
   starred: "The star beside a dashboard's name puts it here.",
   shared: "A dashboard's Share menu makes a link for people without a login.",
@@ -43,36 +46,23 @@ export default function Dashboards() {
   const { data: session } = useSession();
   const { starred, toggle } = useStars();
   const navigate = useNavigate();
-  const cache = useQueryClient();
+  const change = useAct(...LISTS);
+  const reread = useReread(...LISTS);
 
-  const again = async () => {
-    await cache.invalidateQueries({ queryKey: ["dashboards"] });
-    await cache.invalidateQueries({ queryKey: ["dashboard-lists"] });
-  };
   const create = async (body: Record<string, unknown>, edit: boolean) => {
     try {
       const { id: _, ...fresh } = body;
       const made = await createDashboard(fresh);
-      await again();
+      await reread();
       await navigate({ to: "/dashboard/$id", params: { id: made.id }, search: (edit ? { edit: "1" } : {}) as never });
     } catch (wrong) {
       failed(wrong);
     }
   };
-  const load = async (file: File | null) => {
-    if (!file) return;
-    const board = pastedBoard(await file.text());
+  const load = async (text: string, file: string) => {
+    const board = pastedBoard(text);
     if (board) await create(board, false);
-    else failed(new Error(`${file.name} holds no JSON of a dashboard`));
-  };
-  const change = async (work: () => Promise<unknown>, said: string) => {
-    try {
-      await work();
-      done(said);
-    } catch (wrong) {
-      failed(wrong);
-    }
-    await again();
+    else failed(new Error(`${file} holds no JSON of a dashboard`));
   };
   const remove = async (row: DashboardRow) => {
     forgotten(row.id);
@@ -101,13 +91,11 @@ export default function Dashboards() {
       title="Dashboards"
       actions={
         <>
-          <TextInput
-            size="xs"
-            leftSection={<IconSearch size={14} />}
+          <FilterInput
+            label="Filter dashboards"
             placeholder="Name, tag or author"
-            aria-label="Filter dashboards"
             value={filter}
-            onChange={(event) => setFilter(event.currentTarget.value)}
+            onChange={setFilter}
           />
           <ListSelect shown={shown} onShow={setShown} />
           <Select
@@ -119,13 +107,7 @@ export default function Dashboards() {
             value={order}
             onChange={(next) => setOrder(next ?? "modified")}
           />
-          <FileButton accept="application/json" onChange={(file) => void load(file)}>
-            {(props) => (
-              <Button variant="default" leftSection={<IconUpload size={14} />} {...props}>
-                Import
-              </Button>
-            )}
-          </FileButton>
+          <ImportButton onText={(text, file) => void load(text, file)} />
           <Button
             leftSection={<IconPlus size={14} />}
             onClick={() =>

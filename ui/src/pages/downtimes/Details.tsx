@@ -2,11 +2,10 @@
 
 import { Badge, Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
 import { IconBan, IconCopy, IconPencil, IconPlayerSkipForward } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { cancelCurrent, cancelDowntime, type Downtime, useOccurrences } from "@/api/downtimes";
+import { useAct } from "@/components/act";
 import { Markdown } from "@/components/Markdown";
-import { done, failed } from "@/components/notify";
 import { SilentDays } from "@/components/SilentDays";
 import { Copy } from "@/components/states";
 import { exported, momentText, scheduleText, targetText, zoneOf } from "@/lib/downtimes";
@@ -17,7 +16,6 @@ type Props = { downtime: Downtime; name: (id: number) => string; onClose: () => 
 export function Details({ downtime, name, onClose }: Props) {
   const { attributes } = downtime;
   const made = exported(attributes as never);
-  const cache = useQueryClient();
   const open = attributes.status === "active" || attributes.status === "scheduled";
   const zone = zoneOf(attributes);
   const { data: coming } = useOccurrences(made, 100, open);
@@ -26,15 +24,7 @@ export function Details({ downtime, name, onClose }: Props) {
   const occurrences = (coming?.occurrences ?? []).filter(
     (one) => attributes.status === "active" || !current || Date.parse(one.start) >= Date.parse(current.start),
   );
-  const end = async (cancel: (id: string) => Promise<unknown>, said: string) => {
-    try {
-      await cancel(downtime.id);
-      done(said);
-      await cache.invalidateQueries({ queryKey: ["downtimes"] });
-    } catch (wrong) {
-      failed(wrong);
-    }
-  };
+  const act = useAct(["downtimes"]);
   const rows: Array<[string, string]> = [
     ["Groups", attributes.scope],
     ["When", scheduleText(attributes.schedule)],
@@ -68,7 +58,7 @@ export function Details({ downtime, name, onClose }: Props) {
               variant="default"
               disabled={attributes.status !== "active"}
               leftSection={<IconPlayerSkipForward size={14} />}
-              onClick={() => void end(cancelCurrent, "It is over for this time")}
+              onClick={() => void act(() => cancelCurrent(downtime.id), "It is over for this time")}
             >
               End this occurrence
             </Button>
@@ -77,7 +67,7 @@ export function Details({ downtime, name, onClose }: Props) {
             <Button
               variant="default"
               leftSection={<IconBan size={14} />}
-              onClick={() => void end(cancelDowntime, "The downtime is cancelled")}
+              onClick={() => void act(() => cancelDowntime(downtime.id), "The downtime is cancelled")}
             >
               Cancel the downtime
             </Button>

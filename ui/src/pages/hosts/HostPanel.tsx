@@ -2,13 +2,12 @@
 
 import { ActionIcon, Badge, Box, Button, Drawer, Group, Menu, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
 import { IconBell, IconBellOff } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { type Host, muteHost, tagHost, unmuteHost, useHostMetrics } from "@/api/hosts";
 import { useScalars } from "@/api/query";
 import { AddButton } from "@/components/AddButton";
-import { done, failed } from "@/components/notify";
+import { useAct } from "@/components/act";
 import { useTime } from "@/components/range";
 import { timeParams, useParams } from "@/components/url";
 import { statusColor } from "@/lib/colors";
@@ -150,17 +149,11 @@ function Facts({ host }: { host: Host }) {
 }
 
 function Tags({ host, onTag }: { host: Host; onTag: (tag: string) => void }) {
-  const cache = useQueryClient();
+  const act = useAct(["hosts"]);
   const [draft, setDraft] = useState<string[] | null>(null);
   const given = host.tags_by_source.Users ?? [];
   const save = async () => {
-    try {
-      await tagHost(host.name, draft ?? []);
-      await cache.invalidateQueries({ queryKey: ["hosts"] });
-      setDraft(null);
-    } catch (wrong) {
-      failed(wrong);
-    }
+    if (await act(() => tagHost(host.name, draft ?? []), "The tags are kept")) setDraft(null);
   };
   return (
     <Stack gap={6}>
@@ -240,22 +233,13 @@ function Integrations({ host }: { host: Host }) {
 }
 
 function Mute({ host }: { host: Host }) {
-  const cache = useQueryClient();
-  const act = async (work: Promise<unknown>, said: string) => {
-    try {
-      await work;
-      await cache.invalidateQueries({ queryKey: ["hosts"] });
-      done(said);
-    } catch (wrong) {
-      failed(wrong);
-    }
-  };
+  const act = useAct(["hosts"]);
   if (host.is_muted) {
     return (
       <Button
         variant="default"
         leftSection={<IconBell size={14} />}
-        onClick={() => void act(unmuteHost(host.name), `Monitors speak of ${host.name} again`)}
+        onClick={() => void act(() => unmuteHost(host.name), `Monitors speak of ${host.name} again`)}
       >
         Unmute
       </Button>
@@ -263,7 +247,7 @@ function Mute({ host }: { host: Host }) {
   }
   const mute = (hours?: number) =>
     act(
-      muteHost(host.name, hours && Math.floor(Date.now() / 1000) + hours * HOUR),
+      () => muteHost(host.name, hours && Math.floor(Date.now() / 1000) + hours * HOUR),
       `Monitors stay silent about ${host.name}`,
     );
   return (

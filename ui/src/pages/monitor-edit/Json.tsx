@@ -1,8 +1,9 @@
 /** The monitor as JSON: to be exported, and to be replaced by what was exported elsewhere. */
 
-import { Button, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { download, fileName } from "@/components/download";
+import { ImportButton } from "@/components/ImportButton";
 import { Copy } from "@/components/states";
 import type { Draft } from "./edit";
 import { readMonitor } from "./imported";
@@ -34,13 +35,7 @@ export function Json({ body, onChange }: { body: Draft; onChange: (body: Draft) 
         onChange={(event) => take(event.currentTarget.value)}
       />
       <Group>
-        <FileButton accept="application/json,.json" onChange={(file) => void file?.text().then(take)}>
-          {(props) => (
-            <Button size="xs" variant="default" {...props}>
-              Import a file
-            </Button>
-          )}
-        </FileButton>
+        <ImportButton label="Import a file" onText={take} />
         <Button
           size="xs"
           variant="default"

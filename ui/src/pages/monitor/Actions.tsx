@@ -7,7 +7,6 @@ import {
   IconCalendarOff,
   IconCheck,
   IconCopy,
-  IconDots,
   IconDownload,
   IconHistory,
   IconPencil,
@@ -17,10 +16,11 @@ import {
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { deleteMonitor, isMuted, type Monitor, muteMonitor, resolveMonitors, unmuteMonitor } from "@/api/monitors";
+import type { Act } from "@/components/act";
+import { MoreMenu } from "@/components/MoreMenu";
 import { MuteMenu } from "@/components/MuteMenu";
 import { copied } from "@/components/notify";
 import { download, exported } from "./exported";
-import type { Act } from "./Monitor";
 import { TestNotification } from "./TestNotification";
 import { Versions } from "./Versions";
 
@@ -41,8 +41,7 @@ export function Actions({ monitor, act }: { monitor: Monitor; act: Act }) {
   );
   const remove = async () => {
     if (!confirm(`Delete the monitor "${monitor.name}"?`)) return;
-    await act(() => deleteMonitor(monitor.id), "The monitor is deleted");
-    await navigate({ to: "/monitors" });
+    if (await act(() => deleteMonitor(monitor.id), "The monitor is deleted")) await navigate({ to: "/monitors" });
   };
   return (
     <>
@@ -71,47 +70,40 @@ export function Actions({ monitor, act }: { monitor: Monitor; act: Act }) {
       >
         Edit
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button variant="default" px="xs" aria-label="More">
-            <IconDots size={16} />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconSend size={14} />} onClick={() => setShown("test")}>
-            Test notifications…
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconCheck size={14} />}
-            onClick={() => void act(() => resolveMonitors([monitor.id]), "Every group is taken as recovered")}
-          >
-            Resolve
-          </Menu.Item>
-          <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setShown("versions")}>
-            Versions…
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item
-            leftSection={<IconCopy size={14} />}
-            onClick={() => void copied(JSON.stringify(exported(monitor), null, 2))}
-          >
-            Copy JSON
-          </Menu.Item>
-          <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => download(monitor)}>
-            Export JSON
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconCopy size={14} />}
-            renderRoot={(props) => <Link to="/monitors/new" search={{ clone: id } as never} {...props} />}
-          >
-            Clone
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <Menu.Item leftSection={<IconSend size={14} />} onClick={() => setShown("test")}>
+          Test notifications…
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCheck size={14} />}
+          onClick={() => void act(() => resolveMonitors([monitor.id]), "Every group is taken as recovered")}
+        >
+          Resolve
+        </Menu.Item>
+        <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setShown("versions")}>
+          Versions…
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconCopy size={14} />}
+          onClick={() => void copied(JSON.stringify(exported(monitor), null, 2))}
+        >
+          Copy JSON
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => download(monitor)}>
+          Export JSON
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy size={14} />}
+          renderRoot={(props) => <Link to="/monitors/new" search={{ clone: id } as never} {...props} />}
+        >
+          Clone
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
+          Delete
+        </Menu.Item>
+      </MoreMenu>
       <TestNotification monitor={monitor} opened={shown === "test"} onClose={() => setShown(null)} />
       <Versions id={id} opened={shown === "versions"} act={act} onClose={() => setShown(null)} />
     </>

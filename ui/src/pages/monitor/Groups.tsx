@@ -1,26 +1,17 @@
 /** The monitor's groups: state, value and since when; each can be muted, resolved and looked at by itself. */
 
-import {
-  ActionIcon,
-  Group,
-  Paper,
-  SegmentedControl,
-  Table,
-  Text,
-  TextInput,
-  Title,
-  UnstyledButton,
-} from "@mantine/core";
-import { IconBell, IconBellOff, IconCheck, IconSearch } from "@tabler/icons-react";
+import { ActionIcon, Group, Paper, SegmentedControl, Table, Text, Title, UnstyledButton } from "@mantine/core";
+import { IconBell, IconBellOff, IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { type GroupState, type Monitor, muteMonitor, resolveMonitors, unmuteMonitor } from "@/api/monitors";
+import type { Act } from "@/components/act";
+import { FilterInput } from "@/components/FilterInput";
 import { MuteMenu } from "@/components/MuteMenu";
 import { StateBadge } from "@/components/StateBadge";
 import { useParam } from "@/components/url";
 import { value as formatted } from "@/lib/format";
 import { rank, SEVERITY } from "@/lib/severity";
 import { agoText } from "@/lib/time";
-import type { Act } from "./Monitor";
 
 type Props = { monitor: Monitor; group: string; onGroup: (group: string) => void; act: Act };
 
@@ -49,16 +40,7 @@ export function Groups({ monitor, group, onGroup, act }: Props) {
             onChange={setOnly}
           />
         )}
-        {all.length > 10 && (
-          <TextInput
-            size="xs"
-            placeholder="Group"
-            aria-label="Filter groups"
-            leftSection={<IconSearch size={12} />}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
-          />
-        )}
+        {all.length > 10 && <FilterInput label="Filter groups" placeholder="Group" value={words} onChange={setWords} />}
       </Group>
       {!all.length && (
         <Text size="sm" c="dimmed">

@@ -2,11 +2,10 @@
 
 import { Alert, Badge, Code, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconBellOff, IconMoonStars } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams as usePath } from "@tanstack/react-router";
 import { isMuted, useMonitor, type Monitor as Watch } from "@/api/monitors";
+import { useAct } from "@/components/act";
 import { Markdown } from "@/components/Markdown";
-import { done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { StateBadge } from "@/components/StateBadge";
 import { Copy, Failure } from "@/components/states";
@@ -37,26 +36,10 @@ export default function Monitor() {
   return <Shown key={id} monitor={data} />;
 }
 
-/** Does something to the monitor, says so, and reads it anew. */
-export type Act = (work: () => Promise<unknown>, said: string) => Promise<void>;
-
 function Shown({ monitor }: { monitor: Watch }) {
   const id = String(monitor.id);
-  const cache = useQueryClient();
   const [group, setGroup] = useParam("group");
-  const act: Act = async (work, said) => {
-    try {
-      await work();
-      done(said);
-    } catch (wrong) {
-      failed(wrong);
-    }
-    await Promise.all(
-      [["monitor", id], ["monitors"], ["monitor-history", id], ["monitor-versions", id]].map((queryKey) =>
-        cache.invalidateQueries({ queryKey }),
-      ),
-    );
-  };
+  const act = useAct(["monitor", id], ["monitors"], ["monitor-history", id], ["monitor-versions", id]);
   const name = monitor.name || `Monitor ${id}`;
   const groups = Object.values(monitor.state?.groups ?? {});
   return (

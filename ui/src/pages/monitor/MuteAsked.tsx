@@ -3,9 +3,9 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconBellOff } from "@tabler/icons-react";
 import { type Monitor, muteMonitor } from "@/api/monitors";
+import type { Act } from "@/components/act";
 import { useParams, useSetParams } from "@/components/url";
 import { spanSeconds } from "@/lib/time";
-import type { Act } from "./Monitor";
 
 export function MuteAsked({ monitor, act }: { monitor: Monitor; act: Act }) {
   const { mute, for: span = "1h" } = useParams();

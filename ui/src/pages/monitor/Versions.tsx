@@ -2,10 +2,10 @@
 
 import { Button, Code, Drawer, Group, Paper, Skeleton, Stack, Text } from "@mantine/core";
 import { restoreMonitor, useMonitorVersions, type Version } from "@/api/monitors";
+import type { Act } from "@/components/act";
 import { Failure } from "@/components/states";
 import { changes } from "@/lib/changes";
 import { dateText } from "@/lib/time";
-import type { Act } from "./Monitor";
 
 type Props = { id: string; opened: boolean; act: Act; onClose: () => void };
 

@@ -1,12 +1,13 @@
 /** A notebook: notes and graphs one below the other, each change stored at once. */
 
 import { Box, Button, Group, Menu, Skeleton, Stack, Text, TextInput } from "@mantine/core";
-import { IconArrowBackUp, IconChartLine, IconClock, IconDots, IconNote } from "@tabler/icons-react";
+import { IconArrowBackUp, IconChartLine, IconClock, IconNote } from "@tabler/icons-react";
 import { useParams as usePath } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { Definition } from "@/api/dashboards";
 import { exportedNotebook, type NotebookCell } from "@/api/notebooks";
 import { download, fileName } from "@/components/download";
+import { MoreMenu } from "@/components/MoreMenu";
 import { copied } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
@@ -80,19 +81,12 @@ function Shown({ id }: { id: string }) {
           <Button variant="default" leftSection={<IconArrowBackUp size={14} />} disabled={!undo} onClick={undo}>
             Undo
           </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button variant="default" aria-label="More" px={8}>
-                <IconDots size={16} />
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => download(`${fileName(name)}.json`, json(), "application/json")}>
-                Export JSON
-              </Menu.Item>
-              <Menu.Item onClick={() => void copied(json())}>Copy JSON</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <MoreMenu>
+            <Menu.Item onClick={() => download(`${fileName(name)}.json`, json(), "application/json")}>
+              Export JSON
+            </Menu.Item>
+            <Menu.Item onClick={() => void copied(json())}>Copy JSON</Menu.Item>
+          </MoreMenu>
         </>
       }
     >

@@ -1,12 +1,14 @@
 /** Every notebook by words of its name; new ones and imported ones. */
 
-import { ActionIcon, Button, FileButton, Skeleton, TextInput } from "@mantine/core";
-import { IconPlus, IconSearch, IconTrash, IconUpload } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { ActionIcon, Button, Skeleton } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { createNotebook, deleteNotebook, importedNotebook, type NotebookRow, useNotebooks } from "@/api/notebooks";
+import { useAct, useReread } from "@/components/act";
 import { Cell } from "@/components/Cell";
-import { done, failed } from "@/components/notify";
+import { FilterInput } from "@/components/FilterInput";
+import { ImportButton } from "@/components/ImportButton";
+import { failed } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { RowLink } from "@/components/RowLink";
 import { Empty, Failure } from "@/components/states";
@@ -18,33 +20,26 @@ export default function Notebooks() {
   const [query, setQuery] = useParam("query");
   const { data, error } = useNotebooks(query);
   const navigate = useNavigate();
-  const cache = useQueryClient();
-  const again = () => cache.invalidateQueries({ queryKey: ["notebooks"] });
+  const act = useAct(["notebooks"]);
+  const reread = useReread(["notebooks"]);
   const open = (id: number) => navigate({ to: "/notebooks/$id", params: { id: String(id) } });
   const create = async (attributes: Parameters<typeof createNotebook>[0]) => {
     try {
       const made = await createNotebook(attributes);
-      await again();
+      await reread();
       await open(made.id);
     } catch (wrong) {
       failed(wrong);
     }
   };
-  const load = async (file: File | null) => {
-    if (!file) return;
-    const found = importedNotebook(await file.text());
+  const load = async (text: string, file: string) => {
+    const found = importedNotebook(text);
     if (found) await create(found);
-    else failed(new Error(`${file.name} holds no JSON of a notebook`));
+    else failed(new Error(`${file} holds no JSON of a notebook`));
   };
   const remove = async ({ id, attributes: { name } }: NotebookRow) => {
     if (!window.confirm(`Delete "${name}"? It cannot be brought back.`)) return;
-    try {
-      await deleteNotebook(id);
-      done("The notebook is deleted");
-    } catch (wrong) {
-      failed(wrong);
-    }
-    await again();
+    await act(() => deleteNotebook(id), "The notebook is deleted");
   };
   return (
     <Page
@@ -52,21 +47,8 @@ export default function Notebooks() {
       title="Notebooks"
       actions={
         <>
-          <TextInput
-            size="xs"
-            leftSection={<IconSearch size={14} />}
-            placeholder="Name"
-            aria-label="Filter notebooks"
-            value={query}
-            onChange={(event) => setQuery(event.currentTarget.value)}
-          />
-          <FileButton accept="application/json" onChange={(file) => void load(file)}>
-            {(props) => (
-              <Button variant="default" leftSection={<IconUpload size={14} />} {...props}>
-                Import
-              </Button>
-            )}
-          </FileButton>
+          <FilterInput label="Filter notebooks" placeholder="Name" value={query} onChange={setQuery} />
+          <ImportButton onText={(text, file) => void load(text, file)} />
           <Button
             leftSection={<IconPlus size={14} />}
             onClick={() => void create({ name: "New notebook", cells: [], time: { live_span: "1h" } })}

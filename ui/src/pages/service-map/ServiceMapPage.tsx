@@ -1,11 +1,11 @@
 /** The map of all services: which calls which, how often, how fast, with how many errors. */
 
-import { Box, Group, Select, Skeleton, Text, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Box, Group, Select, Skeleton, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useServices } from "@/api/records";
 import { useServiceMap } from "@/api/service-map";
+import { FilterInput } from "@/components/FilterInput";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
 import { ServiceMap } from "@/components/ServiceMap";
@@ -29,14 +29,12 @@ export default function ServiceMapPage() {
       title="Service map"
       actions={
         <Group gap="xs">
-          <TextInput
-            size="xs"
-            w={220}
-            leftSection={<IconSearch size={14} />}
+          <FilterInput
+            width={220}
+            label="Service"
             placeholder="Service and its neighbours"
-            aria-label="Service"
             value={service}
-            onChange={(event) => setService(event.currentTarget.value)}
+            onChange={setService}
           />
           <Select
             size="xs"

@@ -1,11 +1,11 @@
 /** Services with their traffic, errors and latencies. */
 
-import { Skeleton, TextInput, UnstyledButton } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Skeleton, UnstyledButton } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { type Service, useServices } from "@/api/records";
 import { Cell } from "@/components/Cell";
+import { FilterInput } from "@/components/FilterInput";
 import { Page } from "@/components/Page";
 import { RowLink } from "@/components/RowLink";
 import { useTime } from "@/components/range";
@@ -50,16 +50,7 @@ export default function Services() {
     <Page
       fill
       title="Services"
-      actions={
-        <TextInput
-          size="xs"
-          leftSection={<IconSearch size={14} />}
-          placeholder="Filter"
-          aria-label="Filter services"
-          value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
-      }
+      actions={<FilterInput label="Filter services" placeholder="Filter" value={filter} onChange={setFilter} />}
     >
       {error && <Failure error={error} />}
       {!data && !error && <Skeleton flex={1} />}

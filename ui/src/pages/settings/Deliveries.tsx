@@ -1,12 +1,11 @@
 /** What was sent to whom, and what the other side said. */
 
-import { Anchor, Badge, Box, Button, Group, SegmentedControl, Skeleton, Text, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { Anchor, Badge, Box, Button, Group, SegmentedControl, Skeleton, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Delivery, retryDelivery, useDeliveries } from "@/api/channels";
-import { done, failed } from "@/components/notify";
+import { useAct } from "@/components/act";
+import { FilterInput } from "@/components/FilterInput";
 import { Empty, Failure } from "@/components/states";
 import { useParam } from "@/components/url";
 import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
@@ -36,15 +35,7 @@ export function Deliveries() {
           value={state}
           onChange={setState}
         />
-        <TextInput
-          size="xs"
-          w={220}
-          leftSection={<IconSearch size={13} />}
-          placeholder="Handle"
-          aria-label="Filter by handle"
-          value={handle}
-          onChange={(event) => setHandle(event.currentTarget.value)}
-        />
+        <FilterInput width={220} label="Filter by handle" placeholder="Handle" value={handle} onChange={setHandle} />
         {monitor && (
           <Button size="compact-xs" variant="default" onClick={() => setMonitor("")}>
             of monitor {monitor} ✕
@@ -75,16 +66,7 @@ export function Deliveries() {
 }
 
 function Row({ one }: { one: Delivery }) {
-  const cache = useQueryClient();
-  const again = async () => {
-    try {
-      await retryDelivery(one.id);
-      done("It is tried again");
-      await cache.invalidateQueries({ queryKey: ["deliveries"] });
-    } catch (error) {
-      failed(error);
-    }
-  };
+  const act = useAct(["deliveries"]);
   const waits = one.state === "pending" && one.next_attempt > Date.now() / 1000;
   return (
     <WrappedRow>
@@ -128,7 +110,11 @@ function Row({ one }: { one: Delivery }) {
         )}
       </Rest>
       {one.state === "failed" && (
-        <Button size="compact-xs" variant="default" onClick={() => void again()}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void act(() => retryDelivery(one.id), "It is tried again")}
+        >
           Try again
         </Button>
       )}

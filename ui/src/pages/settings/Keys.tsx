@@ -2,10 +2,9 @@
 
 import { ActionIcon, Button, Code, Group, Skeleton, Table, Text, Title, Tooltip } from "@mantine/core";
 import { IconEye, IconEyeOff, IconPlus } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createKey, type Key, type KeyKind, revokeKey, useKey, useKeys } from "@/api/settings";
-import { done, failed } from "@/components/notify";
+import { useAct } from "@/components/act";
 import { Copy, Failure } from "@/components/states";
 import { agoText } from "@/lib/time";
 
@@ -13,17 +12,8 @@ type Props = { kind: KeyKind; title: string; use: string };
 
 export function Keys({ kind, title, use }: Props) {
   const { data, error } = useKeys(kind);
-  const cache = useQueryClient();
+  const act = useAct(["keys", kind]);
   const [shown, setShown] = useState("");
-  const act = async (work: () => Promise<unknown>, said: string) => {
-    try {
-      await work();
-      done(said);
-    } catch (wrong) {
-      failed(wrong);
-    }
-    await cache.invalidateQueries({ queryKey: ["keys", kind] });
-  };
   const make = () => {
     const name = prompt("What is going to use it? Name it so that you know which one to revoke one day.");
     if (name?.trim()) void act(async () => setShown((await createKey(kind, name)).data.id), "The key is made");

@@ -15,11 +15,10 @@ import {
   Title,
 } from "@mantine/core";
 import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Channel, deleteEntry, type Entry, type Smtp, useChannels } from "@/api/channels";
 import { useSession } from "@/api/session";
-import { done, failed } from "@/components/notify";
+import { useAct } from "@/components/act";
 import { Failure } from "@/components/states";
 import { ChannelForm } from "./ChannelForm";
 import { TestButton } from "./TestButton";
@@ -162,16 +161,10 @@ function ChannelCard({ channel, admin, closed }: CardProps) {
 type RowProps = { channel: Channel; entry: Entry; admin: boolean; onEdit: () => void };
 
 function EntryRow({ channel, entry, admin, onEdit }: RowProps) {
-  const cache = useQueryClient();
+  const act = useAct(["channels"]);
   const remove = async () => {
     if (!confirm(`Delete ${channel.title} "${entry.name}"? Messages that name it will reach nobody.`)) return;
-    try {
-      await deleteEntry(channel.name, entry.name);
-      done("It is deleted");
-    } catch (error) {
-      failed(error);
-    }
-    await cache.invalidateQueries({ queryKey: ["channels"] });
+    await act(() => deleteEntry(channel.name, entry.name), "It is deleted");
   };
   const shown = channel.fields
     .map((field) =>

@@ -14,11 +14,11 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeUser, createUser, loginLink, type Role, type User, useUsers } from "@/api/channels";
 import { useSession } from "@/api/session";
-import { done, failed } from "@/components/notify";
+import { type Act, useAct, useReread } from "@/components/act";
+import { failed } from "@/components/notify";
 import { Command, Failure } from "@/components/states";
 import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
 
@@ -27,20 +27,12 @@ type Link = { handle: string; url: string };
 export function Users() {
   const { data, error } = useUsers();
   const { data: session } = useSession();
-  const cache = useQueryClient();
+  const act = useAct(["users"]);
+  const reread = useReread(["users"]);
   const [making, setMaking] = useState(false);
   const [link, setLink] = useState<Link | null>(null);
   if (error) return <Failure error={error} />;
   if (!data) return <Skeleton height={200} maw={860} />;
-  const act = async (work: () => Promise<unknown>, said: string) => {
-    try {
-      await work();
-      done(said);
-    } catch (wrong) {
-      failed(wrong);
-    }
-    await cache.invalidateQueries({ queryKey: ["users"] });
-  };
   const give = async (user: User) => {
     try {
       setLink({ handle: user.attributes.handle, url: (await loginLink(user.id)).url });
@@ -91,7 +83,7 @@ export function Users() {
         onClose={() => setMaking(false)}
         onMade={async (user) => {
           setMaking(false);
-          await cache.invalidateQueries({ queryKey: ["users"] });
+          await reread();
           await give(user);
         }}
       />
@@ -104,7 +96,7 @@ type RowProps = {
   roles: Role[];
   admin: boolean;
   onLink: () => void;
-  act: (work: () => Promise<unknown>, said: string) => Promise<void>;
+  act: Act;
 };
 
 function Row({ user, roles, admin, onLink, act }: RowProps) {

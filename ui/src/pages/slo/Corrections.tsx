@@ -14,14 +14,15 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Correction, createCorrection, deleteCorrection, useCorrections } from "@/api/slos";
-import { done, failed } from "@/components/notify";
+import { useAct, useReread } from "@/components/act";
+import { done } from "@/components/notify";
 import { Failure } from "@/components/states";
 import { duration } from "@/lib/format";
 import { dateText, fieldText } from "@/lib/time";
 
+const CHANGED = [["slo-corrections"], ["slo-history"], ["slos"]];
 const CATEGORIES = ["Scheduled Maintenance", "Outside Business Hours", "Deployment", "Other"];
 const RULES = [
   { value: "", label: "Once" },
@@ -35,19 +36,8 @@ const RULES = [
 export function Corrections({ id }: { id: string }) {
   const { data } = useCorrections(id);
   const [open, setOpen] = useState(false);
-  const cache = useQueryClient();
-  const changed = async () => {
-    for (const key of ["slo-corrections", "slo-history", "slos"]) await cache.invalidateQueries({ queryKey: [key] });
-  };
-  const remove = async (one: Correction) => {
-    try {
-      await deleteCorrection(one.id);
-      await changed();
-      done("The time counts again");
-    } catch (error) {
-      failed(error);
-    }
-  };
+  const act = useAct(...CHANGED);
+  const reread = useReread(...CHANGED);
   return (
     <Box>
       <Group gap="xs" mb={4}>
@@ -76,7 +66,7 @@ export function Corrections({ id }: { id: string }) {
                       variant="subtle"
                       color="gray"
                       aria-label="Delete the correction"
-                      onClick={() => void remove(one)}
+                      onClick={() => void act(() => deleteCorrection(one.id), "The time counts again")}
                     >
                       <IconTrash size={15} />
                     </ActionIcon>
@@ -92,7 +82,7 @@ export function Corrections({ id }: { id: string }) {
           id={id}
           onDone={() => {
             setOpen(false);
-            void changed();
+            void reread();
           }}
         />
       </Modal>

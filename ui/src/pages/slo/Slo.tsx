@@ -1,14 +1,15 @@
 /** One objective: where it stands over a timeframe, how its error budget went, its groups and corrections. */
 
 import { Badge, Box, Button, Group, Menu, SegmentedControl, Skeleton, Stack, Table, Text } from "@mantine/core";
-import { IconBell, IconDots, IconPencil } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { IconBell, IconPencil } from "@tabler/icons-react";
 import { Link, useNavigate, useParams as usePath } from "@tanstack/react-router";
 import { useState } from "react";
 import { deleteSlo, type Slo as Objective, type SloPart, useSlo, useSloHistory } from "@/api/slos";
 import { AddButton } from "@/components/AddButton";
+import { useAct } from "@/components/act";
 import { Markdown } from "@/components/Markdown";
-import { copied, done, failed } from "@/components/notify";
+import { MoreMenu } from "@/components/MoreMenu";
+import { copied } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { useTime } from "@/components/range";
 import { sloColor } from "@/components/SloBadge";
@@ -81,7 +82,7 @@ const widgetOf = (slo: Objective) => ({
 
 function Actions({ slo }: { slo: Objective }) {
   const navigate = useNavigate();
-  const cache = useQueryClient();
+  const act = useAct(["slos"]);
   const over = slo.timeframe;
   const alert = together("slo", {
     measure: "burn_rate", slo: slo.id, over, long: "1h", short: "5m", comparator: ">",
@@ -89,14 +90,7 @@ function Actions({ slo }: { slo: Objective }) {
   }); // biome-ignore format: one line of parts
   const remove = async () => {
     if (!window.confirm(`Delete "${slo.name}"? Its monitors stay.`)) return;
-    try {
-      await deleteSlo(slo.id);
-      await cache.invalidateQueries({ queryKey: ["slos"] });
-      done("The SLO is deleted");
-      await navigate({ to: "/slos" });
-    } catch (error) {
-      failed(error);
-    }
+    if (await act(() => deleteSlo(slo.id), "The SLO is deleted")) await navigate({ to: "/slos" });
   };
   return (
     <>
@@ -117,22 +111,15 @@ function Actions({ slo }: { slo: Objective }) {
       >
         Edit
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button variant="default" aria-label="More" px={8}>
-            <IconDots size={16} />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item component={Link} to="/slos/new" {...({ search: { from: slo.id } } as object)}>
-            Clone
-          </Menu.Item>
-          <Menu.Item onClick={() => void copied(JSON.stringify(exported(slo), null, 2))}>Copy JSON</Menu.Item>
-          <Menu.Item color="red" onClick={() => void remove()}>
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <Menu.Item component={Link} to="/slos/new" {...({ search: { from: slo.id } } as object)}>
+          Clone
+        </Menu.Item>
+        <Menu.Item onClick={() => void copied(JSON.stringify(exported(slo), null, 2))}>Copy JSON</Menu.Item>
+        <Menu.Item color="red" onClick={() => void remove()}>
+          Delete
+        </Menu.Item>
+      </MoreMenu>
     </>
   );
 }

@@ -2,14 +2,13 @@
 
 import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { IconBellOff, IconCheck } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type GroupRow, muteMonitor, resolveMonitors, useGroupPage } from "@/api/monitors";
+import { useAct } from "@/components/act";
 import { Cell } from "@/components/Cell";
 import { CountedFacets } from "@/components/CountedFacets";
 import { Listing } from "@/components/Listing";
 import { MuteMenu } from "@/components/MuteMenu";
-import { done, failed } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { RowLink } from "@/components/RowLink";
 import { SearchBox } from "@/components/SearchBox";
@@ -30,19 +29,10 @@ export default function Triggered() {
   const [page] = useParam("page", "1");
   const change = useSetParams();
   const navigate = useNavigate();
-  const cache = useQueryClient();
+  const act = useAct(["monitors"]);
   const { data, error } = useGroupPage({ query, page: Number(page) - 1, size: SIZE, sort: "triggered,desc" });
   const search = (text: string) => change({ query: text === WORSE ? undefined : text || "*", page: undefined });
   const total = data?.metadata.total_count ?? 0;
-  const act = async (work: () => Promise<unknown>, said: string) => {
-    try {
-      await work();
-      done(said);
-      await cache.invalidateQueries({ queryKey: ["monitors"] });
-    } catch (wrong) {
-      failed(wrong);
-    }
-  };
   const scope = (one: GroupRow) => (one.group === "total" ? undefined : one.group);
   return (
     <Page
