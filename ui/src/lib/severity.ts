@@ -7,3 +7,8 @@ export function rank(state: string): number {
   const at = (SEVERITY as readonly string[]).indexOf(state);
   return at < 0 ? SEVERITY.length : at;
 }
+
+const words = SEVERITY.filter((state) => state !== "OK").map((state) => state.toLowerCase());
+
+/** The search for groups that are not well. */
+export const UNWELL = `status:(${words.map((state) => (state.includes(" ") ? `"${state}"` : state)).join(" OR ")})`;

@@ -16,22 +16,20 @@ import { StateBadge } from "@/components/StateBadge";
 import { Empty, Failure } from "@/components/states";
 import { useParam, useSetParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
-import { SEVERITY } from "@/lib/severity";
+import { UNWELL } from "@/lib/severity";
 import { agoText } from "@/lib/time";
 
 const SIZE = 100;
 const FACETS = { status: "Status", type: "Type" };
-const UNWELL = SEVERITY.filter((state) => state !== "OK").map((state) => state.toLowerCase());
-const WORSE = `status:(${UNWELL.map((state) => (state.includes(" ") ? `"${state}"` : state)).join(" OR ")})`;
 
 export default function Triggered() {
-  const [query] = useParam("query", WORSE);
+  const [query] = useParam("query", UNWELL);
   const [page] = useParam("page", "1");
   const change = useSetParams();
   const navigate = useNavigate();
   const act = useAct(["monitors"]);
   const { data, error } = useGroupPage({ query, page: Number(page) - 1, size: SIZE, sort: "triggered,desc" });
-  const search = (text: string) => change({ query: text === WORSE ? undefined : text || "*", page: undefined });
+  const search = (text: string) => change({ query: text === UNWELL ? undefined : text || "*", page: undefined });
   const total = data?.metadata.total_count ?? 0;
   const scope = (one: GroupRow) => (one.group === "total" ? undefined : one.group);
   return (
@@ -55,8 +53,8 @@ export default function Triggered() {
       {error && <Failure error={error} query={query} />}
       {!data && !error && <Skeleton flex={1} />}
       {data && !total && (
-        <Empty title={query === WORSE ? "Nothing is triggered" : "No group matches"}>
-          {query === WORSE
+        <Empty title={query === UNWELL ? "Nothing is triggered" : "No group matches"}>
+          {query === UNWELL
             ? "Groups that alert, warn, are unknown or report no data stand here, the newest first."
             : undefined}
         </Empty>
