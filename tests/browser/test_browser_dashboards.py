@@ -113,9 +113,10 @@ def test_views_and_times_are_in_the_url(page: Page, server: Running) -> None:
     presets = HTTP.get(f"{server.url}/api/v1/dashboard/{id}", headers=server.headers).json()
     assert presets["template_variable_presets"][0]["template_variables"] == [{"name": "env", "values": ["prod"]}]
     page.get_by_role("button", name=re.compile("^Time range")).click()
-    page.get_by_role("textbox", name="Type a range").fill("14 min")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Enter")
+    typed = page.get_by_role("textbox", name="Type a range")
+    typed.fill("14 min")
+    typed.press("ArrowUp")
+    typed.press("Enter")
     expect(page).to_have_url(re.compile("span=15m"))
 
 

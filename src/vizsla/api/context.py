@@ -13,6 +13,7 @@ from vizsla.settings import Settings
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
 from vizsla.store.outbox import Outbox
+from vizsla.store.queried import QueriedMetrics
 from vizsla.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Context:
     clock: Clock
     snapshots: "Snapshots"
     outside: Outside
+    queried: QueriedMetrics
     observed: Memory = field(default_factory=lambda: Memory(300_000))
     """What backtests saw lately, weighed by groups and moments."""
     series: Memory = field(default_factory=lambda: Memory(300_000))

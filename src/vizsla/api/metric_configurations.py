@@ -1,7 +1,7 @@
 """Tag configurations of metrics: kept and given back as the real API does; here every tag can be asked for anyhow."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +14,9 @@ from vizsla.api.errors import ApiError
 from vizsla.api.metric_facts import TYPES, named
 from vizsla.query.metrics import inventory
 from vizsla.store.documents import Document
+from vizsla.store.queried import KEPT_S, LATELY_S
+
+Test = Callable[[inventory.Sent], bool]
 
 KIND = "metric_tags"
 _AGGREGATIONS = {
@@ -27,13 +30,17 @@ _HOUR_S = 3600
 async def listed(request: Request) -> Response:
     """GET /api/v2/metrics: metrics sent lately, those with a configuration as such; filters and cursors."""
     given, context = request.query_params, of(request)
-    if "filter[queried]" in given:
-        raise ApiError(501, "filter[queried] is not available: which metrics are asked for is not recorded")
     window = whole(given.get("window[seconds]") or str(_HOUR_S), "window[seconds]", 1, 30 * 86400)
     size = whole(given.get("page[size]") or "10000", "page[size]", 1, 10000)
     since, tags = int(context.clock()) - window, given.get("filter[tags]") or ""
     configured = {one.id: one for one in await saved.documents(request, KIND)}
-    tests = _tests(request, configured, await named(request) if "filter[related_assets]" in given else frozenset())
+    tests = _tests(request, configured)
+    if (wanted := _flag(request, "filter[related_assets]")) is not None:
+        tests.append(_among(await named(request), wanted))
+    if (wanted := _flag(request, "filter[queried]")) is not None:
+        name = "filter[queried][window][seconds]"
+        seconds = whole(given.get(name) or str(LATELY_S), name, 1, KEPT_S)
+        tests.append(_among(await asyncio.to_thread(context.queried.since, context.clock() - seconds), wanted))
     found: list[inventory.Sent] = []
     after = given.get("page[cursor]") or ""
     while len(found) <= size:
@@ -175,29 +182,30 @@ def _shown(one: Document) -> dict[str, Any]:
     return {"type": "manage_tags", "id": one.id, "attributes": one.body | moments}
 
 
-def _tests(
-    request: Request, configured: dict[str, Document], used: frozenset[str]
-) -> list[Callable[[inventory.Sent], bool]]:
-    given = request.query_params
-    tests: list[Callable[[inventory.Sent], bool]] = []
+def _flag(request: Request, name: str) -> bool | None:
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if text.lower() not in ("true", "false"):
+        raise ApiError(400, f"The value provided for parameter '{name}' is invalid: true or false is wanted")
+    return text.lower() == "true"
 
-    def flag(name: str) -> bool | None:
-        text = given.get(name)
-        if text is None:
-            return None
-        if text.lower() not in ("true", "false"):
-            raise ApiError(400, f"The value provided for parameter '{name}' is invalid: true or false is wanted")
-        return text.lower() == "true"
+
+def _among(names: Container[str], wanted: bool) -> Test:
+    return lambda one: (one.name in names) == wanted
+
+
+def _tests(request: Request, configured: dict[str, Document]) -> list[Test]:
+    given = request.query_params
+    tests: list[Test] = []
 
     def body(one: inventory.Sent) -> dict[str, Any]:
         return configured[one.name].body if one.name in configured else {}
 
-    if (wanted := flag("filter[configured]")) is not None:
-        tests.append(lambda one: (one.name in configured) == wanted)
-    if (percentiles := flag("filter[include_percentiles]")) is not None:
+    if (wanted := _flag(request, "filter[configured]")) is not None:
+        tests.append(_among(configured, wanted))
+    if (percentiles := _flag(request, "filter[include_percentiles]")) is not None:
         tests.append(lambda one: bool(body(one).get("include_percentiles")) == percentiles)
-    if (related := flag("filter[related_assets]")) is not None:
-        tests.append(lambda one: (one.name in used) == related)
     if kind := given.get("filter[metric_type]"):
         if kind not in ("distribution", "non_distribution"):
             raise ApiError(400, "The value provided for parameter 'filter[metric_type]' is invalid")

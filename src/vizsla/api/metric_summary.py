@@ -18,22 +18,25 @@ from vizsla.api.metric_catalogue import METADATA
 from vizsla.api.metric_facts import shown
 from vizsla.query.metrics import inventory
 from vizsla.query.moments import window
+from vizsla.store.queried import KEPT_S, LATELY_S
 
 Row = dict[str, Any]
 _FACETS: dict[str, Callable[[Row], list[str]]] = {
     "type": lambda row: [row["type"] or ""],
     "integration": lambda row: [row["integration"] or ""],
     "tag": lambda row: row["tags"],
+    "queried": lambda row: ["yes" if row["queried"] else "no"],
 }
-_SORTS = ("name", "series", "last_seen")
+_SORTS = ("name", "series", "last_seen", "last_queried")
 _MOST_VALUES = 200
 
 
 async def summary(request: Request) -> Response:
     """GET /api/vizsla/metrics/summary: metrics sent on the days of `from` to `to`.
 
-    `query` holds parts of names or descriptions, `type:gauge`, `integration:redis`, `tag:host` (a tag's key), each
-    with a minus to leave it out; `sort` is one of name, series, last_seen, with a minus for the largest first.
+    `query` holds parts of names or descriptions, `type:gauge`, `integration:redis`, `tag:host` (a tag's key),
+    `queried:no` (in 30 days), each with a minus to leave it out; `sort` is one of name, series, last_seen,
+    last_queried, with a minus for the largest first.
     """
     given, context = request.query_params, of(request)
     span = window(given.get("from"), given.get("to"), context.clock(), "now-1h")
@@ -41,15 +44,19 @@ async def summary(request: Request) -> Response:
     holds, (key, reverse) = _matching(given.get("query") or ""), _order(given.get("sort") or "name")
     found = await asyncio.to_thread(inventory.seen, span.start_ms // 1000, span.end_ms // 1000, context.engine.run)
     edited = {one.id: one.body for one in await saved.documents(request, METADATA)}
-    rows = [row for row in (_row(one, edited.get(one.name, {})) for one in found) if holds(row)]
-    rows.sort(key=lambda row: row[key], reverse=reverse)
+    now = context.clock()
+    queried = await asyncio.to_thread(context.queried.since, now - KEPT_S)
+
+    def row(one: inventory.Seen) -> Row:
+        at = queried.get(one.name)
+        asked = {"last_queried": at and int(at), "queried": at is not None and at >= now - LATELY_S}
+        facts = {"series": one.series, "last_seen": one.last_day.isoformat(), "tags": list(one.keys)}
+        return shown(one.name, one, edited.get(one.name, {})) | {"name": one.name} | facts | asked
+
+    rows = [one for one in map(row, found) if holds(one)]
+    rows.sort(key=lambda row: row[key] or 0 if key == "last_queried" else row[key], reverse=reverse)
     counts = {facet: _counts(value for row in rows for value in values(row)) for facet, values in _FACETS.items()}
     return JSONResponse({"metrics": rows[start : start + limit], "total": len(rows), "counts": counts})
-
-
-def _row(one: inventory.Seen, edited: dict[str, Any]) -> Row:
-    facts = {"series": one.series, "last_seen": one.last_day.isoformat(), "tags": list(one.keys)}
-    return shown(one.name, one, edited) | {"name": one.name} | facts
 
 
 def _order(sort: str) -> tuple[str, bool]:

@@ -103,8 +103,8 @@ async def tags(request: Request) -> Response:
     rows = await asyncio.to_thread(
         of(request).engine.run,
         "SELECT DISTINCT arrayJoin(tags) AS tag FROM series WHERE day >= today() - 1 "
-        "AND ({metric:String} = '' OR metric = {metric:String}) ORDER BY tag LIMIT 20000",
-        {"metric": metric},
+        "AND ({name:String} = '' OR metric = {name:String}) ORDER BY tag LIMIT 20000",
+        {"name": metric},
     )
     found: dict[str, list[str]] = {}
     for tag in rows.column("tag").to_pylist():

@@ -40,6 +40,7 @@ from vizsla.store.engine import Engine, open_engine
 from vizsla.store.late import LateNotes
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
+from vizsla.store.queried import QueriedMetrics
 from vizsla.store.snapshots import SnapshotTable
 from vizsla.store.writer import Writer
 from vizsla.wire.arrival import Arrival
@@ -79,7 +80,8 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     It stores what it measures of itself each `report_every_s`.
     """
     settings, documents, tally = parts.settings, parts.documents, Tally()
-    engine = CountedEngine(parts.engine, tally)
+    queried = QueriedMetrics(documents.engine, clock.wall)
+    engine = CountedEngine(parts.engine, tally, queried.hear)
     writer = Writer(engine)
     hosts = Hosts(lambda: _given_tags(documents), writer.forget, clock.wall)
     hosts.remember(_known_hosts(parts.engine))
@@ -92,7 +94,9 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         kept, engine.run, said(documents), Painter(), clock.wall, settings.snapshot_days, settings.url
     )
     outside = _outside(settings, documents, snapshots)
-    context = Context(settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside)
+    context = Context(
+        settings, engine, writer, documents, parts.outbox, parts.auth, clock.wall, snapshots, outside, queried
+    )
     late = LateData(LateNotes(documents.engine).note, clock.wall)
     mentions = Mentions(parts.outbox, outside, clock.wall)
 
@@ -147,6 +151,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         endless = (evaluator.forever, deliverer.forever, announcer.forever, sweep) if evaluates else ()
         tasks = [asyncio.create_task(one()) for one in endless]
         tasks.append(asyncio.create_task(own.forever(report, report_every_s)))
+        tasks.append(asyncio.create_task(queried.forever()))
         ready()
         try:
             yield

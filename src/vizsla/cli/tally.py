@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vizsla.query.metrics.series import asked
 from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Engine, Limits
 
 PREFIX = "vizsla.server."
@@ -109,10 +110,11 @@ class CountedDoor:
 
 @dataclass(frozen=True)
 class CountedEngine:
-    """The engine with its rows and queries counted."""
+    """The engine with its rows and queries counted, and told of the metrics that are queried."""
 
     engine: Engine
     tally: Tally
+    queried: Callable[[Sequence[str]], None]
 
     @property
     def cluster(self) -> str:
@@ -123,6 +125,7 @@ class CountedEngine:
         self, sql: str, params: Mapping[str, object] = NO_PARAMS, *, limits: Limits = DEFAULT_LIMITS, tag: str = ""
     ) -> pa.Table:
         """Run one statement."""
+        self.queried(asked(params))
         with self._counted("queries", "query.seconds"):
             return self.engine.run(sql, params, limits=limits, tag=tag)
 

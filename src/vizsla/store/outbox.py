@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from vizsla.store.documents import documents
 from vizsla.store.outbox_tables import deliveries, groups, runs, transitions
+from vizsla.store.upsert import insert, upsert
 
 _AT_ONCE = 1000
 LONGEST_WAIT_S = 660.0
@@ -128,14 +128,14 @@ class Outbox:
                 for one in kept
                 for key, (status, state) in one.states.items()
             ]
-            _upsert(db, groups, states)
+            upsert(db, groups, states)
             for one in kept:
                 if one.forgotten:
                     gone = groups.c.grp.in_(one.forgotten) & (groups.c.monitor_id == one.monitor_id)
                     db.execute(groups.delete().where(gone))
                 for told in one.told:
                     _record(db, one.monitor_id, told)
-            _upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in kept])
+            upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in kept])
             return overtaken
 
     def reset(self, monitor_id: int) -> None:
@@ -152,7 +152,7 @@ class Outbox:
                 {"monitor_id": monitor_id, "grp": key, "status": status, "state": state}
                 for key, (status, state) in states.items()
             ]
-            _upsert(db, groups, rows)
+            upsert(db, groups, rows)
             for one in told:
                 _record(db, monitor_id, one)
 
@@ -280,18 +280,9 @@ class Outbox:
             )
 
 
-def _upsert(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if not rows:
-        return
-    keys = [column.name for column in table.primary_key]
-    made = _insert(db, table)
-    changed = {name: made.excluded[name] for name in rows[0] if name not in keys}
-    db.execute(made.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
-
-
 def _edited(db: sa.Connection, monitor_id: int) -> None:
     """Note that somebody edits the states: first of all, so that an evaluation that is being stored ends before."""
-    made = _insert(db, runs)
+    made = insert(db, runs)
     again = made.on_conflict_do_update(index_elements=["monitor_id"], set_={"edits": runs.c.edits + 1})
     db.execute(again, {"monitor_id": monitor_id, "evaluated_at": 0.0, "edits": 1})
 
@@ -300,7 +291,7 @@ def _overtaken(db: sa.Connection, done: Sequence[Evaluation]) -> set[int]:
     """Monitors that are not as they were when they were read; nobody can edit the others until the transaction ends."""
     first = [{"monitor_id": one.monitor_id} for one in done if not one.edits]
     if first:
-        db.execute(_insert(db, runs).on_conflict_do_nothing(), first)
+        db.execute(insert(db, runs).on_conflict_do_nothing(), first)
     edits: dict[int, int] = {}
     versions: dict[int, int] = {}
     ids = [one.monitor_id for one in done]
@@ -316,10 +307,6 @@ def _overtaken(db: sa.Connection, done: Sequence[Evaluation]) -> set[int]:
         for one in done
         if (edits.get(one.monitor_id), versions.get(one.monitor_id)) != (one.edits, one.version)
     }
-
-
-def _insert(db: sa.Connection, table: sa.Table) -> Any:
-    return sqlite.insert(table) if db.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _record(db: sa.Connection, monitor_id: int, told: Told) -> int:

@@ -19,6 +19,8 @@ export type MetricRow = MetricFacts & {
   series: number;
   /** A day, as `2026-01-31`. */
   last_seen: string;
+  /** Epoch seconds; null where nobody asked for it in half a year. */
+  last_queried: number | null;
   /** Keys. */
   tags: string[];
 };

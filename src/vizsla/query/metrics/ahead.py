@@ -120,7 +120,7 @@ class Ahead:
         wanted = self._affordable(wanted, rows, (end_s - start_s) // step_s)
         if not wanted:
             return
-        asked: dict[str, object] = {"names": list(wanted), "from": start_s, "to": end_s, "step": step_s}
+        asked: dict[str, object] = {"metrics": list(wanted), "from": start_s, "to": end_s, "step": step_s}
         asked["from_s"] = start_s
         some = ""
         if wanted.keys() - set(whole):
@@ -128,7 +128,7 @@ class Ahead:
             asked["sids"] = [sid for name in wanted if name in rows for sid in rows[name].column("sid").to_pylist()]
         points = self._run(
             "SELECT metric, sid, toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket, "
-            f"{_ROLLED if step_s % 300 == 0 else _POINTS} WHERE metric IN {{names:Array(String)}} "
+            f"{_ROLLED if step_s % 300 == 0 else _POINTS} WHERE metric IN {{metrics:Array(String)}} "
             f"AND {between(rolled=step_s % 300 == 0)}{some} "
             "GROUP BY metric, sid, bucket ORDER BY metric",
             asked,

@@ -1,6 +1,6 @@
 """The series that a metric's filter chooses, in their groups."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +16,14 @@ Run = Callable[[str, Mapping[str, object]], pa.Table]
 
 _DAY_S = 86400
 MOST_SERIES = 50_000
+
+
+def asked(params: Mapping[str, object]) -> Sequence[str]:
+    """The metrics that a statement is a query of; these parameters name them, `metric` one and `metrics` several."""
+    one, several = params.get("metric"), params.get("metrics")
+    if isinstance(one, str):
+        return (one,)
+    return several if isinstance(several, list) else ()
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ import { useParam, useParams, useSetParams } from "@/components/url";
 import { VirtualRows } from "@/components/VirtualRows";
 import { SEND_METRIC } from "@/lib/examples";
 import { count } from "@/lib/format";
+import { agoText, dateText } from "@/lib/time";
 import { MetricPanel } from "./MetricPanel";
 
-const FACETS = { type: "Type", integration: "Integration", tag: "Tag key" };
+const FACETS = { type: "Type", queried: "Queried in 30 days", integration: "Integration", tag: "Tag key" };
 
 export default function MetricsSummary() {
   const { range } = useTime();
@@ -47,7 +48,7 @@ export default function MetricsSummary() {
       <Group mb="xs" wrap="nowrap">
         <SearchBox
           label="Search metrics"
-          placeholder="part of a name, type:gauge, integration:redis, tag:host"
+          placeholder="part of a name, type:gauge, integration:redis, tag:host, queried:no"
           value={query}
           onCommit={setQuery}
         />
@@ -90,6 +91,9 @@ export default function MetricsSummary() {
                 <Cell head width={86} wide>
                   {sorter("last_seen", "Last seen", "-last_seen")}
                 </Cell>
+                <Cell head width={86} wide>
+                  {sorter("last_queried", "Queried", "-last_queried")}
+                </Cell>
                 <Cell head width={110} wide>
                   Integration
                 </Cell>
@@ -123,6 +127,14 @@ function Row({ metric }: { metric: MetricRow }) {
       </Cell>
       <Cell width={86} dim wide title={`${metric.last_seen} UTC`}>
         {metric.last_seen === today ? "today" : metric.last_seen}
+      </Cell>
+      <Cell
+        width={86}
+        dim
+        wide
+        title={metric.last_queried ? dateText(metric.last_queried * 1000) : "not in half a year"}
+      >
+        {metric.last_queried ? agoText(metric.last_queried) : "never"}
       </Cell>
       <Cell width={110} dim wide>
         {metric.integration}
