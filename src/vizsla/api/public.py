@@ -183,6 +183,7 @@ ASKED: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/api/v2/spans/events/search", asking(_records("spans", True, True), spans.search)),
     ("POST", "/api/v2/events/search", asking(_records("events", True), events.search)),
     ("GET", "/api/v1/monitor/search", telling(public_answers.found_monitors)),
+    ("GET", "/api/v1/monitor/groups/search", telling(public_answers.found_groups)),
     ("GET", "/api/vizsla/monitors/{id}/graph", telling(public_answers.graph_of_monitor)),
     ("GET", "/api/vizsla/monitors/{id}/value", telling(public_answers.value_of_monitor)),
     ("GET", "/api/vizsla/checks", telling(public_answers.latest_checks)),

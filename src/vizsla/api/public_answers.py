@@ -131,6 +131,15 @@ async def found_monitors(request: Request, scope: Scope) -> Response:
     return JSONResponse({"monitors": [_only(row, *told) for row in answer["monitors"]]})
 
 
+async def found_groups(request: Request, scope: Scope) -> Response:
+    """The groups of the monitors of a list, with their states."""
+    if not scope.shown.lists.get(request.query_params.get("query") or ""):
+        raise NotShared("these groups of monitors are not part of the dashboard")
+    answer = _read(await monitor_search.groups(request))
+    told = ("monitor_id", "group", "status", "muted", "last_triggered_ts")
+    return JSONResponse({"groups": [_only(row, *told) for row in answer["groups"]], "metadata": answer["metadata"]})
+
+
 async def graph_of_monitor(request: Request, scope: Scope) -> Response:
     """A monitor's name, its state and what its graph asks for."""
     if request.path_params["id"] not in scope.shown.graphs or request.query_params.get("group"):

@@ -41,8 +41,8 @@ class Shown:
     """Monitors whose graph is shown."""
     values: frozenset[str] = frozenset()
     """Monitors whose value is shown."""
-    lists: frozenset[str] = frozenset()
-    """Searches of monitors."""
+    lists: Mapping[str, bool] = field(default_factory=dict)
+    """For each search of monitors whether their groups are shown too."""
 
 
 def objects(part: Any) -> Iterator[dict[str, Any]]:
@@ -108,7 +108,9 @@ def shown_by(parts: Iterable[Part], page_s: float) -> Shown:
     objectives: dict[str, ShownObjective] = {}
     searches: dict[str, int] = {}
     powerpacks: set[str] = set()
-    monitors: dict[str, set[str]] = {"alert_graph": set(), "alert_value": set(), "manage_status": set()}
+    graphs: set[str] = set()
+    values: set[str] = set()
+    lists: dict[str, bool] = {}
     for part, variables in parts:
         match part.get("type"):
             case "check_status":
@@ -130,17 +132,22 @@ def shown_by(parts: Iterable[Part], page_s: float) -> Shown:
                     searches[text] = max(searches.get(text, 0), most)
             case "powerpack" if part.get("powerpack_id"):
                 powerpacks.add(str(part["powerpack_id"]))
-            case "alert_graph" | "alert_value" as kind:
-                monitors[kind].add(_monitor(part))
-            case "manage_status" as kind:
-                monitors[kind].add(fill_search(str(part.get("query") or ""), variables))
+            case "alert_graph":
+                graphs.add(_monitor(part))
+            case "alert_value":
+                values.add(_monitor(part))
+            case "manage_status":
+                query = fill_search(str(part.get("query") or ""), variables)
+                lists[query] = lists.get(query, False) or part.get("summary_type") in ("groups", "combined")
     return Shown(
         {name: frozenset(wanted) for name, wanted in checks.items() if name},
         {filter_: frozenset(found) for filter_, found in hosts.items()},
         objectives,
         searches,
         frozenset(powerpacks),
-        *(frozenset(found) for found in monitors.values()),
+        frozenset(graphs),
+        frozenset(values),
+        lists,
     )
 
 

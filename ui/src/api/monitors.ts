@@ -100,6 +100,9 @@ export type Sent = {
   deliveries: Array<{ handle: string; state: string; error: string }>;
 };
 
+/** As many rows of a search as one answer may hold. */
+const MOST = 1000;
+
 /** Every monitor with its state; asked again every ten seconds. */
 export function useMonitors() {
   return useQuery({
@@ -116,7 +119,7 @@ export function useMonitorSearch(query: string) {
     queryFn: ({ signal }) =>
       call<{ monitors: MonitorRow[] }>(
         "GET",
-        withParams("/api/v1/monitor/search", { query, per_page: 1000 }),
+        withParams("/api/v1/monitor/search", { query, per_page: MOST }),
         undefined,
         signal,
       ).then((answer) => answer.monitors),
@@ -125,11 +128,21 @@ export function useMonitorSearch(query: string) {
   });
 }
 
-/** Every monitor with the states of its groups; asked again every ten seconds. */
-export function useMonitorGroups(enabled: boolean) {
+/** Every group of monitors that a search finds. */
+export function useGroupSearch(query: string, enabled: boolean) {
   return useQuery({
-    queryKey: ["monitor-groups"],
-    queryFn: ({ signal }) => call<Monitor[]>("GET", "/api/v1/monitor?group_states=all", undefined, signal),
+    queryKey: ["group-search", query],
+    queryFn: async ({ signal }) => {
+      const found: GroupRow[] = [];
+      for (let page = 0, total = 1; page * MOST < total; page++) {
+        const asked = withParams("/api/v1/monitor/groups/search", { query, page, per_page: MOST });
+        const answer = await call<Found & { groups: GroupRow[] }>("GET", asked, undefined, signal);
+        found.push(...answer.groups);
+        total = answer.metadata.total_count;
+      }
+      return found;
+    },
+    placeholderData: keepPreviousData,
     refetchInterval: 10_000,
     enabled,
   });
@@ -152,10 +165,9 @@ export function useMonitorPage(asked: Page) {
 
 /** All monitors that a search finds. */
 export async function foundMonitors(query: string): Promise<MonitorRow[]> {
-  const size = 1000;
   const found: MonitorRow[] = [];
-  for (let page = 0, total = 1; page * size < total; page++) {
-    const asked = searched("/api/v1/monitor/search", { query, page, size, sort: "name,asc" });
+  for (let page = 0, total = 1; page * MOST < total; page++) {
+    const asked = searched("/api/v1/monitor/search", { query, page, size: MOST, sort: "name,asc" });
     const answer = await call<Found & { monitors: MonitorRow[] }>("GET", asked);
     found.push(...answer.monitors);
     total = answer.metadata.total_count;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counts, type Groups, lines, sorted } from "./monitor-summary";
+import { counts, lines, sorted } from "./monitor-summary";
 
 const row = (id: number, name: string, status: string, more = {}) => ({
   id,
@@ -11,10 +11,19 @@ const row = (id: number, name: string, status: string, more = {}) => ({
   ...more,
 });
 const rows = [row(1, "disk", "OK"), row(2, "cpu", "Alert", { priority: 2 }), row(3, "net", "Warn", { muted: true })];
-const groups = new Map<number, Groups>([
-  [2, { "host:a": { status: "Alert", last_triggered_ts: 5 }, "host:b": { status: "OK", last_triggered_ts: null } }],
-  [1, { total: { status: "OK", last_triggered_ts: null } }],
-]);
+const group = (monitor_id: number, group: string, status: string, more = {}) => ({
+  monitor_id,
+  group,
+  status,
+  muted: false,
+  last_triggered_ts: null,
+  ...more,
+});
+const groups = [
+  group(2, "host:a", "Alert", { last_triggered_ts: 5 }),
+  group(2, "host:b", "OK", { muted: true }),
+  group(1, "total", "OK"),
+];
 
 it("lists monitors, or their groups where they have several", () => {
   expect(lines(rows, "monitors", groups).map((one) => [one.id, one.group])).toEqual([
@@ -27,6 +36,12 @@ it("lists monitors, or their groups where they have several", () => {
     [2, "host:a", "Alert"],
     [2, "host:b", "OK"],
     [3, "", "Warn"],
+  ]);
+  expect(lines(rows, "combined", groups).map((one) => [one.muted, one.triggered])).toEqual([
+    [false, null],
+    [false, 5],
+    [true, null],
+    [true, null],
   ]);
 });
 

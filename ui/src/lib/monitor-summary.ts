@@ -22,10 +22,16 @@ type Row = {
   priority: number | null;
   overall_state_modified: number | null;
 };
-export type Groups = Record<string, { status: string; last_triggered_ts?: number | null }>;
+type Group = { monitor_id: number; group: string; status: string; muted: boolean; last_triggered_ts: number | null };
 
 /** `monitors` gives one line each, `groups` one line for each group, `combined` both: groups where a monitor has several. */
-export function lines(rows: readonly Row[], type: string, groupsOf: ReadonlyMap<number, Groups>): Line[] {
+export function lines(rows: readonly Row[], type: string, groups: readonly Group[]): Line[] {
+  const groupsOf = new Map<number, Group[]>();
+  for (const one of groups) {
+    const own = groupsOf.get(one.monitor_id);
+    if (own) own.push(one);
+    else groupsOf.set(one.monitor_id, [one]);
+  }
   return rows.flatMap((row): Line[] => {
     const whole: Line = {
       id: row.id,
@@ -36,13 +42,14 @@ export function lines(rows: readonly Row[], type: string, groupsOf: ReadonlyMap<
       priority: row.priority,
       triggered: row.overall_state_modified,
     };
-    const groups = Object.entries(groupsOf.get(row.id) ?? {}).filter(([name]) => name !== "total" && name !== "*");
-    if (type === "monitors" || !groups.length) return [whole];
-    return groups.map(([group, one]) => ({
+    const own = (groupsOf.get(row.id) ?? []).filter(({ group }) => group !== "total" && group !== "*");
+    if (type === "monitors" || !own.length) return [whole];
+    return own.map(({ group, status, muted, last_triggered_ts }) => ({
       ...whole,
       group,
-      state: one.status,
-      triggered: one.last_triggered_ts ?? null,
+      state: status,
+      muted,
+      triggered: last_triggered_ts,
     }));
   });
 }

@@ -3,7 +3,7 @@
 import { Box, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconBellOff } from "@tabler/icons-react";
 import { useMemo } from "react";
-import { useMonitorGroups, useMonitorSearch } from "@/api/monitors";
+import { useGroupSearch, useMonitorSearch } from "@/api/monitors";
 import { Failure } from "@/components/states";
 import { faded, statusColor } from "@/lib/colors";
 import { counts, type Line, lines, sorted } from "@/lib/monitor-summary";
@@ -18,11 +18,11 @@ function View({ definition, scene }: ViewProps) {
   const type = String(definition.summary_type ?? "monitors");
   const query = fillSearch(String(definition.query ?? ""), scene.variables).replace(/^\*$/, "");
   const { data, error } = useMonitorSearch(query);
-  const { data: whole } = useMonitorGroups(type !== "monitors");
-  const all = useMemo(() => {
-    const groups = new Map((whole ?? []).map((one) => [one.id, one.state?.groups ?? {}]));
-    return sorted(lines(data ?? [], type, groups), String(definition.sort ?? "status,asc"));
-  }, [data, whole, type, definition.sort]);
+  const { data: groups } = useGroupSearch(query, type !== "monitors");
+  const all = useMemo(
+    () => sorted(lines(data ?? [], type, groups ?? []), String(definition.sort ?? "status,asc")),
+    [data, groups, type, definition.sort],
+  );
   if (error && !data) return <Failure error={error} query={query} />;
   if (!data) return <Skeleton height="100%" />;
   const start = typeof definition.start === "number" ? definition.start : 0;
