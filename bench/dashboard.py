@@ -5,6 +5,7 @@ Usage: python bench/dashboard.py [series [seconds between points]]
 The ratio is to the same aggregations asked of the engine itself, with nothing around them.
 """
 
+import json
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ from running import Running, running
 from vizsla.store.engine import open_engine
 
 DAY_S = 86400
-_AT_ONCE = 6  # connections that a browser opens to one server
+_AT_ONCE = 6  # of single requests, as many as a browser opens connections to one server
 _SERVICES, _HOSTS, _ENVS = 10, 100, 2
 _BY = ("", " by {service}", " by {env}", " by {service,env}", " by {host}")
 QUERIES = [
@@ -80,18 +81,32 @@ def quiet(process: psutil.Process) -> None:
             return
 
 
-def ask(http: httpx.Client, query: str, start: int, end: int) -> int:
-    """Ask as a widget does; the number of points of the answer."""
-    attributes: dict[str, Any] = {
-        "from": start * 1000, "to": end * 1000, "formulas": [{"formula": "query1"}],
-        "queries": [{"data_source": "metrics", "name": "query1", "query": query, "aggregator": "avg"}],
-    }  # fmt: skip
-    answer = http.post(
-        "/api/v2/query/timeseries", json={"data": {"type": "timeseries_request", "attributes": attributes}}
-    )
+def attributes(query: str, start: int, end: int) -> dict[str, Any]:
+    """What a graph asks."""
+    one = {"data_source": "metrics", "name": "query1", "query": query, "aggregator": "avg"}
+    return {"from": start * 1000, "to": end * 1000, "formulas": [{"formula": "query1"}], "queries": [one]}
+
+
+def together(http: httpx.Client, start: int, end: int) -> int:
+    """Ask as the browser does; the number of points of all answers."""
+    requests = [attributes(query, start, end) for query in QUERIES]
+    answer = http.post("/api/vizsla/query/timeseries", json={"requests": requests})
     answer.raise_for_status()
-    values = answer.json()["data"]["attributes"]["values"]
-    assert values, query
+    return sum(points(json.loads(line)["body"]) for line in answer.text.splitlines())
+
+
+def alone(http: httpx.Client, query: str, start: int, end: int) -> int:
+    """Ask for one as other clients do."""
+    body = {"data": {"type": "timeseries_request", "attributes": attributes(query, start, end)}}
+    answer = http.post("/api/v2/query/timeseries", json=body)
+    answer.raise_for_status()
+    return points(answer.json())
+
+
+def points(answer: dict[str, Any]) -> int:
+    """How many it has, of at least one series."""
+    values = answer["data"]["attributes"]["values"]
+    assert values, answer
     return sum(len(row) for row in values)
 
 
@@ -124,18 +139,21 @@ def main() -> None:
             httpx.Client(base_url=server.url, headers=server.headers, timeout=60) as http,
             ThreadPoolExecutor(_AT_ONCE) as pool,
         ):
-            for label in ("first", "again"):
+            start = end - DAY_S
+            for label, ask in (
+                ("together, first", lambda: together(http, start, end)),
+                ("together, again", lambda: together(http, start, end)),
+                ("each alone", lambda: sum(pool.map(lambda query: alone(http, query, start, end), QUERIES))),
+            ):
                 cpu, begun = cpu_s(server.process), time.perf_counter()
-                points = sum(pool.map(lambda query: ask(http, query, end - DAY_S, end), QUERIES))
+                found = ask()
                 wall = time.perf_counter() - begun
                 cpu = cpu_s(server.process) - cpu
-                print(
-                    f"{label}: {len(QUERIES)} queries, {points} points: {cpu:.2f} s of CPU, all there in {wall:.2f} s"
-                )
+                print(f"{label}: {len(QUERIES)} queries, {found} points: {cpu:.2f} s of CPU, all there in {wall:.2f} s")
             each = []
             for query in QUERIES:
                 before = cpu_s(server.process)
-                ask(http, query, end - DAY_S, end)
+                alone(http, query, start, end)
                 each.append((cpu_s(server.process) - before, query))
             for spent, query in sorted(each, reverse=True)[:5]:
                 print(f"  {1000 * spent:4.0f} ms  {query}")

@@ -1,10 +1,12 @@
 """Who stops waiting for an answer stops the store's work on it."""
 
+import json
 import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from vizsla.api import graphs
 from vizsla.api.asking import asked
 from vizsla.api.context import Context
 from vizsla.query.metrics.series import Run
@@ -71,8 +74,44 @@ def test_a_client_that_leaves_stops_its_queries(request_line: str, engine: Engin
         return Response(await asked(request, work))
 
     app = Starlette(routes=[Route("/", slow, methods=["GET", "POST"])])
-    parts = server.parts
-    app.state.context = Context(parts.settings, engine, *[None] * (len(Context.__dataclass_fields__) - 2))  # type: ignore[arg-type]
+    app.state.context = _context(server, engine)
+    with _left(app, f"{request_line}\r\nHost: x\r\nContent-Length: 0\r\n\r\n", engine):
+        _eventually(lambda: reached == ["began", "stopped"])
+        _eventually(lambda: not _sleeping(engine))
+    assert reached == ["began", "stopped"]
+
+
+class _Slow:
+    """The engine, which takes long to find series."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def run(self, sql: str, params: object = None, *, tag: str = "", **_: object) -> object:
+        return self._engine.run(_SLOW, tag=tag)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
+def test_a_client_that_leaves_stops_the_queries_of_many_graphs(engine: Engine, server: Running) -> None:
+    app = Starlette(routes=[Route("/", graphs.timeseries, methods=["POST"])])
+    app.state.context = _context(server, _Slow(engine))
+    asked = {"from": 0, "to": 60000, "queries": [{"query": "avg:m{*}"}]}
+    body = json.dumps({"requests": [asked, asked | {"to": 90000}]})
+    with _left(app, f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n{body}", engine):
+        _eventually(lambda: not _sleeping(engine))
+
+
+def _context(server: Running, engine: Any) -> Context:
+    parts, known = server.parts, {"settings", "engine"}
+    given: Any = {one.name: None for one in fields(Context) if one.name not in known and one.default_factory is MISSING}
+    return Context(parts.settings, engine, **given | {"documents": parts.documents, "clock": time.time})
+
+
+@contextmanager
+def _left(app: Starlette, request: str, engine: Engine) -> Iterator[None]:
+    """After a client of this app has left amid the store's work for it."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         serving = uvicorn.Server(uvicorn.Config(app, log_config=None))
@@ -80,10 +119,8 @@ def test_a_client_that_leaves_stops_its_queries(request_line: str, engine: Engin
         thread.start()
         _eventually(lambda: serving.started)
         with socket.create_connection(listening.getsockname()) as client:
-            client.sendall(f"{request_line}\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
+            client.sendall(request.encode())
             _eventually(lambda: _sleeping(engine))
-        _eventually(lambda: reached == ["began", "stopped"])
-        _eventually(lambda: not _sleeping(engine))
+        yield
         serving.should_exit = True
         thread.join(20)
-    assert reached == ["began", "stopped"]

@@ -283,6 +283,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/host/{host}/mute": {"end": NOW + 60, "message": "m", "override": True},
     "/api/v2/query/timeseries": FORMULA,
     "/api/v2/query/scalar": FORMULA,
+    "/api/vizsla/query/timeseries": {"requests": [FORMULA["data"]["attributes"], 1]},
     "/api/v1/tags/hosts/{host}": {"tags": ["a:b"]},
     "/api/v1/monitor": MONITOR,
     "/api/v1/monitor/validate": MONITOR,

@@ -17,6 +17,7 @@ from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
 
 ZERO = int(time.time()) // 86400 * 86400 - 86400
+HALF = 12_740
 QUERIES = (
     "avg:a{*} by {host}",
     "sum:a{env:prod} by {env,host}",
@@ -34,15 +35,22 @@ QUERIES = (
 
 @pytest.fixture
 def store(engine: Engine) -> Engine:
-    """Hosts of two environments, with gaps, a gauge every 20 s and a count every 10 s for seven hours."""
+    """Hosts of two environments, with gaps, a gauge every 20 s and a count every 10 s for seven hours.
+
+    They were sent twice, first up to the middle of a bucket.
+    """
     rng = np.random.default_rng(5)
     for metric, step, type_ in (("a", 20, "gauge"), ("b", 10, "count")):
-        series = []
+        first: list[Series] = []
+        then: list[Series] = []
         for host in ("h1", "h2", "h3", "h12"):
             values = np.where(rng.random(7 * 3600 // step) < 0.2, np.nan, rng.normal(50, 10, 7 * 3600 // step).round(2))
             tags = (f"host:{host}", f"env:{'prod' if host < 'h2' else 'dev'}")
-            series.append(Series(metric, tags, tuple((value,) for value in values.tolist())))
-        load(engine, Load(1, step, type_, 0, tuple(series)), ZERO)
+            rows = tuple((value,) for value in values.tolist())
+            first.append(Series(metric, tags, rows[: HALF // step]))
+            then.append(Series(metric, tags, rows[HALF // step :]))
+        load(engine, Load(1, step, type_, 0, tuple(first)), ZERO)
+        load(engine, Load(1, step, type_, HALF, tuple(then)), ZERO)
     return engine
 
 

@@ -8,21 +8,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from starlette.routing import Route as WebRoute
 
 from vizsla.api.context import Context, of
-from vizsla.api.errors import ApiError
+from vizsla.api.errors import FORESEEN, ApiError, refusal
 from vizsla.api.public import embedding
 from vizsla.api.routes import ROUTES, Handler, Permission
 from vizsla.api.session import COOKIE
-from vizsla.query.errors import QueryError
 from vizsla.settings import Settings
-from vizsla.store.documents import Conflict
-from vizsla.store.errors import Busy, LimitExceeded, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +40,7 @@ def create_app(
     ours = [WebRoute(path, _door(methods), methods=list(methods)) for path, methods in table.items()]
     app = Starlette(
         routes=[*_merged(ours, intake), WebRoute("/{path:path}", _page(ui, policy(context.settings)), methods=["GET"])],
-        exception_handlers={
-            HTTPException: _http_error,
-            ApiError: _api_error,
-            QueryError: _query_error,
-            StoreError: _store_error,
-            Conflict: _conflict,
-            RecursionError: _too_deep,
-            ClientDisconnect: _left,
-            Exception: _unforeseen,
-        },
+        exception_handlers=dict.fromkeys((*FORESEEN, Exception), _refused),
         lifespan=lifespan,  # type: ignore[arg-type]
     )
     app.state.context = context
@@ -145,46 +132,5 @@ def _file(top: Path, path: str) -> Path | None:
     return file if path and file.is_relative_to(top) and file.is_file() else None
 
 
-def _answer(status: int, *messages: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"errors": list(messages)}, status, headers)
-
-
-async def _http_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return _answer(error.status_code, error.detail, headers=dict(error.headers or {}))
-
-
-async def _api_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiError)
-    return _answer(error.status, *error.messages, headers=error.headers)
-
-
-async def _query_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, QueryError)
-    return JSONResponse({"errors": [str(error)], "position": [error.start, error.end]}, 400)
-
-
-async def _store_error(_request: Request, error: Exception) -> Response:
-    if isinstance(error, Busy):
-        return _answer(429, str(error), headers={"Retry-After": "1"})
-    if isinstance(error, LimitExceeded):
-        return _answer(400, f"The query needs too much: {error}; ask for less time or fewer groups")
-    log.error("the store could not answer: %s", error)
-    return _answer(503, "The store could not answer; the server's log says why", headers={"Retry-After": "5"})
-
-
-async def _conflict(_request: Request, _error: Exception) -> Response:
-    return _answer(409, "This was changed or deleted at the same time; read it again and repeat the change")
-
-
-async def _too_deep(_request: Request, _error: Exception) -> Response:
-    return _answer(400, "What was sent is nested too deeply")
-
-
-async def _left(_request: Request, _error: Exception) -> Response:
-    return Response(status_code=400)  # nobody reads it
-
-
-async def _unforeseen(_request: Request, error: Exception) -> Response:
-    log.error("a request failed", exc_info=error)
-    return _answer(500, "The server could not do this; its log says why")
+async def _refused(_request: Request, error: Exception) -> Response:
+    return refusal(error)

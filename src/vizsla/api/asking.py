@@ -22,22 +22,27 @@ T = TypeVar("T")
 _DAY_S = 86400
 
 
-class _Asking:
+class Asking:
     """The store for one request. What it answered is not asked again, nor which series there are as long as none of
     the metric was written anew."""
 
-    def __init__(self, engine: Engine, series: Memory, tag: str) -> None:
-        self.gone = False
-        self._engine, self._series, self._tag = engine, series, tag
+    def __init__(self, engine: Engine, series: Memory) -> None:
+        self._gone = False
+        self._engine, self._series, self._tag = engine, series, uuid4().hex
         self._answers: dict[tuple[str, str], pa.Table] = {}
 
     def __call__(self, sql: str, params: Mapping[str, object]) -> pa.Table:
-        if self.gone:
+        if self._gone:
             raise ApiError(499, "The client has closed the connection")
         key = (sql, repr(params))
         if key not in self._answers:
             self._answers[key] = self._engine.run(sql, params, tag=self._tag)
         return self._answers[key]
+
+    def leave(self) -> None:
+        """Stop what the store is doing for the request, and do nothing more for it."""
+        self._gone = True
+        self._engine.cancel(self._tag)
 
     def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:
         """As `series.Knowing`."""
@@ -58,16 +63,15 @@ async def asked(request: Request, work: Callable[[Run], T]) -> T:
 
     The request's body must have been read.
     """
-    context, tag = of(request), uuid4().hex
-    run = _Asking(context.engine, context.series, tag)
+    context = of(request)
+    run = Asking(context.engine, context.series)
     working = asyncio.ensure_future(asyncio.to_thread(work, run))
     leaving = asyncio.ensure_future(_left(request))
     await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
     if working.done():
         leaving.cancel()
         return working.result()
-    run.gone = True
-    await asyncio.to_thread(context.engine.cancel, tag)
+    await asyncio.to_thread(run.leave)
     with suppress(StoreError, ApiError, ValueError):
         await working
     raise ApiError(499, "The client has closed the connection")

@@ -102,38 +102,37 @@ class _Body(msgspec.Struct, Generic[A]):
 
 async def timeseries(request: Request) -> Response:
     """POST /api/v2/query/timeseries."""
-    asked = await checked(request, Asked)
+    asked, told = await checked(request, Asked), said(of(request).documents)
+    return Response(await working(request, lambda run: over_time_of(asked, run, told)), media_type="application/json")
 
-    told = said(of(request).documents)
 
-    def work(run: Run) -> bytes:
-        frames = frames_of(asked, run, told)
-        left_out = 0
-        for index, frame in enumerate(frames):
-            limited = asked.formulas and asked.formulas[index].limit
-            if asked.most and len(frame.groups) > asked.most and not limited:
-                left_out += len(frame.groups) - asked.most
-                frames[index] = _highest(frame, Limit(asked.most))
-        times = next((frame.times for frame in frames if len(frame.groups)), frames[0].times)
-        series, rows = [], []
-        for index, frame in enumerate(frames):
-            on_grid = _aligned(frame, times)
-            held = np.asarray(np.isfinite(on_grid.values).any(axis=1))
-            unit = unit_pair(frame.unit)
-            series += [
-                {"group_tags": list(group), "query_index": index, "unit": unit}
-                for group, some in zip(on_grid.groups, held, strict=True)
-                if some
-            ]
-            rows.append(on_grid.values[held])
-        attributes = {
-            "series": series,
-            "times": (times * 1000).tolist(),
-            "values": [row for part in rows for row in part.tolist()],  # what is no number is encoded as null
-        } | ({"left_out": left_out} if left_out else {})
-        return _answer(asked, "timeseries_response", attributes, notices_of(frames))
-
-    return Response(await working(request, work), media_type="application/json")
+def over_time_of(asked: Asked, run: Run, told: Said) -> bytes:
+    """The body of the answer over time."""
+    frames = frames_of(asked, run, told)
+    left_out = 0
+    for index, frame in enumerate(frames):
+        limited = asked.formulas and asked.formulas[index].limit
+        if asked.most and len(frame.groups) > asked.most and not limited:
+            left_out += len(frame.groups) - asked.most
+            frames[index] = _highest(frame, Limit(asked.most))
+    times = next((frame.times for frame in frames if len(frame.groups)), frames[0].times)
+    series, rows = [], []
+    for index, frame in enumerate(frames):
+        on_grid = _aligned(frame, times)
+        held = np.asarray(np.isfinite(on_grid.values).any(axis=1))
+        unit = unit_pair(frame.unit)
+        series += [
+            {"group_tags": list(group), "query_index": index, "unit": unit}
+            for group, some in zip(on_grid.groups, held, strict=True)
+            if some
+        ]
+        rows.append(on_grid.values[held])
+    attributes = {
+        "series": series,
+        "times": (times * 1000).tolist(),
+        "values": [row for part in rows for row in part.tolist()],  # what is no number is encoded as null
+    } | ({"left_out": left_out} if left_out else {})
+    return _answer(asked, "timeseries_response", attributes, notices_of(frames))
 
 
 async def scalar(request: Request) -> Response:
@@ -177,6 +176,12 @@ async def checked(request: Request, kind: type[A]) -> A:
     """The attributes of the body; ApiError names what cannot be used."""
     body: Any = await json_of(request, cast(Any, _Body)[kind])
     asked: A = body.data.attributes
+    check(asked)
+    return asked
+
+
+def check(asked: Asked) -> None:
+    """Raise ApiError, which names what cannot be used."""
     if not 0 <= asked.start < asked.end <= LAST_S * 1000:
         raise _wrong("'from' must lie before 'to', and 'to' before the year 2106")
     if asked.end - asked.start > LONGEST_S * 1000:
@@ -195,7 +200,6 @@ async def checked(request: Request, kind: type[A]) -> A:
             raise _wrong(f"'aggregator' of {one.name} is one of {', '.join(REDUCERS)}")
         if one.data_source not in ("metrics", *RECORDS, *ABSENT):
             raise _wrong(f"'data_source' of {one.name} is metrics, {', '.join(RECORDS)}, not {one.data_source}")
-    return asked
 
 
 def _wrong(message: str) -> ApiError:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
 

@@ -26,11 +26,30 @@ export function askThrough(next: Door): void {
   door = next;
 }
 
+/** Whether the API is asked through the door of a public page. */
+export const hasDoor = () => door.prefix !== "";
+
 /** Calls the API with the browser's session, or through a public page's door. */
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  let answer: Response;
+  return parsed<T>(await fetched(method, path, body, signal));
+}
+
+/** The lines of an answer, each as it comes. */
+export async function* stream(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<string> {
+  const answer = await fetched("POST", path, body, signal);
+  if (!answer.ok || !answer.body) return void (await parsed(answer));
+  let rest = "";
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+async function fetched(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   try {
-    answer = await fetch(path.startsWith(PUBLIC) ? path : door.prefix + path, {
+    return await fetch(path.startsWith(PUBLIC) ? path : door.prefix + path, {
       method,
       signal: signal ?? null,
       headers: { ...door.headers, ...(body !== undefined && { "Content-Type": "application/json" }) },
@@ -40,23 +59,29 @@ export async function call<T>(method: Method, path: string, body?: unknown, sign
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, ["The server does not answer; is it running?"]);
   }
+}
+
+async function parsed<T>(answer: Response): Promise<T> {
   const text = await answer.text();
-  let parsed: unknown = null;
+  let body: unknown = null;
   try {
-    parsed = text ? JSON.parse(text) : null;
+    body = text ? JSON.parse(text) : null;
   } catch {
     throw new ApiError(answer.status, [`The server answered ${answer.status} without JSON`]);
   }
-  if (answer.ok) return parsed as T;
-  const wrong = (parsed ?? {}) as { errors?: unknown[]; position?: [number, number] };
-  const messages = (wrong.errors ?? []).map((one) =>
+  if (answer.ok) return body as T;
+  throw failed(answer.status, body as Refusal | null);
+}
+
+/** The body of an answer that is none. */
+export type Refusal = { errors?: unknown[]; position?: [number, number] };
+
+/** What a refusal says, as an error. */
+export function failed(status: number, refusal: Refusal | null): ApiError {
+  const messages = (refusal?.errors ?? []).map((one) =>
     typeof one === "string" ? one : ((one as { detail?: string; title?: string }).detail ?? JSON.stringify(one)),
   );
-  throw new ApiError(
-    answer.status,
-    messages.length ? messages : [`The server answered ${answer.status}`],
-    wrong.position,
-  );
+  return new ApiError(status, messages.length ? messages : [`The server answered ${status}`], refusal?.position);
 }
 
 /** A path with those query parameters that have a value. */

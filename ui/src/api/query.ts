@@ -6,6 +6,7 @@ import type { Asked } from "@/lib/requests";
 import { type Range, stepFor, wholeRange } from "@/lib/time";
 import type { Unit } from "@/lib/units";
 import { call } from "./client";
+import { timeseries } from "./together";
 
 /** One row of values for each series, on one axis of times in epoch seconds. */
 export type Grid = {
@@ -57,12 +58,9 @@ export function gridOptions(asked: Asked, range: Range, points: number | undefin
   return {
     queryKey: ["timeseries", body, Math.ceil(range.to)], // what came since is asked for though the body may be the same
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      call<{ data: { attributes: GridAnswer }; meta?: Told }>(
-        "POST",
-        "/api/v2/query/timeseries",
-        { data: { type: "timeseries_request", attributes: body } },
-        signal,
-      ).then(({ data, meta }) => gridOf(data.attributes, meta)),
+      timeseries<{ data: { attributes: GridAnswer }; meta?: Told }>(body, signal).then(({ data, meta }) =>
+        gridOf(data.attributes, meta),
+      ),
     enabled: asked.queries.length > 0,
     ...KEPT,
   };

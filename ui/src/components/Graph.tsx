@@ -50,6 +50,19 @@ const PLAIN = axisOf({});
 const DOTTED = 40;
 const NONE: never[] = [];
 
+const inks = new Map<string, { text: string; grid: string }>();
+
+/** The colours of axes; kept, since to read a style makes the browser work out all of them anew. */
+function inkOf(scheme: string) {
+  const known = inks.get(scheme);
+  if (known) return known;
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const ink = { text: color("--mantine-color-dimmed"), grid: color("--graph-grid") };
+  inks.set(scheme, ink);
+  return ink;
+}
+
 /** Fills its parent, which must have a height. */
 export function Graph(props: Props) {
   const { lines, range, marks = NONE, axis = PLAIN, rightAxis = PLAIN, events = NONE, label, only, bare } = props;
@@ -70,12 +83,10 @@ export function Graph(props: Props) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const style = getComputedStyle(element);
-    const color = (name: string) => style.getPropertyValue(name).trim();
     const right = shown.some((line) => line.right);
     const unitAt = (side: boolean) =>
       commonUnit(shown.filter((line) => !line.quiet && Boolean(line.right) === side).map((line) => unitOf(line.unit)));
-    const ink = { text: color("--mantine-color-dimmed"), grid: color("--graph-grid") };
+    const ink = inkOf(scheme);
     const sides = [
       { scale: "y", axis, unit: unitAt(false) },
       ...(right ? [{ scale: "right", axis: rightAxis, unit: unitAt(true) }] : []),

@@ -10,24 +10,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vizsla.query.frame import Floats, Ints
-from vizsla.query.metrics.points import between
+from vizsla.query.frame import Floats, Ids, Ints
+from vizsla.query.metrics.points import MOST_ROWS, between, cells_of
 from vizsla.query.metrics.scope import where
-from vizsla.query.metrics.series import Chosen, Run, grouped
+from vizsla.query.metrics.series import Chosen, Knowing, Run, grouped
 from vizsla.query.metrics.syntax import All, Any_, Everything, Filter, Metric, Not, Term
 
 K = TypeVar("K")
 V = TypeVar("V")
-Ids = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
 
 _DAY_S = 86400
 _METRICS_A_SELECT = 200
 _FILTERS_A_METRIC = 8
-_POINTS_UP_TO_S = 6 * 3600
+_ROLLED_S = 300
+_POINTS_UP_TO_S, _ROLLED_UP_TO_S = 6 * 3600, 2 * _DAY_S
 _MOST_CELLS = 4_000_000
 _MOST_REMEMBERED = 2_000_000
 _POINTS = "sum(value) AS vsum, count() AS n, min(value) AS vmin, max(value) AS vmax FROM points"
 _ROLLED = "sum(r.vsum) AS vsum, sum(r.n) AS n, min(r.vmin) AS vmin, max(r.vmax) AS vmax FROM rollup_5m AS r"
+_PLAIN = "vsum, n, vmin, vmax FROM rollup_5m"
 _HOW = ("avg", "sum", "min", "max", "count")
 
 
@@ -39,6 +40,12 @@ class Want:
     start_s: int
     end_s: int
     origin_s: int = 0
+
+
+def of_roll_ups(start_s: int, end_s: int) -> bool:
+    """Whether roll-ups of five minutes make up this window whole, and are what it is read from."""
+    length = end_s - start_s
+    return _POINTS_UP_TO_S < length <= _ROLLED_UP_TO_S and start_s % _ROLLED_S == 0 and end_s % _ROLLED_S == 0
 
 
 class Ahead:
@@ -61,7 +68,7 @@ class Ahead:
             for start, end, together in _spans(wanted):
                 edges = [edge - start for want in together for edge in (want.start_s, want.end_s, want.origin_s)]
                 rolled = end - start > _POINTS_UP_TO_S and not any(want.origin_s for want in together)
-                step = gcd(300 if rolled else 60, *edges)
+                step = gcd(_ROLLED_S if rolled else 60, *edges)
                 spans.setdefault((start, end, step), {})[name] = together
         for (start, end, step), wanted_by_name in spans.items():
             names = sorted(wanted_by_name)
@@ -74,9 +81,11 @@ class Ahead:
         return self._run(sql, params)
 
     def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:
-        """What `series.found` answers, or None where the metric was not read ahead."""
+        """What `series.found` answers, or None where the metric was not read ahead and the store does not know it."""
         read = self._covering(metric.name, start_s, end_s)
-        return read.choose(metric, start_s, end_s) if read else None
+        if read:
+            return read.choose(metric, start_s, end_s)
+        return self._run.choose(metric, start_s, end_s) if isinstance(self._run, Knowing) else None
 
     def values(
         self, metric: Metric, ids: Ids, how: str, start_s: int, end_s: int, step_s: int, origin_s: int = 0
@@ -122,17 +131,19 @@ class Ahead:
             return
         asked: dict[str, object] = {"metrics": list(wanted), "from": start_s, "to": end_s, "step": step_s}
         asked["from_s"] = start_s
+        rolled = step_s % _ROLLED_S == 0
         some = ""
         if wanted.keys() - set(whole):
             some = " AND sid IN {sids:Array(UInt64)}"
             asked["sids"] = [sid for name in wanted if name in rows for sid in rows[name].column("sid").to_pylist()]
-        points = self._run(
-            "SELECT metric, sid, toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket, "
-            f"{_ROLLED if step_s % 300 == 0 else _POINTS} WHERE metric IN {{metrics:Array(String)}} "
-            f"AND {between(rolled=step_s % 300 == 0)}{some} "
-            "GROUP BY metric, sid, bucket ORDER BY metric",
-            asked,
-        )
+        bucket = "toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket"
+        within = f"WHERE metric IN {{metrics:Array(String)}} AND {between(rolled=rolled)}{some} "
+        cells = sum(rows[name].num_rows for name in wanted if name in rows) * ((end_s - start_s) // step_s)
+        if step_s == _ROLLED_S and cells <= MOST_ROWS:  # rows as they are take less time than what makes one of several
+            how = f"{_PLAIN} {within}ORDER BY metric SETTINGS max_threads = 1"
+        else:
+            how = f"{_ROLLED if rolled else _POINTS} {within}GROUP BY metric, sid, bucket ORDER BY metric"
+        points = self._run(f"SELECT metric, sid, {bucket}, {how}", asked)
         parts = _by_metric(points)
         for name in wanted:
             read = _Read(start_s, end_s, step_s, rows.get(name), parts.get(name))
@@ -221,13 +232,23 @@ class _Read:
         return np.where(counts == 0, np.nan, found)
 
     def _fill(self, points: pa.Table) -> None:
-        sids = points.column("sid").to_numpy()
-        row = np.minimum(np.searchsorted(self.ids, sids), len(self.ids) - 1)
-        column = points.column("bucket").to_numpy().astype(np.int64)
-        known = self.ids[row] == sids
-        at = row[known], column[known]
-        for values, name in ((self.sums, "vsum"), (self.counts, "n"), (self.least, "vmin"), (self.most, "vmax")):
-            values[at] = points.column(name).to_numpy()[known]
+        cell = cells_of(
+            points.column("sid").to_numpy(), points.column("bucket").to_numpy(), self.ids, self.sums.shape[1]
+        )
+        part = slice(None) if cell.min() >= 0 else cell >= 0
+        cell = cell[part]
+        held = np.zeros(self.sums.size, bool)
+        held[cell] = True
+        alone = np.count_nonzero(held) == len(cell)
+        for values, name, join in (
+            (self.sums, "vsum", np.add), (self.counts, "n", np.add),
+            (self.least, "vmin", np.minimum), (self.most, "vmax", np.maximum),
+        ):  # fmt: skip
+            found, flat = points.column(name).to_numpy()[part], values.reshape(-1)
+            if alone:
+                flat[cell] = found
+            else:
+                join.at(flat, cell, found)
 
     def _matching(self, tree: Filter) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
         found = self._masks.get(tree)
@@ -256,10 +277,11 @@ class _Read:
 
     def _with_tag(self, text: str) -> list[int]:
         if self._places is None:
-            self._places = {}
+            places: dict[str, list[int]] = {}
             for i, row in enumerate(self.tags):
                 for tag in row:
-                    self._places.setdefault(tag, []).append(i)
+                    places.setdefault(tag, []).append(i)
+            self._places = places
         if "*" not in text:
             return self._places.get(text, [])
         like = re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from vizsla.query.frame import Floats, Ints
+from vizsla.query.frame import Floats, Ids, Ints
 from vizsla.query.metrics.buckets import Buckets
 from vizsla.query.metrics.series import Chosen, Run
 
@@ -232,16 +232,20 @@ def _merged(how: str, rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Float
 
 
 def _cells(rows: pa.Table, chosen: Chosen, buckets: Buckets) -> Ints:
-    # Where each row belongs in the values of all series as one line, -1 for none of them. A table's rows come in runs
-    # of one series, so that few have to be looked for.
-    sids = rows.column("sid").to_numpy()
+    column = buckets.column(rows.column("at").to_numpy())
+    return cells_of(rows.column("sid").to_numpy(), column, chosen.ids, len(buckets.starts))
+
+
+def cells_of(sids: Ids, column: Ints, ids: Ids, count: int) -> Ints:
+    """Where each row belongs in the values of all series as one line, `count` a series, -1 for none of them.
+
+    Quick where rows come in runs of one series, as a table has them, so that few have to be looked for.
+    """
     starts = np.flatnonzero(np.concatenate(([True], sids[1:] != sids[:-1])))
     heads = sids[starts]
-    place = np.minimum(np.searchsorted(chosen.ids, heads), len(chosen.ids) - 1)
+    place = np.minimum(np.searchsorted(ids, heads), len(ids) - 1)
     # A series may have begun since they were looked up.
-    count = len(buckets.starts)
-    first = np.where(chosen.ids[place] == heads, place * count, -count)
-    column = buckets.column(rows.column("at").to_numpy())
+    first = np.where(ids[place] == heads, place * count, -count)
     cell = np.repeat(first, np.diff(np.append(starts, len(sids)))) + column
     if column.min() >= 0 and column.max() < count and first.min() >= 0:
         return cell

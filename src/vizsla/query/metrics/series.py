@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from vizsla.query.errors import QueryError
-from vizsla.query.frame import Ints
+from vizsla.query.frame import Ids, Ints
 from vizsla.query.metrics.scope import where
 from vizsla.query.metrics.syntax import Everything, Metric
 
@@ -30,7 +30,7 @@ def asked(params: Mapping[str, object]) -> Sequence[str]:
 class Chosen:
     """Series of one metric: ids (S), the index of each one's group (S), and the groups."""
 
-    ids: "np.ndarray[tuple[int, ...], np.dtype[np.uint64]]"
+    ids: Ids
     group: Ints
     groups: tuple[tuple[str, ...], ...]
     type: str

@@ -1,0 +1,114 @@
+"""What many graphs ask at once: `/api/vizsla/query/timeseries`."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from vizsla.api.asking import Asking
+from vizsla.api.body import json_of
+from vizsla.api.context import Context, of
+from vizsla.api.errors import ApiError, refusal
+from vizsla.api.formulas import Asked, check, over_time_of
+from vizsla.api.metric_catalogue import said
+from vizsla.query.errors import QueryError
+from vizsla.query.metrics.ahead import Ahead, Want, of_roll_ups
+from vizsla.query.metrics.parser import parse
+from vizsla.query.metrics.series import Run
+from vizsla.query.metrics.syntax import metrics_of
+from vizsla.wire.errors import UNREADABLE
+
+_AT_ONCE = 4
+"""So many are worked on at once, so that one that takes long does not hold up the others."""
+
+
+class _Body(msgspec.Struct):
+    requests: Annotated[list[msgspec.Raw], Meta(min_length=1, max_length=100)]
+
+
+class _Line(msgspec.Struct):
+    """The answer to one of the requests, by its place."""
+
+    at: int
+    status: int
+    body: msgspec.Raw
+
+
+async def timeseries(request: Request) -> Response:
+    """POST /api/vizsla/query/timeseries: `requests` are attributes as `/api/v2/query/timeseries` takes them.
+
+    A line of JSON for each, as soon as it is there: its place, and status and body of the answer that it would have had
+    alone. Metrics that several ask for are read once.
+    """
+    body = await json_of(request, _Body)
+    return StreamingResponse(_lines(of(request), body.requests), media_type="application/x-ndjson")
+
+
+async def _lines(context: Context, given: Sequence[msgspec.Raw]) -> AsyncIterator[bytes]:
+    asking, told, free = Asking(context.engine, context.series), said(context.documents), asyncio.Semaphore(_AT_ONCE)
+    read = [_read(raw) for raw in given]
+    run = await asyncio.to_thread(_ahead, asking, [one for one in read if isinstance(one, Asked)])
+
+    def work(asked: Asked | ApiError) -> Response:
+        try:
+            if isinstance(asked, ApiError):
+                raise asked
+            return Response(over_time_of(asked, run, told))
+        except Exception as error:
+            return refusal(error)
+
+    async def line(at: int, asked: Asked | ApiError) -> bytes:
+        async with free:
+            answer = await asyncio.to_thread(work, asked)
+        return msgspec.json.encode(_Line(at, answer.status_code, msgspec.Raw(answer.body))) + b"\n"
+
+    working = [asyncio.ensure_future(line(at, asked)) for at, asked in enumerate(read)]
+    try:
+        for done in asyncio.as_completed(working):
+            yield await done
+    finally:
+        for one in working:
+            one.cancel()
+        if not all(one.done() for one in working):  # whoever asked has left
+            asyncio.get_running_loop().run_in_executor(None, asking.leave)
+
+
+def _read(raw: msgspec.Raw) -> Asked | ApiError:
+    try:
+        asked = msgspec.json.decode(raw, type=Asked)
+        check(asked)
+    except UNREADABLE as error:
+        return ApiError(400, f"API input validation failed: {str(error).replace('$.', '')}")
+    except ApiError as error:
+        return error
+    return asked
+
+
+def _ahead(run: Run, given: Sequence[Asked]) -> Run:
+    """A `run` that has read what several ask of the same metric."""
+    wants = [want for asked in given for want in _wants(asked)]
+    often = Counter(want.metric.name for want in wants)
+    shared = [want for want in wants if often[want.metric.name] > 1]
+    try:
+        return Ahead(run, shared) if shared else run
+    except Exception:  # too much for one query, say: each is read for itself, and refused where it must be
+        return run
+
+
+def _wants(asked: Asked) -> list[Want]:
+    start, end = asked.start // 1000, asked.end // 1000
+    if not of_roll_ups(start, end):
+        return []
+    found = []
+    for one in asked.queries:
+        if one.data_source == "metrics":
+            try:
+                found += [Want(metric, start, end) for metric in metrics_of(parse(one.query))]
+            except QueryError:  # which its own answer tells
+                continue
+    return found

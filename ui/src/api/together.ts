@@ -1,0 +1,83 @@
+/** Graphs that ask at once are asked for in one request: their answers come each as soon as it is there. */
+
+import { ApiError, call, failed, hasDoor, type Refusal, stream } from "./client";
+
+const PATH = "/api/vizsla/query/timeseries";
+const MOST = 100;
+/** Answers that come within so many milliseconds are handed on together: to draw a page costs much for each time. */
+const TOGETHER_MS = 100;
+
+type Waiting = {
+  attributes: object;
+  signal: AbortSignal;
+  resolve: (answer: never) => void;
+  reject: (reason: unknown) => void;
+};
+type Line = { at: number; status: number; body: unknown };
+
+let waiting: Waiting[] = [];
+
+/** The answer to attributes as `/api/v2/query/timeseries` takes them. */
+export function timeseries<T>(attributes: object, signal: AbortSignal): Promise<T> {
+  // A public page's door knows each graph's request by itself.
+  if (hasDoor()) return alone(attributes, signal);
+  return new Promise((resolve, reject) => {
+    if (waiting.length === 0) setTimeout(send, 0);
+    waiting.push({ attributes, signal, resolve, reject });
+  });
+}
+
+function alone<T>(attributes: object, signal: AbortSignal): Promise<T> {
+  return call<T>("POST", "/api/v2/query/timeseries", { data: { type: "timeseries_request", attributes } }, signal);
+}
+
+function send() {
+  const all = waiting;
+  waiting = [];
+  for (let first = 0; first < all.length; first += MOST) ask(all.slice(first, first + MOST));
+}
+
+async function ask(batch: Waiting[]) {
+  const [only] = batch;
+  if (only && batch.length === 1) {
+    alone<never>(only.attributes, only.signal).then(only.resolve, only.reject);
+    return;
+  }
+  const leaving = new AbortController();
+  let open = batch.length;
+  const left = (one: Waiting) => {
+    one.reject(one.signal.reason);
+    open -= 1;
+    if (open === 0) leaving.abort();
+  };
+  for (const one of batch) {
+    if (one.signal.aborted) left(one);
+    else one.signal.addEventListener("abort", () => left(one), { once: true });
+  }
+  let came: string[] = [];
+  let handedOn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const handOn = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    handedOn = performance.now();
+    for (const text of came) {
+      const { at, status, body } = JSON.parse(text) as Line;
+      if (status < 300) batch[at]?.resolve(body as never);
+      else batch[at]?.reject(failed(status, body as Refusal));
+    }
+    came = [];
+  };
+  try {
+    const requests = batch.map((one) => one.attributes);
+    for await (const text of stream(PATH, { requests }, leaving.signal)) {
+      came.push(text);
+      timer ??= setTimeout(handOn, handedOn + TOGETHER_MS - performance.now());
+    }
+    handOn();
+    throw new ApiError(0, ["The server stopped amid its answers"]);
+  } catch (error) {
+    // Those that have their answer do not hear of it.
+    for (const one of batch) one.reject(error);
+  }
+}
