@@ -102,9 +102,12 @@ def test_windows_whose_buckets_begin_at_other_seconds(store: Engine, ends: tuple
     assert len(asked) == 2  # all of it was there
 
 
-@pytest.mark.parametrize(("cells", "left"), [(0, {"a", "b"}), (4 * 5, {"b"}), (2 * 4 * 5, set())])
+@pytest.mark.parametrize(
+    ("cells", "series", "left"),
+    [(0, 9, {"a", "b"}), (4 * 5, 9, {"b"}), (2 * 4 * 5, 9, set()), (999, 3, {"a", "b"}), (999, 4, set())],
+)
 def test_what_would_take_too_much_memory_is_asked_for_by_each(
-    store: Engine, monkeypatch: pytest.MonkeyPatch, cells: int, left: set[str]
+    store: Engine, monkeypatch: pytest.MonkeyPatch, cells: int, series: int, left: set[str]
 ) -> None:
     asked: list[object] = []
 
@@ -116,6 +119,7 @@ def test_what_would_take_too_much_memory_is_asked_for_by_each(
     begin, stop = ZERO + 600, ZERO + 900
     monkeypatch.setattr(module, "_MOST_CELLS", cells)
     monkeypatch.setattr(module, "_MOST_REMEMBERED", cells)
+    monkeypatch.setattr(module, "MOST_SERIES", series)
     ahead = Ahead(run, [Want(leaf, begin, stop) for tree in trees for leaf in metrics_of(tree)])
     asked.clear()
     for query, tree in zip(QUERIES, trees, strict=True):

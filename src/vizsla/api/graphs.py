@@ -52,9 +52,12 @@ async def timeseries(request: Request) -> Response:
 async def _lines(context: Context, given: Sequence[msgspec.Raw]) -> AsyncIterator[bytes]:
     asking, told, free = Asking(context.engine, context.series), said(context.documents), asyncio.Semaphore(_AT_ONCE)
     read = [_read(raw) for raw in given]
-    run = await asyncio.to_thread(_ahead, asking, [one for one in read if isinstance(one, Asked)])
+    wants = [_wants(one) if isinstance(one, Asked) else [] for one in read]
+    often = Counter(want.metric.name for some in wants for want in some)
+    shared = [[want for want in some if often[want.metric.name] > 1] for some in wants]
+    ahead = asyncio.ensure_future(asyncio.to_thread(_ahead, asking, [want for some in shared for want in some]))
 
-    def work(asked: Asked | ApiError) -> Response:
+    def work(asked: Asked | ApiError, run: Run) -> Response:
         try:
             if isinstance(asked, ApiError):
                 raise asked
@@ -63,8 +66,9 @@ async def _lines(context: Context, given: Sequence[msgspec.Raw]) -> AsyncIterato
             return refusal(error)
 
     async def line(at: int, asked: Asked | ApiError) -> bytes:
+        run = await ahead if shared[at] else asking
         async with free:
-            answer = await asyncio.to_thread(work, asked)
+            answer = await asyncio.to_thread(work, asked, run)
         return msgspec.json.encode(_Line(at, answer.status_code, msgspec.Raw(answer.body))) + b"\n"
 
     working = [asyncio.ensure_future(line(at, asked)) for at, asked in enumerate(read)]
@@ -72,7 +76,7 @@ async def _lines(context: Context, given: Sequence[msgspec.Raw]) -> AsyncIterato
         for done in asyncio.as_completed(working):
             yield await done
     finally:
-        for one in working:
+        for one in (ahead, *working):
             one.cancel()
         if not all(one.done() for one in working):  # whoever asked has left
             asyncio.get_running_loop().run_in_executor(None, asking.leave)
@@ -89,13 +93,10 @@ def _read(raw: msgspec.Raw) -> Asked | ApiError:
     return asked
 
 
-def _ahead(run: Run, given: Sequence[Asked]) -> Run:
-    """A `run` that has read what several ask of the same metric."""
-    wants = [want for asked in given for want in _wants(asked)]
-    often = Counter(want.metric.name for want in wants)
-    shared = [want for want in wants if often[want.metric.name] > 1]
+def _ahead(run: Run, wants: Sequence[Want]) -> Run:
+    """A `run` that has read what is wanted."""
     try:
-        return Ahead(run, shared) if shared else run
+        return Ahead(run, wants) if wants else run
     except Exception:  # too much for one query, say: each is read for itself, and refused where it must be
         return run
 

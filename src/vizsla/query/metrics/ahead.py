@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from vizsla.query.frame import Floats, Ids, Ints
 from vizsla.query.metrics.points import MOST_ROWS, between, cells_of
 from vizsla.query.metrics.scope import where
-from vizsla.query.metrics.series import Chosen, Knowing, Run, grouped
+from vizsla.query.metrics.series import MOST_SERIES, Chosen, Knowing, Run, grouped
 from vizsla.query.metrics.syntax import All, Any_, Everything, Filter, Metric, Not, Term
 
 K = TypeVar("K")
@@ -118,7 +118,8 @@ class Ahead:
             "argMax(unit, last_seen) AS newest_unit, argMax(interval, last_seen) AS seconds, "
             "toUInt32(min(day)) AS first_day, toUInt32(max(day)) AS last_day FROM series "
             "WHERE day BETWEEN toDate({first:DateTime('UTC')}) AND toDate({last:DateTime('UTC')}) "
-            f"AND ({' OR '.join(conditions)}) GROUP BY metric, sid ORDER BY metric, sid",
+            f"AND ({' OR '.join(conditions)}) GROUP BY metric, sid ORDER BY metric, sid "
+            f"LIMIT {MOST_SERIES + 1} BY metric",
             params,
         )
         if series.num_rows == 0:
@@ -152,11 +153,12 @@ class Ahead:
     def _affordable(
         self, wanted: Mapping[str, Sequence[Want]], rows: Mapping[str, pa.Table], buckets: int
     ) -> dict[str, Sequence[Want]]:
-        # Small ones first, so that most are read ahead.
+        # Small ones first, so that most are read ahead; of those with too many series not all were found.
         kept = {}
         for name in sorted(wanted, key=lambda name: rows[name].num_rows if name in rows else 0):
-            cells = rows[name].num_rows * buckets if name in rows else 0
-            if cells <= self._room:
+            found = rows[name].num_rows if name in rows else 0
+            cells = found * buckets
+            if cells <= self._room and found <= MOST_SERIES:
                 self._room -= cells
                 kept[name] = wanted[name]
         return kept
