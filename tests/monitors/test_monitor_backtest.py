@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from vizsla.monitors.backtest import observed, replay
-from vizsla.monitors.kind import Group
-from vizsla.monitors.observing import Observations, Past, planned
+from vizsla.monitors.observing import Past, planned
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
 
@@ -86,32 +85,6 @@ def test_bands_of_a_long_time_have_the_buckets_of_one_evaluation(lag: Running) -
     assert odd and all(ZERO + 130 * 60 <= at <= ZERO + 170 * 60 for at in odd)
     for at, seen in together[70:80]:
         assert seen == plan.condition.observe(run, at)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        'logs("status:error").index("*").rollup("count").by("service").last("5m") > 3',
-        'logs("status:error").index("*").rollup("count").last("10m") > 3',
-        'logs("status:nothing").index("*").rollup("count").last("10m") > 3',
-        'logs("status:error").index("*").rollup("max", "@ms").by("service").last("5m") > 3',
-    ],
-)
-def test_searches_are_asked_once_for_all_moments(door_server: Running, query: str) -> None:
-    names = [Series("failed", (f"service:{name}", "status:error", "@ms:7"), tuple((float(n),) for n in counts))
-             for name, counts in (("web", [1, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 1]), ("api", [0, 2] * 6))]  # fmt: skip
-    load(door_server.parts.engine, Load(1, 60, "log", 0, tuple(names)), ZERO)
-    run = door_server.parts.engine.run
-    plan = planned({"type": "log alert", "query": query, "options": {}})
-    moments = [float(ZERO + minute * 60) for minute in range(5, 14)]
-    together, errors = observed(plan, moments, run, no_objective, lambda _: None)
-    assert not errors
-    alone = [(at, plan.condition.observe(run, at)) for at in moments]
-
-    def values(some: Observations) -> list[dict[Group, float | None]]:
-        return [{group: one.value for group, one in seen.items()} for _, seen in some]
-
-    assert values(together) == values(alone)
 
 
 def test_a_composite_is_judged_with_its_members(lag: Running) -> None:

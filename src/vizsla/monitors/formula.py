@@ -1,7 +1,7 @@
 """Formulas over several queries: `formula("query / query1 * 100").last("1h") > 5`, with `options.variables`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,18 @@ from vizsla.monitors.dynamic import limits_of
 from vizsla.monitors.kind import Condition, Group, Run
 from vizsla.monitors.state import Observed
 from vizsla.monitors.timeframe import Timeframe
-from vizsla.monitors.variables import COUNTS, adds_up, history, keys_of, series, sources_of, total, variables_of
+from vizsla.monitors.variables import (
+    COUNTS,
+    Asked,
+    adds_up,
+    history,
+    keys_of,
+    series,
+    sources_of,
+    totals_of,
+    variables_of,
+    wants,
+)
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Frame
 from vizsla.query.metrics.evaluate import evaluate_tree
@@ -69,8 +80,18 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
     limits = limits_of(options, frozenset(asked), past) if dynamic else None
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
-        ask = series if by_step else total
-        frames = {name: ask(one, end_s - window_s, end_s, step_s, run) for name, one in asked.items()}
+        return observe_many(run, [end_s])[0]
+
+    def observe_many(run: Run, ends_s: Sequence[float]) -> list[dict[Group, Observed]]:
+        def frames_of(one: Asked) -> list[Frame]:
+            if by_step:
+                return [series(one, end_s - window_s, end_s, step_s, run) for end_s in ends_s]
+            return totals_of(one, ends_s, window_s, step_s, run)
+
+        frames = {name: frames_of(one) for name, one in asked.items()}
+        return [judged({name: some[i] for name, some in frames.items()}, run, end_s) for i, end_s in enumerate(ends_s)]
+
+    def judged(frames: dict[str, Frame], run: Run, end_s: float) -> dict[Group, Observed]:
         found = evaluate_tree(tree, end_s - window_s, end_s, run, step_s, others=_filled(tree, frames))
         values = dict(zip(found.groups, reduced(found.values, "avg").tolist(), strict=True))
         if limits is None:
@@ -98,6 +119,8 @@ def parse_formula(text: str, options: Mapping[str, Any]) -> Condition:
         scope=next((one.events.search for one in sources if one.events), "") or "*",
         metric=formula,
         observe=observe,
+        observe_many=observe_many,
+        wants=lambda end_s: [want for one in sources for want in wants(one, end_s - window_s, end_s)],
         counts=all(one.events and one.variable.compute.aggregation in COUNTS for one in sources),
         sources=frozenset().union(*map(sources_of, sources)),
         unevaluated=unevaluated,

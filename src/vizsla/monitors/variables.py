@@ -1,6 +1,6 @@
 """The queries behind a formula, `options.variables`: over a window as a whole, and over its past."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import gcd
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 from vizsla.monitors.comparison import reduced
 from vizsla.monitors.kind import Run
 from vizsla.query.errors import QueryError
-from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
+from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals_at
 from vizsla.query.frame import Frame
+from vizsla.query.metrics.ahead import Want
 from vizsla.query.metrics.evaluate import evaluate_tree, window_frame
 from vizsla.query.metrics.interval import MOST_POINTS
 from vizsla.query.metrics.parser import parse
@@ -105,10 +106,19 @@ def sources_of(one: Asked) -> frozenset[str]:
     return frozenset(leaf.name for leaf in metrics_of(one.tree)) if one.tree is not None else frozenset()
 
 
-def total(one: Asked, start_s: float, end_s: float, step_s: int, run: Run) -> Frame:
-    """The figure of the window as a whole; the points of a metric are merged by the step before."""
+def wants(one: Asked, start_s: float, end_s: float) -> list[Want]:
+    """The metrics that a window reads."""
+    return [Want(leaf, int(start_s), int(end_s)) for leaf in metrics_of(one.tree)] if one.tree is not None else []
+
+
+def totals_of(one: Asked, ends_s: Sequence[float], window_s: float, step_s: int, run: Run) -> list[Frame]:
+    """The figures of whole windows that end then; the points of a metric are merged by the step before."""
     if one.events is not None:
-        return totals(one.events, Window(int(start_s * 1000), int(end_s * 1000)), run)
+        return totals_at(one.events, ends_s, window_s, run)
+    return [_total(one, end_s - window_s, end_s, step_s, run) for end_s in ends_s]
+
+
+def _total(one: Asked, start_s: float, end_s: float, step_s: int, run: Run) -> Frame:
     assert one.tree is not None
     frame = window_frame(one.tree, one.variable.aggregator, start_s, end_s, run, step_s)
     return replace(
@@ -132,7 +142,7 @@ def adds_up(one: Asked) -> bool:
 
 
 def history(one: Asked, start_s: int, end_s: int, window_s: int, step_s: int, run: Run) -> Frame:
-    """The figure of each window between two moments, every one of them as `total` has it of such a window."""
+    """The figure of each window between two moments, every one of them as `totals_of` has it."""
     if one.tree is None:
         return _in_parts(one, start_s, end_s, window_s, run)
     leaves = metrics_of(one.tree)

@@ -1,11 +1,13 @@
 """Figures over logs and spans: counts, sums and percentiles, in groups and over time."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
+import numpy as np
 
 from vizsla.query.errors import QueryError
 from vizsla.query.facet import facet
@@ -83,17 +85,55 @@ def aggregate(question: Question, run: Run) -> list[Bucket]:
     """The buckets in the order that the groups ask for; a figure that no record gives is left out."""
     _check(question)
     plan = _Plan(question)
-    kept: list[tuple[str, ...]] = [()]
-    for depth in range(1, len(question.groups) + 1):
-        kept = plan.ranked(depth, kept, run)
-        if len(kept) > MOST_GROUPS:
-            raise QueryError(f"these groups are more than {MOST_GROUPS}; lower the limits of group_by")
     names = [group.facet for group in question.groups]
-    buckets = {group: Bucket(dict(zip(names, group, strict=True))) for group in kept}
+    buckets = {group: Bucket(dict(zip(names, group, strict=True))) for group in plan.kept(run)}
     if buckets:
         plan.totals(buckets, run)
         plan.series(buckets, run)
     return list(buckets.values())
+
+
+def sliding(question: Question, step_ms: int, size: int, run: Run) -> dict[tuple[str, ...], dict[int, float]] | None:
+    """The first figure of each group in every window that has records of it, by the window's end; NaN for no figure.
+
+    Windows are `size` steps long; the last one ends with the question's, the others whole steps before. None where the
+    groups of several facets are more than the limits let pass, which in each window may be others.
+    """
+    _check(question)
+    one_more = tuple(msgspec.structs.replace(group, limit=group.limit + 1) for group in question.groups)
+    plan = _Plan(replace(question, groups=one_more))
+    kept = plan.kept(run)
+    cut = False
+    for depth, group in enumerate(question.groups):
+        siblings = Counter(names[:depth] for names in {names[: depth + 1] for names in kept})
+        cut |= max(siblings.values(), default=0) > group.limit
+    if cut and len(question.groups) > 1:
+        return None
+    origin = question.window.end_ms % step_ms
+    step = f"intDiv(at - {origin}, {step_ms})"
+    counts = question.computes[0].aggregation == "count" and not cut  # which add up, as other figures do not
+    at_ends = step if counts else f"{step} + arrayJoin(range(1, {size + 1}))"
+    limited = f" ORDER BY {plan.ordering(1)} LIMIT {question.groups[0].limit} BY t" if cut else ""
+    rows = plan.rows([0], [] if cut else kept, at_ends, run, limited) if kept else []
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    for names, at, values in rows:
+        found.setdefault(names, {})[at] = values.get("c0", math.nan)
+    return {
+        names: {end * step_ms + origin: value for end, value in (_summed(points, size) if counts else points).items()}
+        for names, points in found.items()
+    }
+
+
+def _summed(points: dict[int, float], size: int) -> dict[int, float]:
+    """Sums over `size` steps by the step after them, where there is anything."""
+    if not points:
+        return {}
+    first = min(points)
+    each = np.zeros(max(points) - first + size + 1)
+    each[[at - first for at in points]] = list(points.values())
+    sums = np.cumsum(each)
+    sums[size:] -= sums[:-size].copy()
+    return {first + 1 + i: value for i, value in enumerate(sums.tolist()) if value}
 
 
 def _check(question: Question) -> None:
@@ -179,20 +219,32 @@ class _Plan:
             return "", (sort.order or "asc").upper()
         return self.figure(sort.aggregation, sort.metric), (sort.order or "desc").upper()
 
+    def kept(self, run: Run) -> list[tuple[str, ...]]:
+        """The groups, in their order."""
+        kept: list[tuple[str, ...]] = [()]
+        for depth in range(1, len(self.question.groups) + 1):
+            kept = self.ranked(depth, kept, run)
+            if len(kept) > MOST_GROUPS:
+                raise QueryError(f"these groups are more than {MOST_GROUPS}; lower the limits of group_by")
+        return kept
+
     def ranked(self, depth: int, kept: Sequence[tuple[str, ...]], run: Run) -> list[tuple[str, ...]]:
         """The groups of the first `depth` facets, within those kept of the facets before."""
         names = [f"g{i}" for i in range(depth)]
-        measure, direction = self.orders[depth - 1]
-        by = f"{measure} {direction} NULLS LAST, {names[-1]} ASC" if measure else f"{names[-1]} {direction}"
         within = f" LIMIT {{limit:UInt32}} BY {', '.join(names[:-1])}" if depth > 1 else " LIMIT {limit:UInt32}"
         rows = run(
             f"SELECT {', '.join(names)} FROM {self.source}{self.among(names[:-1], kept)} "
-            f"GROUP BY {', '.join(names)} ORDER BY {by}{within}",
+            f"GROUP BY {', '.join(names)} ORDER BY {self.ordering(depth)}{within}",
             self.params | {"limit": min(self.question.groups[depth - 1].limit, MOST_GROUPS)} | _kept(kept),
         )
         found = list(zip(*(rows.column(name).to_pylist() for name in names), strict=True)) if rows.num_rows else []
         place = {prefix: i for i, prefix in enumerate(kept)}
         return sorted(found, key=lambda group: place[group[:-1]])
+
+    def ordering(self, depth: int) -> str:
+        """By what the values of a facet are in order."""
+        measure, direction = self.orders[depth - 1]
+        return f"{measure} {direction} NULLS LAST, g{depth - 1} ASC" if measure else f"g{depth - 1} {direction}"
 
     def among(self, names: Sequence[str], kept: Sequence[tuple[str, ...]]) -> str:
         if not names:
@@ -238,7 +290,7 @@ class _Plan:
         return list(range(window.start_ms // step * step, window.end_ms, step))
 
     def rows(
-        self, wanted: Sequence[int], buckets: dict[tuple[str, ...], Bucket], bucket: str, run: Run
+        self, wanted: Sequence[int], kept: Collection[tuple[str, ...]], bucket: str, run: Run, limited: str = ""
     ) -> list[tuple[tuple[str, ...], int, dict[str, float]]]:
         names = [f"g{i}" for i in range(len(self.question.groups))]
         figures = [f"{self.figures[i]} AS c{i}" for i in wanted]
@@ -246,8 +298,8 @@ class _Plan:
         selected = [*names, *([f"{bucket} AS t"] if bucket else []), *figures]
         grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
         rows = run(
-            f"SELECT {', '.join(selected)} FROM {self.source}{self.among(names, list(buckets))}{grouped}",
-            self.params | _kept(list(buckets)),
+            f"SELECT {', '.join(selected)} FROM {self.source}{self.among(names, list(kept))}{grouped}{limited}",
+            self.params | _kept(list(kept)),
         ).to_pylist()
         return [(tuple(row[name] for name in names), row.get("t", 0), _values(row, wanted)) for row in rows]
 

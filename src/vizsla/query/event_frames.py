@@ -1,12 +1,14 @@
 """Figures over logs, spans and events as frames, so that formulas can mix them with metrics."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import gcd
 from typing import Literal
 
 import msgspec
 import numpy as np
 
-from vizsla.query.analytics import Aggregation, Bucket, Compute, GroupBy, Question, Sort, aggregate
+from vizsla.query.analytics import Aggregation, Bucket, Compute, GroupBy, Question, Sort, aggregate, sliding
 from vizsla.query.frame import Frame
 from vizsla.query.moments import Window
 from vizsla.query.records import Run
@@ -14,6 +16,10 @@ from vizsla.query.search.syntax import Table
 
 _MISSING = "N/A"
 _WIDE = 1000
+_MOST_STEPS = 1440
+"""Windows of more steps would cost more together, each record counting in all of them, than one by one."""
+_ENDS_AT_ONCE = 240
+_ZERO = ("count", "cardinality")
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -93,6 +99,56 @@ def totals(query: EventQuery, window: Window, run: Run) -> Frame:
         times, tuple(_tags(bucket) for bucket in buckets), values, max(1, int(window.seconds)),
         aggregator=query.compute.aggregation, keys=_keys(query), counted=True,
     )  # fmt: skip
+
+
+def totals_at(query: EventQuery, ends_s: Sequence[float], window_s: float, run: Run) -> list[Frame]:
+    """What `totals` finds in each of the windows of a length that end at these seconds, asked for together."""
+    blocks = (ends_s[i : i + _ENDS_AT_ONCE] for i in range(0, len(ends_s), _ENDS_AT_ONCE))
+    return [frame for block in blocks for frame in _at_once(query, block, window_s, run)]
+
+
+def _at_once(query: EventQuery, ends_s: Sequence[float], window_s: float, run: Run) -> list[Frame]:
+    steps_s = [window_s, *np.diff(ends_s).tolist()]
+    step_s = gcd(*map(int, steps_s)) if all(one == int(one) for one in (ends_s[0], *steps_s)) else 0
+    size = int(window_s) // step_s if step_s else _MOST_STEPS + 1
+    found = _slid(query, ends_s, step_s, size, run) if len(ends_s) > 1 and size <= _MOST_STEPS else None
+    if found is None:
+        return [totals(query, Window(int((end - window_s) * 1000), int(end * 1000)), run) for end in ends_s]
+    keys = _keys(query)
+    if not keys:  # as a whole they have a figure in every window
+        nothing = 0.0 if query.compute.aggregation in _ZERO else np.nan
+        known = found.get((), {})
+        found[()] = {int(end * 1000): known.get(int(end * 1000), nothing) for end in ends_s}
+    frames = []
+    for end in ends_s:
+        at = int(end * 1000)
+        here = [(group, values[at]) for group, values in found.items() if at in values]
+        groups = tuple(tuple(f"{key}:{value}" for key, value in zip(keys, group, strict=True)) for group, _ in here)
+        figures = np.array([[value] for _, value in here], float).reshape(-1, 1)
+        frame = Frame(
+            np.array([int(end - window_s)], np.int64), groups, figures, max(1, int(window_s)),
+            aggregator=query.compute.aggregation, keys=keys, counted=True,
+        )  # fmt: skip
+        frames.append(frame)
+    return frames
+
+
+def _slid(
+    query: EventQuery, ends_s: Sequence[float], step_s: int, size: int, run: Run
+) -> dict[tuple[str, ...], dict[int, float]] | None:
+    asked = query.group_by
+    limit = 0
+    if not isinstance(asked, FlatFacets):
+        groups = tuple(_grouped(facet) for facet in asked)
+    elif len(asked.fields) == 1:
+        groups = (_grouped(Facet(asked.fields[0], min(asked.limit, _WIDE), asked.sort)),)
+    else:
+        groups = tuple(_grouped(Facet(name, _WIDE, asked.sort)) for name in asked.fields)
+        limit = asked.limit if groups else 0
+    window = Window(int((ends_s[0] - size * step_s) * 1000), int(ends_s[-1] * 1000))
+    compute = Compute(query.compute.aggregation, query.compute.metric)
+    found = sliding(Question(query.table, query.search, window, (compute,), groups), step_s * 1000, size, run)
+    return None if limit and len(found or ()) > limit else found
 
 
 def _buckets(query: EventQuery, window: Window, compute: Compute, run: Run) -> list[Bucket]:

@@ -1,7 +1,8 @@
 """Service checks: `"http.can_connect".over("env:prod").by("host").last(4).count_by_status()`, hosts' own check too."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -15,6 +16,7 @@ from vizsla.store.late import source
 _HEAD = re.compile(r"\s*(\"(?:[^\"\\]|\\.)+\"|'(?:[^'\\]|\\.)+')")
 _ENDS = ("count_by_status", "pct_by_status")
 _LOOK_BACK_S = 3600
+_READ_AT_ONCE_S = 4 * 3600
 _OK, _WARNING, _CRITICAL, _UNKNOWN = range(4)
 _DEFAULTS = {"critical": 1, "warning": 1, "ok": 1, "unknown": 0}
 
@@ -53,12 +55,21 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     share = end.name == "pct_by_status"
     wanted = {key: _count(thresholds, key, share) for key in _DEFAULTS}
 
+    judge = _by_share if share else _by_runs
+
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
-        groups: dict[Group, list[_Runs]] = {}
-        for one in _read(run, name, over, excluded, end_s, runs):
-            groups.setdefault(_group(one.tags, by), []).append(one)
-        judge = _by_share if share else _by_runs
-        return {group: judge(found, wanted) for group, found in groups.items()}
+        return observe_many(run, [end_s])[0]
+
+    def observe_many(run: Run, ends_s: Sequence[float]) -> list[dict[Group, Observed]]:
+        found: list[dict[Group, Observed]] = []
+        for some in _together(ends_s):
+            groups: dict[Group, list[_History]] = {}
+            for one in _read(run, name, over, excluded, some[0], some[-1]):
+                groups.setdefault(_group(one.tags, by), []).append(one)
+            for end_s in some:
+                last = {group: [got for one in own if (got := one.last(end_s, runs))] for group, own in groups.items()}
+                found.append({group: judge(own, wanted) for group, own in last.items() if own})
+        return found
 
     return Condition(
         window_s=60.0,
@@ -68,6 +79,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         scope=",".join(over) or "*",
         metric=name,
         observe=observe,
+        observe_many=observe_many,
         spread=True,
         sources=frozenset({source("checks", name)}),
         every_s=60.0,
@@ -76,27 +88,55 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     )
 
 
+@dataclass(frozen=True)
+class _History:
+    """The runs of one host's check with one set of tags between some moments, oldest first."""
+
+    tags: tuple[str, ...]
+    times: list[int]
+    statuses: list[int]
+    messages: list[str]
+
+    def last(self, end_s: float, count: int) -> _Runs | None:
+        """The last ones before a moment, unless it has been silent for long."""
+        end = bisect_left(self.times, int(end_s))
+        begin = max(bisect_left(self.times, int(end_s) - _LOOK_BACK_S, 0, end), end - max(count, 1))
+        if begin == end:
+            return None
+        statuses = tuple(reversed(self.statuses[begin:end]))
+        return _Runs(self.tags, statuses, self.messages[end - 1], float(self.times[end - 1]))
+
+
+def _together(ends_s: Sequence[float]) -> Iterator[Sequence[float]]:
+    """Moments whose runs are read at once."""
+    begin = 0
+    for i, end_s in enumerate(ends_s):
+        if end_s - ends_s[begin] > _READ_AT_ONCE_S:
+            yield ends_s[begin:i]
+            begin = i
+    yield ends_s[begin:]
+
+
 def _read(
-    run: Run, name: str, over: tuple[str, ...], excluded: tuple[str, ...], end_s: float, runs: int
-) -> Iterable[_Runs]:
+    run: Run, name: str, over: tuple[str, ...], excluded: tuple[str, ...], first_s: float, last_s: float
+) -> Iterator[_History]:
     rows = run(
-        "SELECT host, tags, arrayReverseSort(groupArray((toUnixTimestamp(ts), status, message))) AS runs FROM checks "
+        "WITH arraySort(groupArray((toUnixTimestamp(ts), status, message))) AS runs "
+        "SELECT host, tags, runs.1 AS times, runs.2 AS statuses, runs.3 AS messages FROM checks "
         "WHERE name = {name:String} AND ts >= {from:DateTime('UTC')} AND ts < {to:DateTime('UTC')} "
         "AND hasAll(arrayConcat(tags, [concat('host:', host)]), {over:Array(String)}) "
         "AND NOT hasAny(arrayConcat(tags, [concat('host:', host)]), {excluded:Array(String)}) GROUP BY host, tags",
         {
             "name": name,
-            "from": int(end_s) - _LOOK_BACK_S,
-            "to": int(end_s),
+            "from": int(first_s) - _LOOK_BACK_S,
+            "to": int(last_s),
             "over": list(over),
             "excluded": list(excluded),
         },
     )
     for row in rows.to_pylist():
-        last = [tuple(one.values()) if isinstance(one, dict) else one for one in row["runs"][: max(runs, 1)]]
         own = (f"host:{row['host']}",) if row["host"] else ()
-        tags = tuple(dict.fromkeys((*own, *row["tags"])))
-        yield _Runs(tags, tuple(int(one[1]) for one in last), str(last[0][2] or ""), float(last[0][0]))
+        yield _History(tuple(dict.fromkeys((*own, *row["tags"]))), row["times"], row["statuses"], row["messages"])
 
 
 def _by_runs(found: list[_Runs], wanted: Mapping[str, float]) -> Observed:

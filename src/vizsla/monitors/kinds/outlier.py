@@ -8,6 +8,7 @@ from vizsla.monitors.kind import Condition, Group, Kind, Run
 from vizsla.monitors.state import Observed
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.outliers import judged
+from vizsla.query.metrics.ahead import Want
 from vizsla.query.metrics.evaluate import evaluate_tree
 
 
@@ -25,6 +26,9 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
             for (group, value), present in zip(judged(frame).items(), has.tolist(), strict=True)
         }
 
+    def wants(end_s: float) -> list[Want]:
+        return [Want(leaf, int(parts.frame.start_s(end_s)), int(end_s)) for leaf in parts.leaves]
+
     return Condition(
         window_s=float(parts.frame.seconds),
         comparator=parts.comparator,
@@ -34,6 +38,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         metric=f"outlier among {parts.name}",
         observe=observe,
         sources=parts.sources,
+        wants=wants,
     )
 
 

@@ -1,11 +1,8 @@
 """Log, trace and event monitors: `logs("status:error").index("*").rollup("count").by("service").last("5m") > 10`."""
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
-
-import numpy as np
 
 from vizsla.monitors.chain import TEXT, Link, compared, last_s, plain, taken_apart
 from vizsla.monitors.formula import is_formula, parse_formula
@@ -13,9 +10,8 @@ from vizsla.monitors.kind import Condition, Group, Kind, Run
 from vizsla.monitors.state import Observed
 from vizsla.query.analytics import Aggregation
 from vizsla.query.errors import QueryError
-from vizsla.query.event_frames import EventQuery, Facet, Figure, over_time, totals
-from vizsla.query.frame import Floats, Frame
-from vizsla.query.moments import Window
+from vizsla.query.event_frames import EventQuery, Facet, Figure, totals_at
+from vizsla.query.frame import Frame
 from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
 from vizsla.store.late import source
@@ -23,9 +19,6 @@ from vizsla.store.late import source
 _TABLES: dict[str, Table] = {"logs": "logs", "trace-analytics": "spans", "spans": "spans", "events": "events"}
 _HEAD = re.compile(rf"\s*(logs|trace-analytics|spans|events)\(\s*({TEXT})\s*\)")
 _MOST_GROUPS = {1: 1000, 2: 30, 3: 10, 4: 5}
-_STEP_S = 60
-_ROLLING: dict[str, Callable[[Floats], Any]] = {"count": np.sum, "sum": np.sum, "min": np.min, "max": np.max}
-"""Figures that a window has from those of its minutes."""
 _FORM = 'logs("status:error").index("*").rollup("count").by("service").last("5m") > 10'
 
 
@@ -56,22 +49,11 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
     query = EventQuery(table, search, figure, [Facet(name, limit, should_exclude_missing=True) for name in fields])
 
     def observe(run: Run, end_s: float) -> dict[Group, Observed]:
-        frame = totals(query, Window(int((end_s - window_s) * 1000), int(end_s * 1000)), run)
-        return {
-            group: Observed(None if math.isnan(row[0]) else float(row[0]), None if math.isnan(row[0]) else end_s)
-            for group, row in zip(frame.groups, frame.values, strict=True)
-        }
+        return observe_many(run, [end_s])[0]
 
     def observe_many(run: Run, ends_s: Sequence[float]) -> list[dict[Group, Observed]]:
-        if window_s % _STEP_S or any(end_s % _STEP_S for end_s in ends_s):
-            return [observe(run, end_s) for end_s in ends_s]
-        span = Window(int((ends_s[0] - window_s) * 1000), int(ends_s[-1] * 1000))
-        frame = over_time(query, span, _STEP_S, run)
-        first = int(frame.times[0]) if len(frame.times) else 0
-        size = int(window_s) // _STEP_S
-        if not fields and not frame.groups:
-            return [{(): Observed(0.0 if figure.aggregation == "count" else None, end_s)} for end_s in ends_s]
-        return [_rolled(frame, figure.aggregation, (int(end_s) - first) // _STEP_S, size, end_s) for end_s in ends_s]
+        frames = totals_at(query, ends_s, window_s, run)
+        return [_observed(frame, end_s) for frame, end_s in zip(frames, ends_s, strict=True)]
 
     return Condition(
         window_s=window_s,
@@ -83,22 +65,16 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         observe=observe,
         spread=True,
         sources=frozenset({source(table)}),
-        observe_many=observe_many if figure.aggregation in _ROLLING else None,
+        observe_many=observe_many,
         counts=figure.aggregation in ("count", "cardinality"),
     )
 
 
-def _rolled(frame: Frame, aggregation: str, end: int, size: int, end_s: float) -> dict[Group, Observed]:
-    """The figure over the last `size` buckets before the one at `end`; groups with no record there are left out."""
-    part = frame.values[:, max(0, end - size) : end]
-    present = ~np.isnan(part) & (part != 0 if aggregation == "count" else True)
-    found: dict[Group, Observed] = {}
-    for group, row, has in zip(frame.groups, part, present, strict=True):
-        if has.any():
-            found[group] = Observed(float(_ROLLING[aggregation](row[has])), end_s)
-        elif not group:
-            found[group] = Observed(0.0, end_s) if aggregation == "count" else Observed(None)
-    return found
+def _observed(frame: Frame, end_s: float) -> dict[Group, Observed]:
+    return {
+        group: Observed(value, end_s) if value == value else Observed(None)
+        for group, (value,) in zip(frame.groups, frame.values.tolist(), strict=True)
+    }
 
 
 def _figure(link: Link | None, at: int) -> Figure:
