@@ -76,6 +76,30 @@ def test_monitors_are_found_and_acted_upon_together(server: Running, page: Page)
     expect(page.get_by_label("States over time").get_by_text("host:h1")).to_be_visible()
 
 
+def test_all_that_a_search_finds_are_chosen_on_every_page(server: Running, page: Page) -> None:
+    with httpx.Client(headers=server.headers, timeout=60) as client:
+        for n in range(103):  # of which a page shows 100
+            monitor = {"type": "query alert", "name": f"Many {n}", "tags": ["team:many"],
+                       "query": f"avg(last_5m):avg:many{n}{{*}} > 5"}  # fmt: skip
+            assert client.post(f"{server.url}/api/v1/monitor", json=monitor).status_code == 200
+    page.goto(f"{server.url}/monitors?query=tag%3Ateam%3Amany")
+    page.get_by_label("Choose all that are shown").check()
+    bar = page.get_by_role("toolbar", name="What to do to the chosen monitors")
+    expect(bar).to_contain_text("100 chosen")
+    bar.get_by_role("button", name="Choose all 103").click()
+    expect(bar).to_contain_text("103 chosen")
+    expect(bar.get_by_role("button", name="Choose all 103")).to_have_count(0)
+    rows = page.get_by_role("table", name="Monitors")
+    rows.get_by_role("row").filter(has_text="Many 7").first.get_by_role("checkbox").uncheck()
+    expect(bar).to_contain_text("102 chosen")
+    page.once("dialog", lambda asked: asked.accept())
+    bar.get_by_role("button", name="Delete").click()
+    expect(rows.get_by_role("link")).to_have_count(1)
+    left = httpx.get(f"{server.url}/api/v1/monitor", headers=server.headers, timeout=60).json()
+    assert sorted(one["tags"][0] for one in left) == ["team:load", "team:many", "team:memory"]
+    httpx.delete(f"{server.url}/api/v1/monitor/{max(one['id'] for one in left)}", headers=server.headers, timeout=60)
+
+
 def test_a_monitor_is_looked_at_tried_changed_and_taken_back(server: Running, page: Page) -> None:
     page.goto(f"{server.url}/monitors/1?mute=host:h1&for=1h")
     page.get_by_role("button", name="Silence").click()
