@@ -116,6 +116,28 @@ def test_the_host_has_its_tags(page: Page, up: Running) -> None:
     expect(page.get_by_role("row").filter(has_text="shop-host").filter(has_text="dept:sales")).to_have_count(1)
 
 
+def test_facets_are_reached_in_a_narrow_window(page: Page, up: Running) -> None:
+    wide = page.viewport_size
+    assert wide
+    page.set_viewport_size({"width": 420, "height": 900})
+    for path, value, narrowed in (
+        ("logs", "shop", "query=service%3Ashop"),
+        ("traces", "shop-db", "query=service%3Ashop-db"),
+        ("hosts", "sales", "filter=dept%3Asales"),
+        ("metrics/summary", "gauge", "query=type%3Agauge"),
+    ):
+        page.goto(f"{up.url}/{path}")
+        facets = page.get_by_role("complementary")
+        filters = page.get_by_role("button", name="Filter", exact=True)
+        filters.click()
+        facets.get_by_role("button", name=re.compile(f"^{value} ?[0-9]")).first.click()
+        expect(page).to_have_url(re.compile(narrowed))
+        filters.click()
+        expect(facets).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollWidth") == 420
+    page.set_viewport_size(wide)
+
+
 def test_a_metric_is_explored(page: Page, up: Running) -> None:
     page.goto(f"{up.url}/metrics")
     page.get_by_text("shop.orders", exact=True).click()
@@ -131,11 +153,11 @@ def test_what_could_not_be_read_is_shown(page: Page, up: Running) -> None:
 
 def test_a_key_is_made_used_and_revoked_and_a_made_user_logs_in(page: Page, up: Running) -> None:
     page.goto(f"{up.url}/settings")
-    keys = page.get_by_role("table", name="API keys")
+    keys = page.get_by_role("list", name="API keys")
     expect(keys.get_by_role("button", name="Revoke first start")).to_be_disabled()
     page.once("dialog", lambda dialog: dialog.accept("staging"))
     page.get_by_role("button", name="New", exact=True).first.click()
-    made = keys.get_by_role("row").filter(has_text="staging")
+    made = keys.get_by_role("listitem").filter(has_text="staging")
     key = made.locator("code")
     expect(key).to_have_text(re.compile("^[0-9a-f]{32}$"))
     used = {"DD-API-KEY": key.inner_text()}

@@ -5,6 +5,8 @@ import type { ReactNode } from "react";
 
 type Props = {
   width?: number;
+  /** How many shares of what is left it takes, where not one. */
+  shares?: number;
   right?: boolean;
   dim?: boolean;
   mono?: boolean;
@@ -15,7 +17,7 @@ type Props = {
   children?: ReactNode;
 };
 
-export function Cell({ width, right, dim, mono, title, head, wide, children }: Props) {
+export function Cell({ width, shares = 1, right, dim, mono, title, head, wide, children }: Props) {
   return (
     <Box
       visibleFrom={wide ? "sm" : undefined}
@@ -27,7 +29,7 @@ export function Cell({ width, right, dim, mono, title, head, wide, children }: P
       ta={right ? "right" : "left"}
       style={{
         // Its contents, however long, must not make one row wider than the others.
-        ...(width ? { width } : { flex: "1 1 0", minWidth: "min(180px, 30vw)", contain: "inline-size" }),
+        ...(width ? { width } : { flex: `${shares} 1 0`, minWidth: "min(180px, 30vw)", contain: "inline-size" }),
         overflow: "hidden",
         textOverflow: "ellipsis",
         whiteSpace: "nowrap",

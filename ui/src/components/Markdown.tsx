@@ -4,6 +4,7 @@ import { TypographyStylesProvider } from "@mantine/core";
 import DOMPurify from "dompurify";
 import { marked } from "marked";
 import { useMemo } from "react";
+import classes from "./Markdown.module.css";
 import { isOutside, useOutside } from "./outside";
 
 /** Scripts, styles and frames do not survive; links to other sites open beside, their images only where allowed. */
@@ -11,7 +12,7 @@ export function Markdown({ text }: { text: string }) {
   const { external_images } = useOutside();
   const html = useMemo(() => cleaned(text, external_images), [text, external_images]);
   return (
-    <TypographyStylesProvider fz="sm" p={0} m={0}>
+    <TypographyStylesProvider className={classes.text ?? ""} fz="sm" p={0} m={0}>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: DOMPurify cleaned it */}
       <div dangerouslySetInnerHTML={{ __html: html }} />
     </TypographyStylesProvider>
@@ -33,6 +34,13 @@ function cleaned(text: string, images: boolean): string {
     link.title = "The setting external_images shows it here";
     // Within a link, the image stands for the link's text.
     image.replaceWith(image.closest("a") ? image.alt || "Image" : link);
+  }
+  for (const link of body.querySelectorAll('a[href^="mailto:"]')) {
+    const before = link.previousSibling;
+    if (!before?.nodeValue?.endsWith("@")) continue;
+    // A handle is told by a message, not an address to write to.
+    before.nodeValue = before.nodeValue.slice(0, -1);
+    link.replaceWith(`@${link.textContent}`);
   }
   for (const link of body.querySelectorAll("a[href]")) {
     if (!isOutside(link.getAttribute("href"))) continue;

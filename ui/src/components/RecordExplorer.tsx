@@ -1,11 +1,12 @@
 /** An explorer of logs, spans or events: search, facets, counts over time, the list, one record whole. */
 
-import { Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, Skeleton, Text } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import type { Kind } from "@/api/records";
 import type { Range } from "@/lib/time";
 import { AddButton, foundBy } from "./AddButton";
+import { Beside } from "./Beside";
 import { Facets } from "./Facets";
 import { Page } from "./Page";
 import { useHeld, useTime } from "./range";
@@ -53,36 +54,33 @@ export function RecordExplorer<T extends { id: string }>(props: Props<T>) {
       </Group>
       {found.error && <Failure error={found.error} query={query} />}
       {counts(query, range)}
-      <Group flex={1} mih={0} align="stretch" wrap="nowrap" gap="sm">
-        <Facets kind={kind} query={query} range={range} onQuery={setQuery} />
-        <Stack flex={1} miw={0} gap={0}>
-          {found.isLoading && <Skeleton flex={1} />}
-          {found.isSuccess && !items.length && (
-            <Empty title={`No ${kind} in this time range`}>
-              {query ? (
-                <Text size="sm" c="dimmed">
-                  Nothing matches the search; widen the time or the search.
-                </Text>
-              ) : (
-                none
-              )}
-            </Empty>
-          )}
-          {items.length > 0 && (
-            <VirtualRows
-              label={kind.charAt(0).toUpperCase() + kind.slice(1)}
-              items={items}
-              height={height}
-              keyOf={(one) => one.id}
-              selected={open}
-              onEnd={more}
-              onOpen={onOpen}
-              head={head}
-              row={row}
-            />
-          )}
-        </Stack>
-      </Group>
+      <Beside facets={<Facets kind={kind} query={query} range={range} onQuery={setQuery} />}>
+        {found.isLoading && <Skeleton flex={1} />}
+        {found.isSuccess && !items.length && (
+          <Empty title={`No ${kind} in this time range`}>
+            {query ? (
+              <Text size="sm" c="dimmed">
+                Nothing matches the search; widen the time or the search.
+              </Text>
+            ) : (
+              none
+            )}
+          </Empty>
+        )}
+        {items.length > 0 && (
+          <VirtualRows
+            label={kind.charAt(0).toUpperCase() + kind.slice(1)}
+            items={items}
+            height={height}
+            keyOf={(one) => one.id}
+            selected={open}
+            onEnd={more}
+            onOpen={onOpen}
+            head={head}
+            row={row}
+          />
+        )}
+      </Beside>
       {panel?.(items, query, setQuery)}
     </Page>
   );

@@ -29,6 +29,12 @@ it("draws Markdown without scripts and handlers", () => {
   expect(container.innerHTML).not.toMatch(/onerror|<script|javascript:/);
 });
 
+it("shows whom a message tells as a handle, and addresses as links", () => {
+  const { container } = show(<Markdown text={"Tell @ann@example.org, or write to bob@example.org"} />);
+  expect([...container.querySelectorAll("a")].map((one) => one.textContent)).toEqual(["bob@example.org"]);
+  expect(container.textContent).toContain("Tell @ann@example.org,");
+});
+
 it("shows images of other sites only where that is allowed", () => {
   const text = "![a dog](https://pictures.example/dog.png) ![own](/icon.svg) [out](https://a.example)";
   const { container, rerender } = show(<Markdown text={text} />);

@@ -31,7 +31,7 @@ describe("rules in words", () => {
       scheduleText({ recurrences: [{ rrule: "FREQ=WEEKLY;BYDAY=SA,SU", start: "2026-11-28T00:00", duration: "1d" }] }),
     ).toBe("every week on Sat, Sun, all day");
     expect(scheduleText({ start: "2026-01-01T00:00:00Z", end: null })).toBe("until it is cancelled");
-    expect(scheduleText({ start: "2026-01-01T00:00:00Z", end: "2026-01-01T01:30:00+00:00" })).toBe("once, for 90m");
+    expect(scheduleText({ start: "2026-01-01T00:00:00Z", end: "2026-01-01T01:30:00+00:00" })).toBe("once, for 1h 30m");
   });
 });
 

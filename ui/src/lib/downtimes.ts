@@ -165,6 +165,18 @@ export function lengthText(seconds: number): string {
   return `${seconds / (SECONDS[unit] ?? 1)}${unit}`;
 }
 
+/** So many seconds as people say them: in the two largest units. */
+function spoken(seconds: number): string {
+  const parts: string[] = [];
+  let left = Math.round(seconds / 60) * 60;
+  for (const unit of ["d", "h", "m"]) {
+    const size = SECONDS[unit] ?? 1;
+    if (left >= size) parts.push(`${Math.floor(left / size)}${unit}`);
+    left %= size;
+  }
+  return parts.slice(0, 2).join(" ");
+}
+
 /** The time of day at which an occurrence ends, and whether it is on a later day. */
 export function untilOf(one: Recurrence): { time: string; days: number } {
   const [hour = 0, minute = 0] = timeOf(one).split(":").map(Number);
@@ -211,7 +223,7 @@ export function scheduleText(schedule: Schedule | undefined): string {
   }
   if (!schedule?.end) return "until it is cancelled";
   const long = (Date.parse(schedule.end) - Date.parse(schedule.start ?? "")) / 1000;
-  return long > 0 ? `once, for ${lengthText(Math.round(long / 60) * 60)}` : "once";
+  return long >= 60 ? `once, for ${spoken(long)}` : "once";
 }
 
 /** For which monitors, in a few words; `name` tells a monitor's name. */

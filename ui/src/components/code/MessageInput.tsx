@@ -32,7 +32,12 @@ export function MessageInput({ description, ...props }: Own & { description?: Re
   const field = useRef<HTMLDivElement>(null);
   const handles = (words: string) => client.fetchQuery(handlesQuery(words)).catch(() => []);
   return (
-    <Input.Wrapper label={props.label} description={description} labelProps={{ "aria-hidden": true }}>
+    <Input.Wrapper
+      label={props.label}
+      description={description}
+      labelProps={{ "aria-hidden": true }}
+      descriptionProps={{ mb: 5 }}
+    >
       <div ref={field} className={classes.field} data-lines>
         <Suspense fallback={<Plain {...props} />}>
           <TakesFocus from={field}>

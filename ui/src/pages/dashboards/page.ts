@@ -5,5 +5,6 @@ export const page: Page = {
   paths: ["/dashboards"],
   title: "Dashboards",
   nav: { order: 1, icon: IconLayoutDashboard },
+  timeless: true,
   load: () => import("./Dashboards"),
 };

@@ -132,8 +132,11 @@ function Row({ downtime, name }: { downtime: Downtime; name: (id: number) => str
         <RowLink to="/downtimes/$id" params={{ id: downtime.id }} search={true}>
           {targetText(attributes, name)}
         </RowLink>
-        <Text size="xs" c="dimmed" ff="monospace" truncate>
+        <Text size="xs" c="dimmed" ff="monospace" truncate visibleFrom="sm">
           {attributes.scope}
+        </Text>
+        <Text size="xs" c="dimmed" truncate hiddenFrom="sm">
+          {next?.start && status !== "canceled" ? shortly(status, next, zone) : scheduleText(schedule)}
         </Text>
       </Cell>
       <Cell wide width={360} title={scheduleText(schedule)}>
@@ -157,6 +160,12 @@ function Row({ downtime, name }: { downtime: Downtime; name: (id: number) => str
       </Cell>
     </>
   );
+}
+
+/** When it ends or begins, for a narrow window. */
+function shortly(status: Status, { start, end }: { start: string; end?: string | null | undefined }, zone: string) {
+  if (status === "scheduled") return `from ${momentText(start, zone)}`;
+  return end ? `to ${momentText(end, zone)}` : "without end";
 }
 
 /** `Europe/Paris` as people say it: Paris. */

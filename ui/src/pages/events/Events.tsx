@@ -52,14 +52,16 @@ const HEAD = (
     <Cell head width={140}>
       Time
     </Cell>
-    <Cell head wide width={110}>
+    <Cell head wide width={90}>
       Source
     </Cell>
-    <Cell head>Title</Cell>
-    <Cell head wide width={120}>
+    <Cell head shares={3}>
+      Title
+    </Cell>
+    <Cell head wide width={100}>
       Host
     </Cell>
-    <Cell head wide width={260}>
+    <Cell head wide>
       Tags
     </Cell>
   </>
@@ -74,19 +76,19 @@ function Row({ event: { attributes } }: { event: EventHit }) {
           {dateText(Date.parse(attributes.timestamp))}
         </span>
       </Cell>
-      <Cell wide width={110} dim>
+      <Cell wide width={90} dim>
         {source_type_name}
       </Cell>
-      <Cell title={title}>
+      <Cell shares={3} title={title}>
         {title}
         <Text span size="xs" c="dimmed" ml="xs">
           {firstLine(attributes.message)}
         </Text>
       </Cell>
-      <Cell wide width={120} dim>
+      <Cell wide width={100} dim>
         {hostname}
       </Cell>
-      <Cell wide width={260} dim title={attributes.tags.join(" ")}>
+      <Cell wide dim title={attributes.tags.join(" ")}>
         {attributes.tags.join(" ")}
       </Cell>
     </>
@@ -99,5 +101,5 @@ function firstLine(text: string): string {
     .replace(/^%%%\s*|\s*%%%$/g, "")
     .trimStart()
     .split("\n", 1)[0];
-  return (line ?? "").replace(/[*_`#]+/g, "");
+  return (line ?? "").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*`#]+|\b_+\B|\B_+\b/g, "");
 }

@@ -112,7 +112,7 @@ const graphs = (scope: string) => [
   ),
   graph("Memory", `avg:system.mem.used{${scope}}, avg:system.mem.usable{${scope}}`, "area", "cool"),
   graph("Load", ["1", "5", "15"].map((kind) => `avg:system.load.${kind}{${scope}}`).join(", "), "line"),
-  graph("Disks", `100*avg:system.disk.in_use{${scope}} by {device}`, "line", "purple", { max: "100" }),
+  graph("Disks, % used", `100*avg:system.disk.in_use{${scope}} by {device}`, "line", "purple", { max: "100" }),
   graph("Network received", `avg:system.net.bytes_rcvd{${scope}} by {device}`, "line", "blue"),
   graph("Network sent", `avg:system.net.bytes_sent{${scope}} by {device}`, "line", "green"),
 ];

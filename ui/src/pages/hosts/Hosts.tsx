@@ -3,6 +3,7 @@
 import { Group, SegmentedControl, Skeleton, Text } from "@mantine/core";
 import { useCallback } from "react";
 import { useHosts } from "@/api/hosts";
+import { Beside } from "@/components/Beside";
 import { Page } from "@/components/Page";
 import { SearchBox } from "@/components/SearchBox";
 import { Command, Empty, Failure } from "@/components/states";
@@ -67,14 +68,13 @@ export default function Hosts() {
         </Empty>
       )}
       {hosts.length > 0 && (
-        <Group flex={1} mih={0} align="stretch" gap="sm" wrap="nowrap">
-          <HostFacets hosts={every.data?.host_list ?? hosts} filter={filter} onFilter={setFilter} />
+        <Beside facets={<HostFacets hosts={every.data?.host_list ?? hosts} filter={filter} onFilter={setFilter} />}>
           {view === "list" ? (
             <HostList hosts={hosts} selected={opened} onOpen={open} onTag={setFilter} />
           ) : (
             <HostMap filter={filter} selected={opened} onOpen={open} />
           )}
-        </Group>
+        </Beside>
       )}
       {shown && <HostPanel host={shown} onClose={() => change({ host: undefined })} onTag={setFilter} />}
     </Page>

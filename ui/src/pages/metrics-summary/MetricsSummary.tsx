@@ -78,11 +78,13 @@ export default function MetricsSummary() {
             onOpen={(one) => change({ metric: one.name }, { push: true })}
             head={
               <>
-                <Cell head>{sorter("name", "Name", "name")}</Cell>
-                <Cell head width={84}>
+                <Cell head shares={3}>
+                  {sorter("name", "Name", "name")}
+                </Cell>
+                <Cell head width={84} wide>
                   Type
                 </Cell>
-                <Cell head width={110} wide>
+                <Cell head width={96} wide>
                   Unit
                 </Cell>
                 <Cell head width={64} right>
@@ -94,7 +96,7 @@ export default function MetricsSummary() {
                 <Cell head width={86} wide>
                   {sorter("last_queried", "Queried", "-last_queried")}
                 </Cell>
-                <Cell head width={110} wide>
+                <Cell head width={96} wide>
                   Integration
                 </Cell>
                 <Cell head wide>
@@ -115,11 +117,13 @@ function Row({ metric }: { metric: MetricRow }) {
   const today = new Date().toISOString().slice(0, 10);
   return (
     <>
-      <Cell mono title={metric.name}>
+      <Cell mono shares={3} title={metric.name}>
         {metric.name}
       </Cell>
-      <Cell width={84}>{metric.type}</Cell>
-      <Cell width={110} dim wide>
+      <Cell width={84} wide>
+        {metric.type}
+      </Cell>
+      <Cell width={96} dim wide>
         {[metric.unit, metric.per_unit].filter(Boolean).join("/")}
       </Cell>
       <Cell width={64} right>
@@ -136,7 +140,7 @@ function Row({ metric }: { metric: MetricRow }) {
       >
         {metric.last_queried ? agoText(metric.last_queried) : "never"}
       </Cell>
-      <Cell width={110} dim wide>
+      <Cell width={96} dim wide>
         {metric.integration}
       </Cell>
       <Cell dim wide title={metric.description ?? ""}>

@@ -101,7 +101,7 @@ export function Options({ editing }: { editing: Editing }) {
         <Accordion.Item value="more">
           <Accordion.Control>More options</Accordion.Control>
           <Accordion.Panel>
-            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
+            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" style={{ alignItems: "end" }}>
               {Boolean(Number(given.renotify_interval ?? 0)) && (
                 <>
                   <MultiSelect

@@ -70,7 +70,7 @@ function Change({ change }: { change: Transition }) {
       <Text size="sm" c="dimmed" w={140}>
         {dateText(change.at * 1000)}
       </Text>
-      <Group gap={4} wrap="nowrap" w={200}>
+      <Group gap={4} wrap="nowrap" w={222}>
         <StateBadge state={change.previous} /> → <StateBadge state={change.status} />
       </Group>
       <Rest title={change.title}>

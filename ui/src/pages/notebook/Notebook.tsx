@@ -90,7 +90,7 @@ function Shown({ id }: { id: string }) {
         </>
       }
     >
-      <Stack gap="sm" maw={1100} mx="auto">
+      <Stack gap="sm" maw={1220}>
         {!shown.length && (
           <Empty title="An empty notebook">Begin with a note of what it is about, or with a graph.</Empty>
         )}

@@ -5,5 +5,6 @@ export const page: Page = {
   paths: ["/notebooks"],
   title: "Notebooks",
   nav: { order: 1.5, icon: IconNotebook },
+  timeless: true,
   load: () => import("./Notebooks"),
 };

@@ -1,11 +1,12 @@
 /** The keys of one kind: what they are for, made, shown and revoked. */
 
-import { ActionIcon, Button, Code, Group, Skeleton, Table, Text, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Code, Group, Skeleton, Text, Title, Tooltip } from "@mantine/core";
 import { IconEye, IconEyeOff, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { createKey, type Key, type KeyKind, revokeKey, useKey, useKeys } from "@/api/settings";
 import { useAct } from "@/components/act";
 import { Copy, Failure } from "@/components/states";
+import { Rest, WrappedRow, WrappedRows } from "@/components/WrappedRow";
 import { agoText } from "@/lib/time";
 
 type Props = { kind: KeyKind; title: string; use: string };
@@ -32,7 +33,7 @@ export function Keys({ kind, title, use }: Props) {
             {use}
           </Text>
         </Title>
-        <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={make}>
+        <Button flex="none" size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={make}>
           New
         </Button>
       </Group>
@@ -41,21 +42,19 @@ export function Keys({ kind, title, use }: Props) {
       ) : !data ? (
         <Skeleton height={40} />
       ) : (
-        <Table fz="sm" verticalSpacing={6} aria-label={title}>
-          <Table.Tbody>
-            {data.map((one) => (
-              <Row
-                key={one.id}
-                kind={kind}
-                one={one}
-                open={shown === one.id}
-                last={data.length === 1}
-                onOpen={() => setShown(shown === one.id ? "" : one.id)}
-                onRevoke={() => revoke(one)}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <WrappedRows label={title}>
+          {data.map((one) => (
+            <Row
+              key={one.id}
+              kind={kind}
+              one={one}
+              open={shown === one.id}
+              last={data.length === 1}
+              onOpen={() => setShown(shown === one.id ? "" : one.id)}
+              onRevoke={() => revoke(one)}
+            />
+          ))}
+        </WrappedRows>
       )}
     </div>
   );
@@ -67,42 +66,34 @@ function Row({ kind, one, open, last, onOpen, onRevoke }: RowProps) {
   const { data } = useKey(kind, open ? one.id : null);
   const { name, created_at, last4 } = one.attributes;
   return (
-    <Table.Tr>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>
+    <WrappedRow>
+      <Rest>
         <Text size="sm" fw={500}>
           {name}
         </Text>
         <Text size="xs" c="dimmed">
           made {agoText(Date.parse(created_at) / 1000)}
         </Text>
-      </Table.Td>
-      <Table.Td>
-        <Group gap={4} justify="flex-end" wrap="nowrap">
-          <Code style={{ overflowWrap: "anywhere" }}>{open && data ? data.attributes.key : `••••${last4}`}</Code>
-          {open && data && <Copy text={data.attributes.key ?? ""} label="Copy the key" />}
-          <Tooltip label={open ? "Hide the key" : "Show the key"}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={open ? `Hide ${name}` : `Show ${name}`}
-              onClick={onOpen}
-            >
-              {open ? <IconEyeOff size={16} /> : <IconEye size={16} />}
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Make another before the last one is revoked" disabled={!last}>
-            <Button
-              size="compact-xs"
-              variant="default"
-              disabled={last}
-              onClick={onRevoke}
-              aria-label={`Revoke ${name}`}
-            >
-              Revoke
-            </Button>
-          </Tooltip>
-        </Group>
-      </Table.Td>
-    </Table.Tr>
+      </Rest>
+      <Code style={{ overflowWrap: "anywhere" }}>{open && data ? data.attributes.key : `••••${last4}`}</Code>
+      <Group gap={4} wrap="nowrap">
+        {open && data && <Copy text={data.attributes.key ?? ""} label="Copy the key" />}
+        <Tooltip label={open ? "Hide the key" : "Show the key"}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={open ? `Hide ${name}` : `Show ${name}`}
+            onClick={onOpen}
+          >
+            {open ? <IconEyeOff size={16} /> : <IconEye size={16} />}
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Make another before the last one is revoked" disabled={!last}>
+          <Button size="compact-xs" variant="default" disabled={last} onClick={onRevoke} aria-label={`Revoke ${name}`}>
+            Revoke
+          </Button>
+        </Tooltip>
+      </Group>
+    </WrappedRow>
   );
 }
