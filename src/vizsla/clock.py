@@ -10,6 +10,9 @@ Clock = Callable[[], float]
 
 wall: Clock = time.time
 
+LAST_S = (1 << 32) - 1
+"""The last second that the store's times reach, in 2106."""
+
 
 def zone(name: str) -> ZoneInfo:
     """The time zone of this name, `utc` in any case included; ValueError with a sentence for another text."""

@@ -32,8 +32,16 @@ def test_a_sum_that_is_not_finite_is_a_gap(door_server: Running) -> None:
 
 
 def test_times_from_the_beginning_to_the_end(door_server: Running) -> None:
-    for first, last, status in ((0, 100, 200), (2**32 - 100, 2**32 - 1, 200), (2**32, 2**32 + 5, 400)):
-        given: dict[str, Any] = {"from": first, "to": last, "query": "avg:a{*}"}
+    plain, before = "avg:a{*}", "anomalies(avg:a{*}, 'basic', 2), day_before(avg:a{*})"
+    for query, first, last, status in (
+        (plain, 0, 100, 200),
+        (plain, 2**32 - 100, 2**32 - 1, 200),
+        (plain, 2**32, 2**32 + 5, 400),
+        (plain, time.time() - 60.5, time.time(), 200),
+        (before.partition(", day")[0], 100, 200, 200),
+        (before, 100, 200, 400),
+    ):
+        given: dict[str, Any] = {"from": first, "to": last, "query": query}
         answer = httpx.get(f"{door_server.url}/api/v1/query", params=given, headers=door_server.headers)
         assert answer.status_code == status, answer.text
 

@@ -83,3 +83,9 @@ def test_a_season_is_read_from_before_the_window(engine: Engine) -> None:
     (frame,) = evaluate("forecast(avg:m{*}, 'seasonal', 2)", start, start + 25 * 3600, engine.run, 3600)
     assert frame.groups == ((), ("band:lower",), ("band:upper",))
     assert np.abs(frame.values[0, 1:] - values[24 * 6 :]).max() < 6
+
+
+@pytest.mark.parametrize("algorithm", ["linear", "seasonal"])
+def test_nothing_is_left_to_forecast(algorithm: str) -> None:
+    rows = np.sin(np.arange(96) / 24 * 2 * np.pi)[None]
+    assert [edge.shape for edge in ahead(rows, 0, algorithm, 2, season=24)] == [(1, 0)] * 3

@@ -12,7 +12,6 @@ T = TypeVar("T")
 
 _LARGEST = 4 << 20
 LONGEST_S = 3 * 366 * 86400  # the longest time that a metrics query may span
-LAST_S = (1 << 32) - 1  # the last second that the store's times reach, in 2106
 
 
 async def json_object(request: Request, needed: bool = True) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api import searching
-from vizsla.api.body import LAST_S, json_object, whole
+from vizsla.api.body import json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
+from vizsla.clock import LAST_S
 from vizsla.query.moments import Window, iso
 from vizsla.query.records import MOST, Listing, Row, event
 from vizsla.query.search import printer

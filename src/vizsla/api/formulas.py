@@ -13,11 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vizsla.api.asking import asked as working
-from vizsla.api.body import LAST_S, LONGEST_S, json_of
+from vizsla.api.body import LONGEST_S, json_of
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.metric_catalogue import Said, said, unit_of
 from vizsla.api.units import unit_pair
+from vizsla.clock import LAST_S
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals
 from vizsla.query.frame import Frame, notices_of
 from vizsla.query.functions.anomalies import BANDS

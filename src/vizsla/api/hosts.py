@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vizsla.api import saved
-from vizsla.api.body import LAST_S, json_object, whole
+from vizsla.api.body import json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
+from vizsla.clock import LAST_S
 from vizsla.monitors.mute import MUTED_HOST, host_muted
 
 UP_S = 7200

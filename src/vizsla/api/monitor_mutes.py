@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import LAST_S, author, json_object, whole
+from vizsla.api.body import author, json_object, whole
 from vizsla.api.context import Context, of
 from vizsla.api.downtimes import cancel_of_monitor
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import name, states_of
 from vizsla.api.monitors import found_monitor, saved
+from vizsla.clock import LAST_S
 from vizsla.monitors.event import event_of
 from vizsla.monitors.judge import encoded
 from vizsla.monitors.kind import Group

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from vizsla.api import hosts, monitor_graph, monitor_search, powerpacks, slo_history, slo_search, slos
-from vizsla.api.body import LAST_S, whole
+from vizsla.api.body import whole
 from vizsla.api.context import of
 from vizsla.api.public_scope import NotShared, Scope
 from vizsla.api.public_widgets import DAY_S, ShownObjective, host_filter
+from vizsla.clock import LAST_S
 from vizsla.query import checks
 from vizsla.query.moments import Window
 

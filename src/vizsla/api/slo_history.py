@@ -7,10 +7,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import LAST_S, whole
+from vizsla.api.body import whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.slos import found_slo, shown
+from vizsla.clock import LAST_S
 from vizsla.documents.slo import TYPES
 from vizsla.monitors.slo.measured import Measured, Part
 from vizsla.monitors.slo.measuring import CORRECTION, measured

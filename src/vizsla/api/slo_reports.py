@@ -14,9 +14,10 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import LAST_S, author, json_object
+from vizsla.api.body import author, json_object
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
+from vizsla.clock import LAST_S
 from vizsla.monitors.slo.matching import matching
 from vizsla.monitors.slo.measuring import CORRECTION, measured
 from vizsla.monitors.slo.objective import understand

@@ -8,12 +8,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api.body import LAST_S, LONGEST_S, json_object, whole
+from vizsla.api.body import LONGEST_S, json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.graph_picture import Asking, check, picture_of
 from vizsla.api.metric_catalogue import Said
-from vizsla.clock import Clock
+from vizsla.clock import LAST_S, Clock
 from vizsla.notify.content import wants_graph
 from vizsla.notify.painter import Painter, PictureFailed
 from vizsla.query.metrics.series import Run

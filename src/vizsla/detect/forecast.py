@@ -26,6 +26,8 @@ def ahead(
     """
     middle, spread = np.full((len(rows), points), np.nan), np.full((len(rows), points), np.nan)
     values = (~np.isnan(rows)).sum(axis=1)
+    if not points:
+        return middle, middle, middle
     begun = np.where(values > 0, (~np.isnan(rows)).argmax(axis=1), rows.shape[1])
     for start in np.unique(begun).tolist():
         long_enough = algorithm == "seasonal" and rows.shape[1] - start >= LEAST_SEASONS * season

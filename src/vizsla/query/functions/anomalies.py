@@ -7,7 +7,7 @@ import numpy as np
 from vizsla.clock import offset_s, zone
 from vizsla.detect import anomalies as detect
 from vizsla.query.frame import Floats, Frame, Ints, among
-from vizsla.query.functions.function import Argument, Function, Parameter, within
+from vizsla.query.functions.function import LONG_S, Argument, Function, Parameter, within
 from vizsla.query.metrics.interval import LADDER, window_s
 
 SEASONS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800}
@@ -96,7 +96,7 @@ def outside(frame: Frame, direction: str, window_s: float) -> dict[tuple[str, ..
 _MORE = (
     Parameter("direction", str, "both", ("both", "above", "below")),
     Parameter("alert_window", str, "last_15m", check=window_s),
-    Parameter("interval", float, 0.0, check=within(0)),
+    Parameter("interval", float, 0.0, check=within(0, LONG_S)),
     Parameter("count_default_zero", str, "true", ("true", "false")),
     Parameter("seasonality", str, "daily", tuple(SEASONS_S)),
     Parameter("timezone", str, "utc", check=zone),
@@ -119,4 +119,5 @@ anomalies = Function(
     history=_history,
     least_step_s=_least_step_s,
     banded=True,
+    not_over=("anomalies", "forecast", "outliers"),
 )

@@ -84,4 +84,14 @@ forecast = Function(
     history=_history,
     least_step_s=_least_step_s,
     banded=True,
+    not_over=(
+        "anomalies",
+        "cumsum",
+        "forecast",
+        "integral",
+        "outliers",
+        "piecewise_constant",
+        "robust_trend",
+        "trend_line",
+    ),
 )

@@ -48,10 +48,26 @@ def within(least: float, most: float = inf) -> Callable[[float], None]:
 
     def check(value: float) -> None:
         if not least <= value <= most:
-            wanted = f"{least:g} at least" if most == inf else f"{least:g} to {most:g}"
+            wanted = f"{least:g} at least" if most == inf else f"{least:.15g} to {most:.15g}"
             raise ValueError(f"{value:g} will not do; it is {wanted}")
 
     return check
+
+
+def whole(least: float, most: float) -> Callable[[float], None]:
+    """For whole numbers with bounds."""
+    bounds = within(least, most)
+
+    def check(value: float) -> None:
+        if value != int(value):
+            raise ValueError(f"{value:g} will not do; a whole number is wanted")
+        bounds(value)
+
+    return check
+
+
+LONG_S = 3650 * 86400
+"""No bucket and no time before a window is longer: ten years."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,8 @@ class Function:
     """Whether it adds groups tagged band:lower and band:upper, between which values are expected."""
     pointwise: bool = False
     """Whether it looks at one point in time only, and so can be applied to single values too."""
+    not_over: tuple[str, ...] = ()
+    """Functions whose answers it cannot be asked of."""
     unit: Callable[[str], str] = str
     """The unit of its answer from that of its query, empty for none; the same if not told."""
 
@@ -88,7 +106,12 @@ class Function:
 
     def check(self, call: "Call") -> None:
         """Raise QueryError unless the arguments fit."""
+        from vizsla.query.metrics.syntax import Call, nodes
+
         self.values(call)
+        for inner in nodes(call.args[0]):
+            if isinstance(inner, Call) and inner.name in self.not_over:
+                raise QueryError(f"{self.name} cannot be asked of {inner.name}", *inner.span)
 
     def values(self, call: "Call") -> list[Argument]:
         """The arguments after the query, checked, with defaults filled in."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
-from vizsla.query.functions.function import PERCENTILE, Function, Parameter, no_unit
+from vizsla.query.functions.function import LONG_S, PERCENTILE, Function, Parameter, no_unit, within
 
 _METHODS: dict[str, Callable[..., Floats]] = {
     "avg": np.nanmean,
@@ -98,7 +98,7 @@ rollup = Function(
     "The buckets of the query merged into longer ones, by another method than its own.",
     "rollup(avg:a{*} by {host}, 'max', 3600)",
     _over_time,
-    (Parameter("method", str, None, (*_METHODS, PERCENTILE)), Parameter("seconds", float)),
+    (Parameter("method", str, None, (*_METHODS, PERCENTILE)), Parameter("seconds", float, check=within(1, LONG_S))),
     "Rollup",
 )
 reduced = Function(

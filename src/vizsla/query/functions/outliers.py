@@ -8,6 +8,8 @@ from vizsla.query.frame import Frame
 from vizsla.query.functions.function import Function, Parameter, within
 
 MARK = "outlier:true"
+LEAST_GROUPS = 3
+_FEW = "outliers: a majority takes three groups, and the query has {}"
 
 
 def _outliers(frame: Frame, algorithm: str, tolerance: float, pct: float) -> Frame:
@@ -15,7 +17,8 @@ def _outliers(frame: Frame, algorithm: str, tolerance: float, pct: float) -> Fra
         raise QueryError("outliers compares groups with one another: add by {…} to the query")
     apart = detect.outlying(frame.values, algorithm, tolerance, pct)
     groups = tuple((*group, MARK) if out else group for group, out in zip(frame.groups, apart, strict=True))
-    return replace(frame, groups=groups)
+    few = () if len(groups) >= LEAST_GROUPS or not groups else (_FEW.format(len(groups)),)
+    return replace(frame, groups=groups, notices=(*frame.notices, *few))
 
 
 def judged(frame: Frame) -> dict[tuple[str, ...], float | None]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from vizsla.query.frame import Floats, Frame
-from vizsla.query.functions.function import Function, Parameter, no_unit
+from vizsla.query.functions.function import Function, Parameter, no_unit, whole
 
 _T = (Parameter("threshold", float),)
 
@@ -40,7 +40,11 @@ log10 = _function(
     "log10", "Logarithm to base 10; none for 0 and below.", "log10(avg:a{*})", lambda f: _log(f, np.log10), unit=no_unit
 )
 rounded = _function(
-    "round", "Values rounded to so many digits.", "round(avg:a{*}, 2)", _round, (Parameter("digits", float, 0.0),)
+    "round",
+    "Values rounded to so many digits.",
+    "round(avg:a{*}, 2)",
+    _round,
+    (Parameter("digits", float, 0.0, check=whole(-15, 15)),),
 )
 ceil = _function("ceil", "The next whole number above.", "ceil(avg:a{*})", lambda f: f.with_values(np.ceil(f.values)))
 floor = _function(

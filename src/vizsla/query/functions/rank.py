@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from vizsla.query.frame import Frame
-from vizsla.query.functions.function import Function, Parameter
+from vizsla.query.functions.function import Function, Parameter, whole
 
 KIND = "Rank"
 BY = ("mean", "max", "min", "sum", "last", "area", "l2norm")
@@ -36,7 +36,7 @@ def _top(frame: Frame, n: float, by: str, direction: str, skip: float = 0) -> Fr
 
 
 _COMMON = (
-    Parameter("n", float, 10.0),
+    Parameter("n", float, 10.0, check=whole(1, 10_000)),
     Parameter("by", str, "mean", BY),
     Parameter("dir", str, "desc", ("asc", "desc")),
 )
@@ -55,7 +55,7 @@ top_offset = Function(
     "As top, without the first `offset` groups.",
     "top_offset(avg:a{*} by {host}, 5, 'mean', 'desc', 5)",
     _top,
-    (*_COMMON, Parameter("offset", float)),
+    (*_COMMON, Parameter("offset", float, check=whole(0, 10_000))),
     KIND,
     pointwise=True,
 )

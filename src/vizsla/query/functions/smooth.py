@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from vizsla.query.frame import Frame
-from vizsla.query.functions.function import Function, Parameter
+from vizsla.query.functions.function import LONG_S, Function, Parameter, within
 
 KIND = "Smoothing"
 METHODS = ("avg", "sum", "min", "max", "count")
@@ -55,7 +55,7 @@ moving_rollup = Function(
     "At each point, all points of the seconds before it in one.",
     "moving_rollup(avg:a{*}, 300, 'avg')",
     _moving,
-    (Parameter("seconds", float), Parameter("method", str, "avg", METHODS)),
+    (Parameter("seconds", float, check=within(1, LONG_S)), Parameter("method", str, "avg", METHODS)),
     "Rollup",
 )
 for _n in (3, 5, 7, 10, 20):

@@ -6,7 +6,7 @@ import numpy as np
 
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Frame, Ints
-from vizsla.query.functions.function import Function, Parameter
+from vizsla.query.functions.function import LONG_S, Function, Parameter, within
 from vizsla.query.metrics.calendar import moved, zone
 
 KIND = "Timeshift"
@@ -22,9 +22,12 @@ def _calendar(times: Ints, shift: str, timezone: str, mode: str) -> Ints:
     if not found:
         raise QueryError(f"{shift!r} is no shift; write one such as -1d, -1w or -1mo")
     there, count, unit = zone(timezone), int(found.group(1)), found.group(2).replace("M", "mo")
-    if mode == "preserve_duration":
-        return times + (moved(int(times[0]), count, unit, there) - int(times[0]))
-    return np.array([moved(at, count, unit, there) for at in times.tolist()], np.int64)
+    try:
+        if mode == "preserve_duration":
+            return times + (moved(int(times[0]), count, unit, there) - int(times[0]))
+        return np.array([moved(at, count, unit, there) for at in times.tolist()], np.int64)
+    except (ValueError, OverflowError):
+        raise QueryError(f"{shift!r} reaches beyond the calendar") from None
 
 
 timeshift = Function(
@@ -32,7 +35,7 @@ timeshift = Function(
     "Values of so many seconds earlier (negative) or later.",
     "timeshift(avg:a{*}, -3600)",
     _same,
-    (Parameter("seconds", float),),
+    (Parameter("seconds", float, check=within(-2 * LONG_S, 2 * LONG_S)),),
     KIND,
     moved=lambda times, seconds: times + int(seconds),
 )

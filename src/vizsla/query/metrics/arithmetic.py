@@ -8,6 +8,8 @@ from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame, notices_of
 from vizsla.query.metrics.syntax import EXTREMES, Binary
 
+_ALONE = "nothing is left of the arithmetic: no group by {{{}}} on one side has the tags of one by {{{}}} on the other"
+
 
 def joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | float:
     """Bucket by bucket and group by group; one without groups is joined with every group of the other.
@@ -36,8 +38,10 @@ def joined(tree: Binary, left: Frame | float, right: Frame | float) -> Frame | f
     place = {frozenset(group): i for i, group in enumerate(b.groups)}
     pairs = [(i, place[frozenset(group)]) for i, group in enumerate(a.groups) if frozenset(group) in place]
     left_rows, right_rows = [i for i, _ in pairs], [j for _, j in pairs]
+    alone = () if pairs or not (a.groups and b.groups) else (_ALONE.format(",".join(a.keys), ",".join(b.keys)),)
     return replace(
         joint,
+        notices=(*joint.notices, *alone),
         groups=tuple(a.groups[i] for i in left_rows),
         values=_computed(tree.op, a.values[left_rows], b.values[right_rows]),
     )

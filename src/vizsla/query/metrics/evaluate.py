@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vizsla.clock import LAST_S
 from vizsla.detect.forecast import seconds
 from vizsla.query.errors import QueryError
 from vizsla.query.frame import Floats, Frame
@@ -210,7 +211,7 @@ class _Evaluation:
                     lambda frame: _applied(function, frame, values),
                 )  # fmt: skip
             before = function.history(self.step_s, *values) if function.history else 0
-            inner = replace(self, start_s=self.start_s - before * self.step_s).of(call.args[0])
+            inner = replace(self, start_s=max(0, self.start_s - before * self.step_s)).of(call.args[0])
             if isinstance(inner, float):
                 raise QueryError(f"{call.name} needs a query, not a number", *call.args[0].span)
             found = _applied(function, inner, values)
@@ -226,6 +227,8 @@ class _Evaluation:
         assert function.moved
         wanted = function.moved(np.append(shown.starts, self.end_s), *values)
         first, last = int(wanted.min()), int(max(wanted[-1], wanted[:-1].max(initial=0) + 1))
+        if first < 0 or last > LAST_S:
+            raise QueryError(f"{call.name} reaches beyond the time there is: 1970 to 2106", *call.span)
         inner = replace(self, start_s=first, end_s=last, whole=False).of(call.args[0])
         if isinstance(inner, float):
             raise QueryError(f"{call.name} needs a query, not a number", *call.args[0].span)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vizsla.query.errors import QueryError
+from vizsla.query.functions.function import LONG_S
 from vizsla.query.metrics.calendar import UNITS, calendar
 from vizsla.query.metrics.syntax import Expr, Metric, Number, Word
 
@@ -54,6 +55,8 @@ def _rollup(metric: Metric, args: tuple[Expr, ...]) -> Metric:
         raise QueryError(_ROLLUP)
     if numbers and numbers[0] < 1:
         raise QueryError("rollup needs one second at least")
+    if numbers and numbers[0] > LONG_S:
+        raise QueryError("rollup takes ten years at most")
     return replace(
         metric,
         rollup_method=_method(words[0]) if words else None,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
+from math import isfinite
 
 from vizsla.query.errors import QueryError
 from vizsla.query.functions.function import functions
@@ -140,6 +141,8 @@ class _Reader:
             return inner
         number = self.match(_NUMBER)
         if number is not None:
+            if not isfinite(float(number)):
+                raise QueryError("this number is too large", start, self.at)
             return Number(float(number), (start, self.at))
         reference = self.reference()
         if reference:
