@@ -37,6 +37,7 @@ MONITORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     10: ("query alert", "avg(last_5m):avg:plane{*} by {host} > 5", {}),
     11: ("query alert", "avg(last_5m):avg:plane{host:b} > 5", {}),
     12: ("composite", "10 && !11", {}),
+    13: ("composite", "1 && 5", {}),
 }
 
 
@@ -90,7 +91,7 @@ def test_windows_of_every_kind_are_judged_again(documents: Documents, engine: En
     service, host = ([(group, "Triggered"), (group, "Recovered")] for group in ("service:a", "host:a"))
     alone = [("", "Triggered"), ("", "Recovered")]
     assert found == {1: service, 2: service, 3: service, 4: alone, 5: host, 6: host, 7: service, 8: host, 9: alone,
-                     10: host, 11: [], 12: host}  # fmt: skip
+                     10: host, 11: [], 12: host, 13: service}  # fmt: skip
     for number in MONITORS:
         told = [row for row in outbox.history(number) if row["deliveries"]]
         assert len(told) == (number != 11) and all(row["title"].startswith("[Late] [Recovered") for row in told)

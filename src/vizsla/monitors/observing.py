@@ -14,6 +14,7 @@ from vizsla.store.documents import Document
 
 MOST_OBSERVED = 3_000_000
 _READ_AT_ONCE_S = 86400.0
+_MEMBERS_AT_ONCE_S = 2 * 3600.0
 
 Observations = list[tuple[float, Mapping[Group, Observed]]]
 """What a monitor saw at each moment."""
@@ -73,7 +74,7 @@ def observations(
     first = set(members)
     found: Observations = []
     counted, counted_until = 0, 0
-    for part in _parts(moments):
+    for part in _parts(moments, _MEMBERS_AT_ONCE_S if members else _READ_AT_ONCE_S):
         counted += sum(len(groups) for _, groups in found[counted_until:])
         counted_until = len(found)
         if counted > MOST_OBSERVED:
@@ -84,24 +85,35 @@ def observations(
             )
         wants = [want for one in (plan, *members.values()) for at in part for want in one.wants(at)]
         reader = Ahead(run, wants) if len(wants) > 1 else run
-        if plan.condition.observe_many is not None:
-            try:
-                seen_at = plan.condition.observe_many(reader, [at - plan.delay_s for at in part])
-                found += [(at, _told_apart(plan, seen)) for at, seen in zip(part, seen_at, strict=True)]
-            except Exception as error:
-                fault(part[0], error)
+        if not members:
+            found += _seen(plan, part, past, reader, fault)
             continue
+        of_members = {number: dict(_seen(member, part, past, reader, fault)) for number, member in members.items()}
         for at in part:
-            try:
-                for number, member in members.items():
-                    seen = observe(member, at, past, reader)
-                    past.states[number] = judge(
-                        past.states.get(number, {}), seen, member.rules, at, number in first
-                    ).states
-                    first.discard(number)
-                found.append((at, observe(plan, at, past, reader)))
-            except Exception as error:  # the other moments are judged all the same
-                fault(at, error)
+            if not all(at in seen for seen in of_members.values()):
+                continue
+            for number, member in members.items():
+                before = past.states.get(number, {})
+                past.states[number] = judge(before, of_members[number][at], member.rules, at, number in first).states
+                first.discard(number)
+            found.append((at, observe(plan, at, past, reader)))
+    return found
+
+
+def _seen(plan: Plan, moments: Sequence[float], past: Past, run: Run, fault: Fault) -> Observations:
+    if plan.condition.observe_many is not None:
+        try:
+            seen_at = plan.condition.observe_many(run, [at - plan.delay_s for at in moments])
+            return [(at, _told_apart(plan, seen)) for at, seen in zip(moments, seen_at, strict=True)]
+        except Exception as error:
+            fault(moments[0], error)
+            return []
+    found: Observations = []
+    for at in moments:
+        try:
+            found.append((at, observe(plan, at, past, run)))
+        except Exception as error:  # the other moments are judged all the same
+            fault(at, error)
     return found
 
 
@@ -110,11 +122,11 @@ def _told_apart(plan: Plan, observed: Mapping[Group, Observed]) -> Mapping[Group
     return collapsed(observed, plan.rules) if options.get("groupby_simple_monitor") else observed
 
 
-def _parts(moments: Sequence[float]) -> Iterable[Sequence[float]]:
-    """Stretches of a day at most, whose points are read at once."""
+def _parts(moments: Sequence[float], longest_s: float) -> Iterable[Sequence[float]]:
+    """Stretches whose data are read at once."""
     begin = 0
     for i, at in enumerate(moments):
-        if at - moments[begin] >= _READ_AT_ONCE_S:
+        if at - moments[begin] >= longest_s:
             yield moments[begin:i]
             begin = i
     if begin < len(moments):
