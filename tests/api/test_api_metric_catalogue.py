@@ -8,6 +8,7 @@ import pytest
 
 from vizsla.api.metric_catalogue import catalogue
 from vizsla.api.units import unit_pair
+from vizsla.integrations.postgres.queries import QUERIES
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -21,6 +22,11 @@ def test_every_line_has_a_known_unit_and_a_description() -> None:
         assert known.description, name
         assert not known.unit_text or unit_pair(known.unit_text), name
         assert known.unit or not known.per_unit, name
+
+
+def test_every_metric_of_the_postgresql_check_is_known() -> None:
+    sent = {f"postgresql.{name}" for query in QUERIES for kind, name in query.columns if kind != "tag"}
+    assert sent == {name for name, known in catalogue().items() if known.integration == "postgres"}
 
 
 @pytest.mark.parametrize(
