@@ -9,6 +9,7 @@ const TIME = [
   ...[1e-9, 1e-6, 1e-3].flatMap((unit) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => unit * step)),
   ...[1, 60].flatMap((unit) => [1, 2, 5, 10, 15, 30].map((step) => unit * step)),
   ...[1, 2, 3, 6, 12, 24, 48, 96, 240, 480, 960].map((hours) => hours * 3600),
+  ...[1e2, 1e3, 1e4, 1e5].flatMap((unit) => [1, 2, 5].map((days) => days * unit * 86_400)),
 ];
 
 /** Bytes are told in powers of two and time in sixtieths, so their axes go in such steps; null where tens will do. */

@@ -84,7 +84,7 @@ export default function MetricsSummary() {
                 <Cell head width={84} wide>
                   Type
                 </Cell>
-                <Cell head width={96} wide>
+                <Cell head width={84} wide>
                   Unit
                 </Cell>
                 <Cell head width={64} right>
@@ -95,9 +95,6 @@ export default function MetricsSummary() {
                 </Cell>
                 <Cell head width={86} wide>
                   {sorter("last_queried", "Queried", "-last_queried")}
-                </Cell>
-                <Cell head width={96} wide>
-                  Integration
                 </Cell>
                 <Cell head wide>
                   Description
@@ -123,7 +120,7 @@ function Row({ metric }: { metric: MetricRow }) {
       <Cell width={84} wide>
         {metric.type}
       </Cell>
-      <Cell width={96} dim wide>
+      <Cell width={84} dim wide>
         {[metric.unit, metric.per_unit].filter(Boolean).join("/")}
       </Cell>
       <Cell width={64} right>
@@ -139,9 +136,6 @@ function Row({ metric }: { metric: MetricRow }) {
         title={metric.last_queried ? dateText(metric.last_queried * 1000) : "not in half a year"}
       >
         {metric.last_queried ? agoText(metric.last_queried) : "never"}
-      </Cell>
-      <Cell width={96} dim wide>
-        {metric.integration}
       </Cell>
       <Cell dim wide title={metric.description ?? ""}>
         {metric.description}
