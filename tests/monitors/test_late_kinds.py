@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.store.database import open_documents
@@ -55,6 +56,8 @@ def documents(tmp_path: Path) -> Documents:
     for number, (type_, query, options) in MONITORS.items():
         body = {"type": type_, "name": "Plane", "query": query, "message": "@ops@example.org", "options": options}
         found.create("monitor", body, id=str(number))
+    with found.engine.begin() as db:
+        db.execute(sa.text("UPDATE documents SET modified = 0"))  # what they were long before
     return found
 
 

@@ -48,8 +48,15 @@ def documents(request: pytest.FixtureRequest, tmp_path: Path) -> Documents:
     query = "avg(last_5m):avg:plane{*} by {host} > 5"
     body = {"type": "query alert", "name": "Plane", "query": query, "message": "@ops@example.org", "options": {}}
     found.create("monitor", body, id="1")
+    edited(found, 0)
     request.addfinalizer(found.engine.dispose)
     return found
+
+
+def edited(documents: Documents, at: float) -> None:
+    """Let it be that long since monitors were edited."""
+    with documents.engine.begin() as db:
+        db.execute(sa.text("UPDATE documents SET modified = :at"), {"at": at})
 
 
 def send(engine: Engine, host: str, minutes: dict[range, float]) -> None:
@@ -89,6 +96,40 @@ def test_what_nobody_heard_of_is_told_once(documents: Documents, engine: Engine)
     assert recovered["title"].startswith("[Late] [Recovered") and "came after the window" in recovered["text"]
     run(server(), 44, 47)  # as after a restart: what was noted is looked at again, and nothing is told again
     assert len(outbox.history(1)) == 5
+
+
+def test_a_group_that_is_new_is_left_in_peace(documents: Documents, engine: Engine) -> None:
+    now = [0.0]
+    body = documents.all("monitor")[0].body | {"options": {"new_group_delay": 600}}
+    documents.save("monitor", "1", body)
+    edited(documents, 0)
+    evaluator = Evaluator(documents, Outbox(documents.engine), engine.run, _kept, lambda: now[0])
+
+    def run(first: int, last: int) -> None:
+        for at in range(first * 60, last * 60, 60):
+            now[0] = float(ZERO + at)
+            asyncio.run(evaluator.tick())
+
+    send(engine, "old", {range(120): 1.0})
+    run(15, 20)
+    send(engine, "new", {range(20, 25): 9.0, range(25, 120): 1.0})  # as a host that starts
+    run(20, 28)
+    LateNotes(documents.engine).note({"plane": ZERO + 22 * 60.0}, now[0])  # points of another host
+    run(28, 32)
+    assert Outbox(documents.engine).history(1) == []
+
+
+def test_windows_before_a_monitor_was_made_are_left(documents: Documents, engine: Engine) -> None:
+    edited(documents, ZERO + 30 * 60)
+    now = [ZERO + 40 * 60.0]
+    evaluator = Evaluator(documents, Outbox(documents.engine), engine.run, _kept, lambda: now[0])
+    send(engine, "a", {range(10, 20): 9.0, range(20, 120): 1.0})
+    asyncio.run(evaluator.tick())
+    LateNotes(documents.engine).note({"plane": ZERO + 600.0}, now[0])
+    for _ in range(3):
+        now[0] += 60
+        asyncio.run(evaluator.tick())
+    assert Outbox(documents.engine).history(1) == []
 
 
 @contextmanager

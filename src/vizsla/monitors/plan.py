@@ -24,6 +24,8 @@ class Plan:
     rules: Rules
     schedule: Schedule
     delay_s: float
+    edited: float
+    """When it was last made what it is."""
     shape: str
     """Monitors of one shape ask for the same metrics over the same window, and share what is read."""
 
@@ -73,7 +75,8 @@ def plan_of(document: Document, shortest_s: float = 60.0, spread: bool = False) 
         if spread and condition.members:
             period_s = min(period_s, GRAIN_S)
         schedule = Schedule(period_s, options, _offset_s(condition, period_s, shape) if spread else 0.0)
-        return Plan(number, document.version, body, condition, rules, schedule, delay_s, shape)
+        edited = document.modified.timestamp()
+        return Plan(number, document.version, body, condition, rules, schedule, delay_s, edited, shape)
     except Exception as error:  # as an older version may have stored it
         return Unplanned(number, document.version, str(error) or type(error).__name__)
 

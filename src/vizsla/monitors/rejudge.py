@@ -110,7 +110,7 @@ def _rejudged(
     rules: NotificationRules, silences: Sequence[Silence], muted: Collection[str],
 ) -> Evaluation | None:  # fmt: skip
     last = standing.evaluated_at(plan.id)
-    start = max(oldest, now - BOUND_S) + plan.delay_s
+    start = max(oldest + plan.delay_s, now - BOUND_S + plan.delay_s, plan.edited)
     known = standing.of(plan.id)
     heard = {one.group for one in changes(plan.id, start) if {one.status, one.previous} & _LOUD}
     heard |= {",".join(group) for group, state in known.items() if state.status in _LOUD}
@@ -131,7 +131,12 @@ def _missed(
     """Alerts, warnings and their recoveries, as if every window had been judged with all its data."""
     # A composite follows each of its members, whose seconds differ; here all are judged at whole minutes.
     plan = planned(plan.monitor, plan.id) if plan.condition.members else plan
-    states: dict[Group, GroupState] = {}
+    new_s = start - plan.rules.new_group_delay_s
+    states = {
+        group: GroupState(since=state.first_seen, first_seen=state.first_seen)
+        for group, state in standing.of(plan.id).items()
+        if new_s < state.first_seen <= start  # whatever it did then, it was new
+    }
     found = []
     seen_at = observations(plan, plan.schedule.between(start, last), run, standing.gauge, find, _raise)
     for i, (at, seen) in enumerate(seen_at):
