@@ -185,3 +185,64 @@ def test_metrics_are_listed_searched_and_counted(server: Running) -> None:
                           ({"from": "yesteryear"}, "from")):  # fmt: skip
         answer = httpx.get(f"{server.url}/api/vizsla/metrics/summary", headers=server.headers, params=params)
         assert answer.status_code == 400 and field in answer.json()["errors"][0]
+
+
+def test_the_list_of_metrics_by_volume(server: Running) -> None:
+    _send(server)
+    now = int(time.time())
+    few = {"metric": "shop.rare", "type": "gauge", "points": [[now, 1]], "host": "a"}
+    assert httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": [few]}).status_code == 202
+    with _client(server) as client:
+        api = MetricsApi(client)
+        api.create_tag_configuration(
+            "shop.carts",
+            MetricTagConfigurationCreateRequest(
+                data=MetricTagConfigurationCreateData(
+                    id="shop.carts",
+                    type=TYPE,
+                    attributes=MetricTagConfigurationCreateAttributes(
+                        metric_type=MetricTagConfigurationMetricTypes("gauge"), tags=["env"]
+                    ),
+                )
+            ),
+        )
+        listed = api.list_tag_configurations(include="metric_volumes", filter_is_configurable=True)
+        volumes = {one.id: one.attributes.to_dict() for one in listed.included}
+        assert volumes["shop.orders"] == {"indexed_volume": 4, "ingested_volume": 0}
+        assert volumes["shop.carts"] == {"indexed_volume": 4, "ingested_volume": 4}
+        assert {one.relationships.metric_volumes.data.id for one in listed.data} == set(volumes)
+        assert not api.list_tag_configurations(filter_is_configurable=False).data
+
+        def walked(sort: str) -> list[str]:
+            pages = api.list_tag_configurations_with_pagination(sort=sort, page_size=2)
+            return [one.id for one in pages]
+
+        assert walked("metric_volumes.indexed_volume") == ["shop.rare", "shop.carts", "shop.orders"]
+        assert walked("-metric_volumes.indexed_volume_delta") == ["shop.carts", "shop.orders", "shop.rare"]
+        assert walked("-metric_volumes.ingested_volume")[0] == "shop.carts"
+    for wrong, field in (
+        ({"sort": "name", "page[size]": 2}, "sort"),
+        ({"sort": "metric_volumes.indexed_volume"}, "sort"),
+        ({"include": "tags"}, "include"),
+        ({"filter[is_configurable]": "often"}, "filter[is_configurable]"),
+        ({"sort": "metric_volumes.indexed_volume", "page[cursor]": "shop.none"}, "page[cursor]"),
+    ):
+        answer = httpx.get(f"{server.url}/api/v2/metrics", params=wrong, headers=server.headers)
+        assert (answer.status_code, f"'{field}'" in answer.text) == (400, True), answer.text
+
+
+def test_units(server: Running) -> None:
+    _send(server)
+    for unit, family, several in (
+        ("transaction", "database", "transactions"),
+        ("degree celsius", "temperature", "degrees celsius"),
+        ("kilobyte", "decimal_bytes", "kilobytes"),
+        ("delivery", "general", "deliveries"),
+    ):
+        body = {"unit": unit, "per_unit": "minute"}
+        edited = httpx.put(f"{server.url}/api/v1/metrics/shop.orders", json=body, headers=server.headers)
+        assert edited.status_code == 200, edited.text
+        given = {"query": "avg:shop.orders{*}", "from": int(time.time()) - 60, "to": int(time.time()) + 10}
+        answer = httpx.get(f"{server.url}/api/v1/query", params=given, headers=server.headers)
+        counted, per = answer.json()["series"][0]["unit"]
+        assert (counted["family"], counted["plural"], per["name"]) == (family, several, "minute")

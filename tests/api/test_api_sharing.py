@@ -233,5 +233,7 @@ def test_mistakes_are_named(server: Running) -> None:
     ):
         answer = httpx.put(f"{url}/{share['token']}", headers=server.headers, json=changed)
         assert answer.status_code == 400 and f"'{field}'" in answer.json()["errors"][0]
+    unnamed = httpx.post(url, headers=server.headers, json={"dashboard_type": "custom_timeboard"})
+    assert (unnamed.status_code, "'dashboard_id'" in unnamed.text) == (400, True)
     missing = httpx.post(url, headers=server.headers, json={"dashboard_id": "no", "dashboard_type": "custom_timeboard"})
     assert missing.status_code == 404

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from vizsla.api import saved
+from vizsla.api import metric_volumes, saved
 from vizsla.api.body import json_object, whole
 from vizsla.api.context import of
 from vizsla.api.errors import ApiError
@@ -25,14 +25,16 @@ _AGGREGATIONS = {
     "rate": [{"time": "sum", "space": "sum"}],
 }
 _HOUR_S = 3600
+_ALL = 1_000_000
 
 
 async def listed(request: Request) -> Response:
-    """GET /api/v2/metrics: metrics sent lately, those with a configuration as such; filters and cursors."""
+    """GET /api/v2/metrics: metrics sent lately, those with a configuration as such; filters, order and cursors."""
     given, context = request.query_params, of(request)
     window = whole(given.get("window[seconds]") or str(_HOUR_S), "window[seconds]", 1, 30 * 86400)
     size = whole(given.get("page[size]") or "10000", "page[size]", 1, 10000)
-    since, tags = int(context.clock()) - window, given.get("filter[tags]") or ""
+    now, tags = int(context.clock()), given.get("filter[tags]") or ""
+    since, included, order = now - window, metric_volumes.wanted(request), metric_volumes.order(request)
     configured = {one.id: one for one in await saved.documents(request, KIND)}
     tests = _tests(request, configured)
     if (wanted := _flag(request, "filter[related_assets]")) is not None:
@@ -42,21 +44,44 @@ async def listed(request: Request) -> Response:
         seconds = whole(given.get(name) or str(LATELY_S), name, 1, KEPT_S)
         tests.append(_among(await asyncio.to_thread(context.queried.since, context.clock() - seconds), wanted))
     found: list[inventory.Sent] = []
-    after = given.get("page[cursor]") or ""
+    after, read = given.get("page[cursor]") or "", _ALL if order else size + 1
+    at = "" if order else after
     while len(found) <= size:
-        page = await asyncio.to_thread(inventory.metrics, since, tags, after, size + 1, context.engine.run)
+        page = await asyncio.to_thread(inventory.metrics, since, tags, at, read, context.engine.run)
         found += [one for one in page if all(test(one) for test in tests)]
-        if len(page) <= size:
+        if len(page) < read:
             break
-        after = page[-1].name
+        at = page[-1].name
+    changes = bool(order and order[0].endswith("_delta"))
+    volumes = None
+    if order or included:
+        run = context.engine.run
+        volumes = await asyncio.to_thread(metric_volumes.read, since, now, changes, configured, run)
+    if order and volumes:
+        found = metric_volumes.page(found, volumes, order, after, size)
     shown = found[:size]
     following = shown[-1].name if len(found) > size else None
-    data = [
+    data: list[dict[str, Any]] = [
         _shown(configured[one.name]) if one.name in configured else {"type": "metrics", "id": one.name} for one in shown
     ]
-    cursor = given.get("page[cursor]")
-    pagination = {"limit": size, "type": "cursor_limit", "cursor": cursor, "next_cursor": following}
-    return JSONResponse({"data": data, "meta": {"pagination": pagination}})
+    pagination = {"limit": size, "type": "cursor_limit", "cursor": after or None, "next_cursor": following}
+    answer: dict[str, Any] = {"data": data, "meta": {"pagination": pagination}}
+    if included and volumes:
+        for one in data:
+            one["relationships"] = {
+                metric_volumes.INCLUDED: {"data": {"type": metric_volumes.INCLUDED, "id": one["id"]}}
+            }
+        answer["included"] = [
+            {
+                "type": metric_volumes.INCLUDED,
+                "id": one.name,
+                "attributes": {
+                    f"{kind}_volume": volumes.of(one.name, f"{kind}_volume") for kind in ("indexed", "ingested")
+                },
+            }
+            for one in shown
+        ]
+    return JSONResponse(answer)
 
 
 async def read(request: Request) -> Response:
@@ -202,6 +227,8 @@ def _tests(request: Request, configured: dict[str, Document]) -> list[Test]:
     def body(one: inventory.Sent) -> dict[str, Any]:
         return configured[one.name].body if one.name in configured else {}
 
+    if _flag(request, "filter[is_configurable]") is False:  # every metric can have a configuration here
+        tests.append(lambda one: False)
     if (wanted := _flag(request, "filter[configured]")) is not None:
         tests.append(_among(configured, wanted))
     if (percentiles := _flag(request, "filter[include_percentiles]")) is not None:

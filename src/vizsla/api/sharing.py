@@ -30,7 +30,9 @@ _INVITED_DAYS = 30
 async def create(request: Request) -> Response:
     """POST /api/v1/dashboard/public."""
     given = await json_object(request)
-    board = await dashboards.document(request, str(given.get("dashboard_id") or ""))
+    if not isinstance(wanted := given.get("dashboard_id"), str) or not wanted:
+        raise ApiError(400, "The value provided for parameter 'dashboard_id' is invalid: a dashboard's id is wanted")
+    board = await dashboards.document(request, wanted)
     return JSONResponse(shown(request, await opened(request, board, _checked(given)), board))
 
 

@@ -51,6 +51,16 @@ def seen(since_s: int, until_s: int, run: Run) -> list[Seen]:
     return [Seen(**row | {"last_day": date.fromisoformat(row["last_day"])}) for row in rows.to_pylist()]
 
 
+def volumes(since_s: int, until_s: int, run: Run) -> dict[str, int]:
+    """How many series each metric had that was sent on the days of the range."""
+    rows = run(
+        f"SELECT metric, uniq(sid) AS n FROM series WHERE {_DAYS} AND day <= toDate({{until:DateTime('UTC')}}) "
+        "GROUP BY metric",
+        {"since": max(0, since_s), "until": max(0, until_s)},
+    ).to_pylist()
+    return {row["metric"]: row["n"] for row in rows}
+
+
 def metrics(since_s: int, tags: str, after: str, limit: int, run: Run) -> list[Sent]:
     """Metrics sent since then by series that meet the filter, in the order of names, beginning behind `after`."""
     params: dict[str, object] = {"since": since_s, "after": after, "limit": limit}
