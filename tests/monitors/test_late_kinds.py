@@ -89,7 +89,7 @@ def test_windows_of_every_kind_are_judged_again(documents: Documents, engine: En
     put(engine, "event", "high", "source:plane", {flight: 2})
     notes = ["plane", source("checks", "up"), source("logs"), source("spans"), source("events")]
     LateNotes(documents.engine).note(dict.fromkeys(notes, ZERO + 600.0), now[0])
-    run(32, 35)
+    run(32, 38)
     found = {number: [(row["grp"], row["kind"]) for row in reversed(outbox.history(number))] for number in MONITORS}
     service, host = ([(group, "Triggered"), (group, "Recovered")] for group in ("service:a", "host:a"))
     alone = [("", "Triggered"), ("", "Recovered")]

@@ -141,7 +141,7 @@ class Evaluator:
         silences = silences_of(self._documents.all(DOWNTIME))
         muted = muted_hosts(self._documents.all(MUTED_HOST), now)
         engine = self._documents.engine
-        found, failed = rejudged(
+        found, failed, tried = rejudged(
             work, self._standing, self._run, self._found, lambda id, since: changes(engine, id, now, since), now,
             rules, silences, muted,
         )  # fmt: skip
@@ -150,7 +150,7 @@ class Evaluator:
             failed |= self._outbox.commit(
                 [one for _, one in found], lambda db: self._leases.fence(db, shards, self._clock())
             )
-        self._late_work.settle(work, failed, now)
+        self._late_work.settle(work[:tried], failed, now)
         return [event_of(plan.id, plan.monitor, one.told) for plan, one in found if plan.id not in failed]
 
     def _found(self, number: int) -> Mapping[str, Any] | None:

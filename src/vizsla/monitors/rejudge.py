@@ -1,6 +1,7 @@
 """Judging again the windows into which data came late: what nobody heard of is told, late."""
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -25,6 +26,8 @@ SETTLED_S = 75.0
 """Seconds after which windows that still reach the late data have been judged in their turn."""
 _LOOK_BACK_S = 900.0
 _AT_ONCE = 50
+_LONGEST_S = 2.0
+"""So long at a time, since what is due is evaluated after it."""
 _LOUD = frozenset({"Alert", "Warn"})
 
 Changes = Callable[[int, float], Iterable[Change]]
@@ -86,13 +89,16 @@ def _sources(plan: Plan, known: Mapping[int, Plan]) -> frozenset[str]:
 def rejudged(
     work: Sequence[tuple[Plan, float]], standing: Standing, run: Run, find: Find, changes: Changes, now: float,
     rules: NotificationRules, silences: Sequence[Silence], muted: Collection[str],
-) -> tuple[list[tuple[Plan, Evaluation]], set[int]]:  # fmt: skip
-    """What is to be told of each monitor, and which could not be judged.
+) -> tuple[list[tuple[Plan, Evaluation]], set[int], int]:  # fmt: skip
+    """What is to be told of each monitor, which could not be judged, and how many were tried before time was up.
 
     No state is changed, since the newest windows were judged in their turn.
     """
-    found, failed = [], set()
+    found, failed, tried, until = [], set(), 0, time.monotonic() + _LONGEST_S
     for plan, oldest in work:
+        if tried and time.monotonic() > until:
+            break
+        tried += 1
         try:
             one = _rejudged(plan, oldest, standing, run, find, changes, now, rules, silences, muted)
         except Exception as error:  # the others are judged all the same
@@ -102,7 +108,7 @@ def rejudged(
             continue
         if one is not None:
             found.append((plan, one))
-    return found, failed
+    return found, failed, tried
 
 
 def _rejudged(
