@@ -88,6 +88,10 @@ def test_a_threshold_is_moved_on_the_picture_of_the_past(page: Page, server: Run
     page.mouse.up()
     expect(tried.get_by_text("1 alert;")).to_be_visible()
     page.get_by_role("textbox", name="Name").fill("The shop lags")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Dashboards").click()
+    assert "not saved" in asked.value.message
     made = _created(server, page)
     assert made["options"]["thresholds"]["critical"] < 100
     assert (

@@ -45,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const leave = async () => {
     await logout().catch(() => undefined);
     cache.clear();
-    await navigate({ to: "/login" });
+    await navigate({ to: "/login", ignoreBlocker: true });
   };
   // A list's page stands for its things' pages: /services for /service/web.
   const current = (path: string) => pathname.startsWith(path) || pathname.startsWith(`${path.replace(/s$/, "")}/`);

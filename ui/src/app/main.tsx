@@ -17,7 +17,11 @@ const client = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
       if (!(error instanceof ApiError) || error.status !== 401 || location.pathname === "/login") return;
-      void router.navigate({ to: "/login", search: { next: location.pathname + location.search } as never });
+      void router.navigate({
+        to: "/login",
+        search: { next: location.pathname + location.search } as never,
+        ignoreBlocker: true,
+      });
     },
   }),
   defaultOptions: {

@@ -1,14 +1,13 @@
 /** A dashboard as it is shown: as saved, or as somebody is editing it, each change of whom can be undone. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useBlocker } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { type Dashboard, dashboardKey, saveDashboard, useDashboard } from "@/api/dashboards";
 import { done, failed } from "@/components/notify";
+import { useUnsaved } from "@/components/unsaved";
 import { useParams, useSetParams } from "@/components/url";
 
 const MOST = 100;
-const LOSES = "What was changed is not saved. Leave the dashboard without it?";
 
 /** States one behind the other, and which of them is shown; the last change's key joins those of one field. */
 type Course = { states: Dashboard[]; at: number; key: string | undefined };
@@ -29,10 +28,7 @@ export function useBoard(id: string) {
     else if (course?.states[0]?.id !== saved.id || course.states[0].version !== saved.version)
       setCourse({ states: [saved], at: 0, key: undefined });
   }, [editing, saved?.id, saved?.version]);
-  useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname && !window.confirm(LOSES),
-    enableBeforeUnload: () => dirty,
-  });
+  useUnsaved(dirty, "dashboard");
 
   /** Changes the draft, beginning one where there is none; changes with the same key are undone together. */
   const set = (next: Dashboard, key?: string) => {

@@ -8,6 +8,7 @@ import { createDowntime, updateDowntime, useDowntime } from "@/api/downtimes";
 import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { Failure } from "@/components/states";
+import { useUnsaved } from "@/components/unsaved";
 import { useParams } from "@/components/url";
 import { type Attributes, exported, imported } from "@/lib/downtimes";
 import { Preview } from "./Preview";
@@ -53,6 +54,7 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const cache = useQueryClient();
+  useUnsaved(value, "downtime");
   const set = (part: Partial<Attributes>) => setValue({ ...value, ...part });
   const write = (text: string) => {
     setJson(text);
@@ -76,7 +78,7 @@ function Form({ title, start, id }: { title: string; start: Attributes; id: stri
         await cache.invalidateQueries({ queryKey: [key] });
       }
       done(id ? "The downtime is changed" : "The downtime is scheduled");
-      await navigate({ to: "/downtimes/$id", params: { id: saved.id } });
+      await navigate({ to: "/downtimes/$id", params: { id: saved.id }, ignoreBlocker: true });
     } catch (wrong) {
       setError(wrong);
     } finally {

@@ -8,6 +8,7 @@ import { createMonitor, testMonitor, updateMonitor, useMonitor } from "@/api/mon
 import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { Failure } from "@/components/states";
+import { useUnsaved } from "@/components/unsaved";
 import { useParam, useParams } from "@/components/url";
 import { KINDS, type Kind } from "@/lib/monitorKinds";
 import { takeApart, together } from "@/lib/monitorQuery";
@@ -55,6 +56,7 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
   const navigate = useNavigate();
   const cache = useQueryClient();
   const edit = editing(body, setBody);
+  useUnsaved(body, "monitor");
   const save = async () => {
     setBusy(true);
     setError(null);
@@ -66,7 +68,7 @@ function Form({ title, start, id }: { title: string; start: Draft; id: number | 
       await cache.invalidateQueries({ queryKey: ["monitors"] });
       await cache.invalidateQueries({ queryKey: ["monitor", String(saved.id)] });
       done("The monitor is saved");
-      await navigate({ to: "/monitors/$id", params: { id: String(saved.id) } });
+      await navigate({ to: "/monitors/$id", params: { id: String(saved.id) }, ignoreBlocker: true });
     } catch (wrong) {
       setError(wrong);
     } finally {

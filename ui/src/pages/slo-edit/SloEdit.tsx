@@ -19,6 +19,7 @@ import { createSlo, type SloBody, type SloType, updateSlo, useSlo } from "@/api/
 import { done } from "@/components/notify";
 import { Page } from "@/components/Page";
 import { Failure } from "@/components/states";
+import { useUnsaved } from "@/components/unsaved";
 import { useParams } from "@/components/url";
 import { exported } from "../slo/exported";
 import { Source } from "./Source";
@@ -66,6 +67,7 @@ function Form({ title, start, id }: { title: string; start: SloBody; id: string 
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const cache = useQueryClient();
+  useUnsaved(body, "SLO");
   const set = (part: Partial<SloBody>) => setBody({ ...body, ...part });
   const choose = (type: SloType) => {
     const { query: _q, monitor_ids: _m, groups: _g, sli_specification: _s, ...shared } = body;
@@ -78,7 +80,7 @@ function Form({ title, start, id }: { title: string; start: SloBody; id: string 
       const saved = id ? await updateSlo(id, body) : await createSlo(body);
       for (const key of ["slos", "slo", "slo-history"]) await cache.invalidateQueries({ queryKey: [key] });
       done("The SLO is saved");
-      await navigate({ to: "/slos/$id", params: { id: saved.id } });
+      await navigate({ to: "/slos/$id", params: { id: saved.id }, ignoreBlocker: true });
     } catch (wrong) {
       setError(wrong);
     } finally {
