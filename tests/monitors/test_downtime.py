@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 else:
     Running = Any
 
-NOW = int(time.time()) // 60 * 60
+NOW = 0  # the minute in which the test began
 MONITOR = {
     "type": "metric alert",
     "query": "avg(last_1m):avg:a{env:prod} by {host} > 5",
     "message": "@x@example.org",
     "tags": ["team:shop"],
 }
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.NOW", int(time.time()) // 60 * 60)
 
 
 def _send(server: Running, values: Mapping[str, float], at: float) -> None:
