@@ -30,7 +30,7 @@ export function Records({ records, columns, openOf, lines = 1, prose, onEnd }: P
         if (box.scrollHeight - box.scrollTop - box.clientHeight < 200) onEnd?.();
       }}
     >
-      <table className={classes.table} style={{ "--lines": lines } as never}>
+      <table className={classes.table} data-lines={lines} style={{ "--lines": lines } as never}>
         <thead>
           <tr>
             {shown.map(({ field }, at) => (
