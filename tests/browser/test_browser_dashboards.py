@@ -102,6 +102,38 @@ def test_widgets_are_copied_undone_and_versions_come_back(page: Page, server: Ru
     expect(page.get_by_role("dialog").locator("canvas").first).to_be_visible()
 
 
+def test_widgets_are_moved_within_groups_and_put_into_them(page: Page, server: Running) -> None:
+    def note(title: str, x: int) -> dict[str, Any]:
+        definition = {"type": "toplist", "title": title, "requests": [{"q": "sum:shop.orders{*}"}]}
+        return {"definition": definition, "layout": {"x": x, "y": 0, "width": 3, "height": 2}}
+
+    group = {"type": "group", "title": "Figures", "layout_type": "ordered", "widgets": [note("One", 0), note("Two", 3)]}
+    id = _made(server, group, note("Alone", 0)["definition"])
+    page.goto(f"{server.url}/dashboard/{id}?edit=1")
+    one, alone = (page.locator(f'section[aria-label="{name}"]') for name in ("One", "Alone"))
+    expect(one).to_be_visible()
+    one.locator("h2").hover()  # a widget is taken by its title
+    two = page.locator('section[aria-label="Two"]').bounding_box()
+    assert two
+    page.mouse.down()
+    page.mouse.move(two["x"] + 80, two["y"] + 14, steps=8)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+    alone.get_by_role("button", name="Put into a group").click()
+    page.get_by_role("menuitem", name="Figures").click()
+    expect(page.locator('section[aria-label="Figures"]').locator(alone)).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).not_to_have_url(re.compile("edit=1"))
+    saved = HTTP.get(f"{server.url}/api/v1/dashboard/{id}", headers=server.headers).json()
+    (found,) = [widget for widget in saved["widgets"] if widget["definition"]["type"] == "group"]
+    inside = found["definition"]["widgets"]
+    assert [widget["definition"]["title"] for widget in inside] == ["One", "Two", "Alone"]
+    assert inside[0]["layout"]["x"] > 0
+    lowest = max(widget["layout"]["y"] + widget["layout"]["height"] for widget in inside)
+    assert found["layout"]["height"] >= lowest + 1
+    assert [widget["definition"]["type"] for widget in saved["widgets"]] == ["timeseries", "note", "group"]
+
+
 def test_views_and_times_are_in_the_url(page: Page, server: Running) -> None:
     id = _made(server)
     page.goto(f"{server.url}/dashboard/{id}?tpl_var_env=prod")

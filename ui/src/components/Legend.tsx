@@ -18,6 +18,11 @@ const STANDARD = ["avg", "min", "max", "value"];
 /** As many names as a row can hold without becoming a list. */
 const MOST = 60;
 const ROW = 20;
+/** Lines whose figures tell how wide columns are. */
+const SAMPLE = 12;
+
+const shown = (column: string, figures: Summary, line: Line) =>
+  formatted(COLUMNS[column]?.[1](figures) ?? null, line.unit);
 
 type Props = {
   lines: readonly Line[];
@@ -102,6 +107,11 @@ function Figures({ lines, name, columns, height }: FiguresProps) {
     estimateSize: () => ROW,
     overscan: 6,
   });
+  // As wide as the first figures are with their units: all rows keep the same columns.
+  const longest = Math.max(
+    ...lines.slice(0, SAMPLE).flatMap((line) => columns.map((column) => shown(column, figures(line), line).length)),
+  );
+  const wide = { "--figure": `max(74px, ${longest}ch)` } as React.CSSProperties;
   const head = (column: string, title: string) => (
     <UnstyledButton
       key={column}
@@ -114,7 +124,7 @@ function Figures({ lines, name, columns, height }: FiguresProps) {
     </UnstyledButton>
   );
   return (
-    <div ref={box} className={classes.table} role="table" style={{ maxHeight: height }}>
+    <div ref={box} className={classes.table} role="table" style={{ maxHeight: height, ...wide }}>
       <div className={classes.head} role="row">
         {head("name", lines.length > 1 ? `${lines.length} series` : "Series")}
         {columns.map((column) => head(column, COLUMNS[column]?.[0] ?? column))}
@@ -127,11 +137,14 @@ function Figures({ lines, name, columns, height }: FiguresProps) {
           return (
             <div key={index} role="row" className={classes.figures} style={{ transform: `translateY(${start}px)` }}>
               {name(line)}
-              {columns.map((column) => (
-                <span key={column} role="cell">
-                  {formatted(COLUMNS[column]?.[1](own) ?? null, line.unit)}
-                </span>
-              ))}
+              {columns.map((column) => {
+                const text = shown(column, own, line);
+                return (
+                  <span key={column} role="cell" title={text}>
+                    {text}
+                  </span>
+                );
+              })}
             </div>
           );
         })}

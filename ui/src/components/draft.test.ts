@@ -1,6 +1,19 @@
 import { expect, it } from "vitest";
 import type { WidgetJson } from "@/api/dashboards";
-import { added, copyOf, innerOf, named, overlaid, pasted, pastedBoard, placeOf, replaced, takenOut } from "./draft";
+import {
+  added,
+  arranged,
+  copyOf,
+  innerOf,
+  named,
+  overlaid,
+  pasted,
+  pastedBoard,
+  placeOf,
+  putInside,
+  replaced,
+  takenOut,
+} from "./draft";
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 const note = (content: string, layout?: ReturnType<typeof box>): WidgetJson => ({
@@ -23,6 +36,16 @@ it("takes a widget out of its group", () => {
   const [group, , out] = takenOut(board, { at: 0, inner: 0 });
   expect(group?.definition.widgets).toEqual([]);
   expect(out).toEqual(note("in", box(0, 5, 12, 2)));
+});
+
+it("puts a widget into a group, within its columns, and makes room for places that change", () => {
+  const slim: WidgetJson = { ...(board[0] as WidgetJson), layout: box(0, 0, 6, 3) };
+  const [group, ...rest] = putInside([slim, note("wide", box(0, 3, 8, 2))], 1, 0);
+  expect(rest).toEqual([]);
+  expect(innerOf(group?.definition).map((one) => one.layout)).toEqual([box(0, 0, 12, 2), box(0, 2, 8, 2)]);
+  const banner = { ...slim, definition: { ...slim.definition, banner_img: "https://a/b.png" } };
+  const [taller, lower] = arranged([banner, note("below", box(0, 3, 4, 2))], 0, [note("in", box(0, 1, 6, 4))]);
+  expect([taller?.layout?.height, lower?.layout?.y]).toEqual([8, 8]);
 });
 
 it("replaces and removes, leaving the given widgets as they were", () => {

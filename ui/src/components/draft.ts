@@ -34,23 +34,26 @@ export function added(
   group: number | null,
 ): WidgetJson[] {
   if (group === null) {
-    const boxes = widgets.map((one) => one.layout).filter((one) => one !== undefined);
+    const boxes = boxesOf(widgets);
     const box = widgets.length && !boxes.length ? undefined : freePlace(boxes, Math.min(size.width, 12), size.height);
     return [...widgets, box ? { ...widget, layout: box } : widget];
   }
   const target = widgets[group];
   const within = innerOf(target?.definition);
-  const boxes = within.map((one) => one.layout).filter((one) => one !== undefined);
-  const layout = freePlace(boxes, Math.min(size.width, 12), size.height);
+  const boxes = boxesOf(within);
+  const columns = Math.max(target?.layout?.width ?? 12, ...boxes.map((box) => box.x + box.width));
+  const layout = freePlace(boxes, Math.min(size.width, columns), size.height, columns);
+  return arranged(widgets, group, [...within, { ...widget, layout }]);
+}
+
+/** Other widgets, or other places of them, in the group at an index, which grows where it must. */
+export function arranged(widgets: readonly WidgetJson[], group: number, inner: WidgetJson[]): WidgetJson[] {
+  const target = widgets[group];
   const before = target?.layout;
-  const height = Math.max(before?.height ?? 0, bottom([...boxes, layout]) + 1);
+  const height = Math.max(before?.height ?? 0, target ? groupHeight(target.definition, bottom(boxesOf(inner))) : 0);
   const edge = before ? before.y + before.height : 0;
   return widgets.map((one, at) => {
-    if (at === group)
-      return {
-        ...withInner(one, [...within, { ...widget, layout }]),
-        ...(before && { layout: { ...before, height } }),
-      };
+    if (at === group) return { ...withInner(one, inner), ...(before && { layout: { ...before, height } }) };
     // What stands below makes room.
     const lower = before && one.layout && one.layout.y >= edge;
     return lower ? { ...one, layout: moved(one.layout as Layout, height - before.height) } : one;
@@ -73,6 +76,19 @@ export function takenOut(widgets: readonly WidgetJson[], place: Place): WidgetJs
   const { layout } = widget;
   return added(rest, widget, { width: layout?.width ?? 4, height: layout?.height ?? 2 }, null);
 }
+
+/** Puts a widget that stands by itself into the group at an index. */
+export function putInside(widgets: readonly WidgetJson[], at: number, group: number): WidgetJson[] {
+  const { layout, ...widget } = widgets[at] ?? { definition: { type: "" } };
+  const size = { width: layout?.width ?? 4, height: layout?.height ?? 2 };
+  return replaced(added(widgets, widget, size, group), { at }, null);
+}
+
+/** Units of height that a group takes: its widgets down to `lowest`, its title, its banner. */
+export const groupHeight = (group: Definition, lowest: number): number => lowest + 1 + (group.banner_img ? 2 : 0);
+
+const boxesOf = (widgets: readonly WidgetJson[]): Layout[] =>
+  widgets.map((one) => one.layout).filter((one) => one !== undefined);
 
 const moved = (layout: Layout, by: number): Layout => ({ ...layout, y: layout.y + by });
 

@@ -32,11 +32,15 @@ export const Collapsing = createContext<{
   toggle: () => {},
 });
 
-/** While a dashboard is edited: the buttons of a widget within a group, by the group and the index in it. */
+/** The buttons of a widget within a group, by the group and the index in it. */
 export const InnerTools = createContext<((group: Definition, index: number) => ReactNode) | null>(null);
+
+/** While a dashboard is edited: what stands in a group, by it and its columns; null for a group of somewhere else. */
+export const Editing = createContext<((group: Definition, columns: number) => ReactNode) | null>(null);
 
 function View({ definition, scene }: ViewProps) {
   const tools = useContext(InnerTools);
+  const editing = useContext(Editing);
   const { collapsed, toggle } = useContext(Collapsing);
   const { columns, fills } = useContext(GroupPlace);
   const widgets = (Array.isArray(definition.widgets) ? definition.widgets : []) as WidgetJson[];
@@ -68,14 +72,16 @@ function View({ definition, scene }: ViewProps) {
       )}
       {!closed && (
         <Box p={8} style={{ flex: 1, minHeight: 0 }}>
-          <Grid
-            widgets={widgets}
-            scene={scene}
-            columns={edge}
-            inside
-            fills={fills}
-            {...(tools && { tools: (one: WidgetJson) => tools(definition, widgets.indexOf(one)) })}
-          />
+          {editing?.(definition, edge) ?? (
+            <Grid
+              widgets={widgets}
+              scene={scene}
+              columns={edge}
+              inside
+              fills={fills}
+              {...(tools && { tools: (one: WidgetJson) => tools(definition, widgets.indexOf(one)) })}
+            />
+          )}
         </Box>
       )}
     </Box>

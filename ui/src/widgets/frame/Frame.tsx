@@ -40,7 +40,7 @@ export function Frame({ widget, scene, tools }: Props) {
       data-widget-id={widget.id}
     >
       {!known?.bare && (
-        <Group className={classes.head} gap={6} wrap="nowrap">
+        <Group className={classes.head} data-widget-head gap={6} wrap="nowrap">
           <Text component="h2" className={classes.title} title={title} style={titleStyle(definition)}>
             {title || " "}
           </Text>

@@ -4,6 +4,7 @@ import { Box } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type CSSProperties, createContext, type ReactNode } from "react";
 import type { WidgetJson } from "@/api/dashboards";
+import { groupHeight } from "@/components/draft";
 import { bottom, compacted, flowed, type Box as Place, separated } from "@/lib/grid";
 import { widgetOf } from "../catalogue";
 import type { Scene } from "../widget";
@@ -17,9 +18,6 @@ export const UNIT = 2 * (TRACK + GAP);
 const NARROW = 58;
 /** Pixels of a free canvas' unit: fitted to the width within these. */
 const FREE = { least: 7, most: 12 };
-
-/** Units of height that a group's banner takes. */
-const BANNER = 2;
 
 type Props = {
   widgets: readonly WidgetJson[];
@@ -111,7 +109,8 @@ export function Grid({ widgets, scene, free, columns = 12, inside, fills, collap
   );
 }
 
-function placesOf(widgets: readonly WidgetJson[], columns: number) {
+/** Where widgets stand: at their own places, or in the next free ones. */
+export function placesOf(widgets: readonly WidgetJson[], columns: number) {
   return flowed(
     widgets,
     (widget) => widget.layout,
@@ -124,10 +123,10 @@ function placesOf(widgets: readonly WidgetJson[], columns: number) {
 }
 
 /** Units that a group needs for its widgets, its title and its banner; a stored height may be that of the collapsed group. */
-function needed({ definition }: WidgetJson, columns: number): number {
+export function needed({ definition }: WidgetJson, columns: number): number {
   if (definition.type !== "group" || !Array.isArray(definition.widgets)) return 0;
   const boxes = placesOf(definition.widgets as WidgetJson[], columns).map((one) => one.box);
-  return bottom(boxes) + 1 + (definition.banner_img ? BANNER : 0);
+  return groupHeight(definition, bottom(boxes));
 }
 
 function narrowHeight(widget: WidgetJson, tracks: number, collapsed: boolean | undefined) {
