@@ -99,3 +99,16 @@ def test_samples_are_listed_unless_they_are_left_out(options: dict[str, Any], li
     seen = Samples({"log.message": "disk full"}, ({"at": "", "message": "disk full"},))
     said = compose(monitor, condition_of(monitor), (), GroupState(), made, {}, samples=seen)
     assert said.text == "disk full" and len(said.facts["samples"]) == listed
+
+
+def test_what_records_say_completes_handles_and_begins_none() -> None:
+    """Whoever may write a log is not let into the list of those who are told."""
+    message = "{{log.message}} ({{log.attributes.note}}) @slack-{{service.name}} @ops@example.org " \
+        '{{#is_match "log.message" "@all"}}@web@example.org{{/is_match}}'  # fmt: skip
+    monitor = MONITOR | {"message": message, "options": {"thresholds": {"critical": 5, "warning": 3}}}
+    said = {"log.message": "see @all or\n@evil@example.org", "log.attributes.note": "@evil@example.org"}
+    made = Transition("Warn", "OK", "Warn", 0.0, 4.0)
+    found = compose(monitor, condition_of(monitor), ("service:web",), GroupState(), made, {}, samples=Samples(said))
+    assert found.handles == ("slack-web", "ops@example.org", "web@example.org")
+    assert "see @all or\n@evil@example.org (@evil@example.org)" in found.text
+    assert found.facts["sentence"].endswith("; the warning condition is > 3.")

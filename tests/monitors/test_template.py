@@ -42,6 +42,7 @@ SITUATION = Situation(
         ("{{#is_alert}}open", "open"),
         ('{{eval "round(value / threshold * 100, 1)"}}%', "114.1%"),
         ('{{eval "2 ^ 10"}}', "1024"),
+        ('{{eval "1 + 3 * 2 ^ 2"}}', "13"),
         ('{{eval "humanize_bytes(value * 1024)"}}', "912.5KiB"),
         ('{{eval "__import__(1)"}}', ""),
         ("{{local_time 'last_triggered_at' 'Asia/Tokyo'}}", "2026-05-31 23:43:27+09:00"),

@@ -144,7 +144,7 @@ def test_webhooks_fill_their_payload_and_come_again_after_a_failure(
         "url": f"{receiver.url}/in?m=$ALERT_ID&s=$ALERT_SCOPE",
         "payload": '{"t": "$EVENT_TITLE", "m": "$EVENT_MSG", "k": "$ALERT_CYCLE_KEY", "tag": "$TAGS[team]", '
         '"x": "$TOKEN", "tr": "$ALERT_TRANSITION", "ty": "$ALERT_TYPE", "rows": $LOGS_SAMPLE, "u": "$UNKNOWN", '
-        '"i": "$INCIDENT_TITLE", "snap": "$SNAPSHOT", "p": "$ALERT_PRIORITY"}',
+        '"i": "$INCIDENT_TITLE", "snap": "$SNAPSHOT", "p": "$ALERT_PRIORITY", "plain": "$TEXT_ONLY_MSG"}',
         "custom_headers": '{"X-Token": "$TOKEN\\nX-Evil: 1"}',
     }
     created = httpx.post(f"{base}/webhooks", json=body, headers=server.headers)
@@ -160,6 +160,7 @@ def test_webhooks_fill_their_payload_and_come_again_after_a_failure(
     assert (got["tag"], got["tr"], got["ty"], got["i"], got["p"]) == ("web", "Triggered", "error", "", "P2")
     assert got["rows"]["rows"][0]["message"] == "a <b>sample</b>" and got["k"] == "5:host:h1:1700000000"
     assert "/snapshot/view/" in got["snap"]
+    assert got["plain"].endswith("my_metric over host:h1 was 900 during the last 5m; the alert condition is > 800.")
     assert "s3" not in json.dumps(_log(server))
 
     changed = httpx.put(f"{base}/webhooks/hook", json={"encode_as": "form", "payload": '{"a": "$ID", "b": [1]}'},

@@ -11,7 +11,7 @@ _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
     ast.Mod: operator.mod,
-    ast.BitXor: math.pow,  # the language writes powers with ^
+    ast.Pow: math.pow,
 }
 _COMPARE: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
     ast.Gt: operator.gt,
@@ -62,7 +62,8 @@ def evaluate(expression: str, variable: Callable[[str], float | None]) -> float 
     if len(expression) > 500:
         raise ValueError("the expression is longer than 500 characters")
     try:
-        tree = ast.parse(expression.strip(), mode="eval")
+        # The language writes powers with ^, which binds more weakly than + in Python.
+        tree = ast.parse(expression.strip().replace("^", "**"), mode="eval")
         return _value(tree.body, variable)
     except (SyntaxError, TypeError, ZeroDivisionError, OverflowError, RecursionError, MemoryError) as error:
         raise ValueError(f"cannot evaluate {expression!r}") from error

@@ -8,7 +8,7 @@ from math import floor, log10
 from typing import Any
 from uuid import uuid4
 
-from vizsla.documents.handles import handles_in
+from vizsla.documents.handles import handles_in, without_handles
 from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import Condition, Group
 from vizsla.monitors.sample import Samples
@@ -70,7 +70,8 @@ def compose(
     shown = f" on {{{scope}}}" if scope and options.get("include_tags", True) else ""
     name = render(parse(str(monitor.get("name") or "")), situation)
     title = f"{prefix}{f'[P{priority}] ' if priority else ''}[{made.kind}{shown}] {name}"
-    handles = handles_in(text)
+    # What a log or a check says may complete a handle and begins none, whoever wrote it.
+    handles = handles_in(render(message, situation, without_handles))
     own = [str(tag) for tag in monitor.get("tags") or []]
     facts: dict[str, Any] = {
         "monitor": " ".join(name.split()),
@@ -83,7 +84,7 @@ def compose(
         "host": next((tag[5:] for tag in group if tag.startswith("host:")), ""),
         "tags": list(dict.fromkeys((*group, *own))),
         "priority": priority,
-        "sentence": sentence(condition, group, made),
+        "sentence": sentence(condition, group, made, known.get("warn_threshold", "")),
         "previous": made.previous,
         "cycle": _cycle(state, made),
         "handles": list(handles),
@@ -107,16 +108,18 @@ def _priority(monitor: Mapping[str, Any], message: tuple[Node, ...], situation: 
     return found
 
 
-def sentence(condition: Condition, group: Group, made: Transition) -> str:
-    """What was compared, in words: metric, scope, condition, window and the value."""
+def sentence(condition: Condition, group: Group, made: Transition, warning: str = "") -> str:
+    """What was compared, in words: metric, scope, condition, window and the value; `warning` is that threshold."""
     scope = ",".join(group) or condition.scope
     minutes = condition.window_s / 60
     over = f"{minutes / 60:g}h" if minutes % 60 == 0 else f"{minutes:g}m"
     if made.status == "No Data":
         return f"{condition.metric} over {scope} has reported no data."
     value = "no value" if made.value is None else number(made.value)
-    threshold = _threshold(condition, made)
-    compared = f"; the alert condition is {condition.comparator} {threshold}" if threshold else ""
+    threshold, kind = _threshold(condition, made), "alert"
+    if made.status == "Warn" and warning:
+        threshold, kind = warning, "warning"
+    compared = f"; the {kind} condition is {condition.comparator} {threshold}" if threshold else ""
     return f"{condition.metric} over {scope} was {value} during the last {over}{compared}."
 
 

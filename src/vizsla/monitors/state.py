@@ -37,6 +37,7 @@ class Rules(msgspec.Struct, frozen=True):
     renotify_statuses: frozenset[str] = frozenset({"Alert", "No Data"})
     renotify_occurrences: int | None = None
     resolve_after_s: float | None = None
+    """How long a triggered group may report nothing before it is resolved."""
     new_group_delay_s: float = 0.0
     retain_s: float = 86400.0
     dynamic: bool = False
@@ -175,9 +176,12 @@ def overall(statuses: list[Status]) -> Status:
 
 def _is_stale(observed: Observed, rules: Rules, now: float) -> bool:
     """Whether what was last reported is so old that it counts as silence, as with checks, whose last runs are kept."""
-    listens = rules.on_missing in ("show", "notify", "resolve")
+    if observed.status is None:
+        return False
     silent_s = now - (observed.last_data or now)
-    return listens and observed.status is not None and 0 < rules.no_data_after_s <= silent_s
+    if rules.resolve_after_s is not None and rules.resolve_after_s <= silent_s:
+        return True
+    return rules.on_missing in ("show", "notify", "resolve") and 0 < rules.no_data_after_s <= silent_s
 
 
 def _of_now(state: GroupState, now: float) -> GroupState:
@@ -206,11 +210,7 @@ def _judged(current: Status, value: float, recovery_value: float, rules: Rules) 
 
 def _missing(state: GroupState, rules: Rules, now: float) -> Status:
     silent_s = now - (state.last_data or state.first_seen)
-    if (
-        rules.resolve_after_s is not None
-        and state.status != "OK"
-        and now - (state.last_triggered or state.since) >= rules.resolve_after_s
-    ):
+    if rules.resolve_after_s is not None and _has_timed_out(state, rules.resolve_after_s, silent_s, now):
         return "OK"
     if silent_s < rules.no_data_after_s:
         return state.status
@@ -221,6 +221,17 @@ def _missing(state: GroupState, rules: Rules, now: float) -> Status:
             return "No Data"
         case _:
             return state.status
+
+
+def _has_timed_out(state: GroupState, limit_s: float, silent_s: float, now: float) -> bool:
+    """Whether silence itself resolves the group, or has done so and may not trigger it again."""
+    match state.status:
+        case "OK":
+            return state.last_resolved is not None and state.last_resolved - (now - silent_s) >= limit_s
+        case "No Data":
+            return now - state.since >= limit_s
+        case _:
+            return silent_s >= limit_s
 
 
 def _moved(

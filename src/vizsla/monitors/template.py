@@ -75,9 +75,12 @@ def parse(message: str) -> tuple[Node, ...]:
     return nodes
 
 
-def render(nodes: Iterable[Node], situation: Situation) -> str:
-    """The text for a situation, cut off where it grows too long; unknown variables are empty."""
-    found = "".join(_rendered(node, situation) for node in nodes)
+def render(nodes: Iterable[Node], situation: Situation, written: Callable[[str], str] = str) -> str:
+    """The text for a situation, cut off where it grows too long; unknown variables are empty.
+
+    `written` tells how the text of a variable is put in.
+    """
+    found = "".join(_rendered(node, situation, written) for node in nodes)
     return found if len(found) <= LONGEST else f"{found[:LONGEST]} …"
 
 
@@ -155,15 +158,15 @@ def _nodes(tokens: Iterable[Token], inside: str | None, depth: int) -> tuple[tup
     return tuple(found), ""
 
 
-def _rendered(node: Node, situation: Situation) -> str:
+def _rendered(node: Node, situation: Situation, written: Callable[[str], str]) -> str:
     match node:
         case Text(text=text):
             return text
         case Variable(name=name, arguments=arguments):
             function = _FUNCTIONS.get(name)
-            return function(arguments, situation) if function and arguments else _lookup(name, situation)
+            return written(function(arguments, situation) if function and arguments else _lookup(name, situation))
         case Block():
-            return render(_shown(node, situation), situation)
+            return render(_shown(node, situation), situation, written)
 
 
 def _shown(block: Block, situation: Situation) -> tuple[Node, ...]:

@@ -1,4 +1,4 @@
-"""Markdown as HTML that is safe to send and to show: raw HTML stays text, and links go to the web or to mail."""
+"""Markdown as HTML that is safe to send and show (raw HTML stays text, links go to the web or to mail), or as text."""
 
 from markdown_it import MarkdownIt
 
@@ -8,6 +8,17 @@ _READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["tab
 def html_of(text: str) -> str:
     """The text as HTML."""
     return str(_READER.render(_plain(text)))
+
+
+def text_of(text: str) -> str:
+    """The text without its marks, a line for each block; what only looks like a mark, as in `my_metric > 5`, stays."""
+    found = []
+    for block in _READER.parse(_plain(text)):
+        if block.type == "inline":
+            found.append("".join("\n" if one.type.endswith("break") else one.content for one in block.children or ()))
+        elif block.type in ("fence", "code_block"):
+            found.append(block.content.rstrip("\n"))
+    return "\n".join(found)
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 
 from vizsla.notify.content import Content, cycle_of
+from vizsla.notify.markdown import text_of
 from vizsla.store.outbox import Delivery
 
 Values = dict[str, str]
@@ -42,7 +43,7 @@ def values_of(delivery: Delivery, content: Content, snapshot: str) -> Values:
         "LAST_UPDATED": at,
         "EVENT_TITLE": delivery.title,
         "EVENT_MSG": text,
-        "TEXT_ONLY_MSG": re.sub(r"[*_`#>]", "", text),
+        "TEXT_ONLY_MSG": text_of(text),
         "EVENT_TYPE": str(facts.get("event_type") or "event"),
         "ALERT_ID": monitor,
         "ALERT_TITLE": str(facts.get("monitor") or delivery.title),
