@@ -11,6 +11,7 @@ from datadog_api_client.exceptions import ApiException
 from datadog_api_client.v1.api.monitors_api import MonitorsApi
 from datadog_api_client.v1.model.monitor import Monitor
 from datadog_api_client.v1.model.monitor_type import MonitorType
+from datadog_api_client.v1.model.monitor_update_request import MonitorUpdateRequest
 from datadog_api_client.v2.api.monitors_api import MonitorsApi as MonitorsApi2
 from datadog_api_client.v2.model.monitor_notification_rule_create_request import MonitorNotificationRuleCreateRequest
 from datadog_api_client.v2.model.monitor_user_template_create_request import MonitorUserTemplateCreateRequest
@@ -94,7 +95,14 @@ def test_the_official_client_makes_reads_edits_lists_and_deletes(door_server: Ru
         with pytest.raises(ApiException) as needed:
             monitors.check_can_delete_monitor([made.id, others[1].id])
         assert needed.value.status == 409
+        for query, why in ((f"{both.id} && {made.id}", "is a composite"), (f"{made.id} && 4711", "no monitor 4711")):
+            with pytest.raises(ApiException, match=f"Some monitor IDs are invalid: .*{why}"):
+                monitors.validate_monitor(Monitor(type=MonitorType("composite"), query=query))
         assert monitors.delete_monitor(made.id, force="true").deleted_monitor_id == made.id
+        assert f"names monitor {made.id}" in monitors.get_monitor(both.id).to_dict()["not_evaluated"]
+        found = monitors.search_monitors(query="both").to_dict()["monitors"]
+        assert f"names monitor {made.id}" in found[0]["not_evaluated"]
+        assert monitors.update_monitor(both.id, MonitorUpdateRequest(name="neither")).name == "neither"
         with pytest.raises(ApiException) as wrong:
             monitors.list_monitors(group_states="sleepy")
         assert wrong.value.status == 400

@@ -67,6 +67,15 @@ def test_the_two_downtimes_of_nights_and_weekends_leave_the_working_hours() -> N
         at += timedelta(minutes=30)
 
 
+def test_what_is_told_in_utc_is_taken_to_the_wall() -> None:
+    """19:00 in Paris is 18:00 in UTC, so the occurrence of the 10th is the last one; the first begins at 19:00 too."""
+    rule = {"rrule": "FREQ=DAILY;UNTIL=20260110T180000Z", "duration": "1h", "start": "2026-01-08T18:00:00+00:00"}
+    given = {"scope": "*", "monitor_identifier": {"monitor_tags": ["*"]},
+             "schedule": {"timezone": "Europe/Paris", "recurrences": [rule]}}  # fmt: skip
+    found = [datetime.fromtimestamp(start, UTC) for start, _ in occurrences(newer.read(given).schedule, 0.0)]
+    assert [(at.day, at.hour) for at in found] == [(8, 18), (9, 18), (10, 18)]
+
+
 def test_the_older_form_says_the_same() -> None:
     there = ZoneInfo("Europe/Paris")
     start = int(datetime(2026, 3, 2, 19, tzinfo=there).timestamp())

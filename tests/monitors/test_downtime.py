@@ -145,6 +145,8 @@ def test_beginnings_and_ends_are_told_once(door_server: Running) -> None:
         ("host:web-* service:(shop OR cart)", ["host:web-1", "service:cart"], True),
         ("status:ok AND priority:high", ["status:ok", "priority:high"], True),
         ("NOT env:prod", ["env:dev"], True),
+        ("env:prod,-host:a", ["env:prod", "host:b"], True),
+        ("env:prod, host:a", ["env:prod", "host:b"], False),
     ],
 )
 def test_scopes_are_over_tags(scope: str, tags: list[str], held: bool) -> None:

@@ -42,6 +42,18 @@ def checked(body: Mapping[str, Any], policies: Sequence[Document] = ()) -> dict[
     return found
 
 
+def member_problems(body: Mapping[str, Any], others: Sequence[Document]) -> list[str]:
+    """What is wrong with the monitors that a composite joins: each exists, and none is a composite."""
+    types = {int(one.id): one.body.get("type") for one in others}
+    members = condition_of(body).members
+    gone = [str(number) for number in members if number not in types]
+    nested = [str(number) for number in members if types.get(number) == "composite"]
+    found = [f"Some monitor IDs are invalid: there is no monitor {', '.join(gone)}"] if gone else []
+    if nested:
+        found.append(f"Some monitor IDs are invalid: {', '.join(nested)} is a composite, which no other one can join")
+    return found
+
+
 def users_of(number: int, others: Sequence[Document], slos: Sequence[Document]) -> list[str]:
     """What would miss the monitor: composites and SLOs that name it."""
     found = []

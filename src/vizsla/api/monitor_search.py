@@ -11,11 +11,10 @@ from starlette.responses import JSONResponse, Response
 from vizsla.api.body import whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
-from vizsla.api.monitor_shown import is_multi, iso, name, seconds, states_of
+from vizsla.api.monitor_shown import is_multi, iso, name, not_evaluated, seconds, states_of
 from vizsla.documents.handles import handles_in
 from vizsla.monitors.kind import condition_of, kind_of
 from vizsla.monitors.mute import muted_by
-from vizsla.monitors.plan import unevaluated
 from vizsla.monitors.standing import States
 from vizsla.monitors.state import SEVERITY, overall
 from vizsla.query.errors import QueryError
@@ -88,9 +87,10 @@ def _renamed(tree: Tree) -> Tree:
 def _rows(context: Context) -> Iterable[Row]:
     documents = sorted(context.documents.all("monitor"), key=lambda one: int(one.id))
     states = states_of(context, documents)
-    now = context.clock()
+    now, numbers = context.clock(), {int(one.id) for one in documents}
     for document in documents:
-        yield _row(document, states[int(document.id)], now)
+        row = _row(document, states[int(document.id)], now)
+        yield row | {"not_evaluated": not_evaluated(document.body, numbers.__contains__)}
 
 
 def _row(document: Document, states: States, now: float) -> Row:
@@ -125,7 +125,6 @@ def _row(document: Document, states: States, now: float) -> Row:
         "created": iso(document.created),
         "modified": iso(document.modified),
         "quality_issues": [],
-        "not_evaluated": unevaluated(body),
         "_message": body.get("message") or "",
         "_states": states,
         "_options": options,

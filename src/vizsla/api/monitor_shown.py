@@ -1,6 +1,6 @@
 """Monitors as the API shows them: what was given, what is filled in, and where they stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,11 +60,26 @@ def shown(
     silences = [
         one for one in silences_of(context.documents.all(KIND)) if one.downtime.status(now) in ("active", "scheduled")
     ]
-    return [
-        one_shown(document, states[int(document.id)], groups)
-        | {"matching_downtimes": _matching(silences, document, states[int(document.id)], now)}
-        for document in documents
-    ]
+    found = []
+    for document in documents:
+        own = states[int(document.id)]
+        one = one_shown(document, own, groups)
+        one["matching_downtimes"] = _matching(silences, document, own, now)
+        if why := not_evaluated(
+            document.body, lambda number: context.documents.get("monitor", str(number)) is not None
+        ):
+            one["not_evaluated"] = why
+        found.append(one)
+    return found
+
+
+def not_evaluated(body: Mapping[str, Any], exists: Callable[[int], bool]) -> str:
+    """Why a monitor is not evaluated, or nothing: its kind has no data here, or it joins monitors that are gone."""
+    why = unevaluated(body)
+    if why or body.get("type") != "composite":
+        return why
+    gone = [number for number in condition_of(body).members if not exists(number)]
+    return f"its query names monitor {gone[0]}, which there is not" if gone else ""
 
 
 def _matching(silences: Sequence[Silence], document: Document, states: States, now: float) -> list[dict[str, Any]]:
@@ -96,8 +111,6 @@ def one_shown(document: Document, states: States, groups: frozenset[Status] | No
         "creator": {"id": 1, "handle": document.author, "name": document.author, "email": document.author},
         "matching_downtimes": [],
     }
-    if why := unevaluated(body):
-        found["not_evaluated"] = why
     if groups is not None:
         chosen = {name(group): state for group, state in states.items() if state.status in groups}
         found["state"] = {"groups": {key: _group(key, state) for key, state in chosen.items()}}

@@ -12,7 +12,7 @@ from vizsla.api.context import Context, of
 from vizsla.api.downtimes import cancel_of_monitor
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_audit import tell_edit
-from vizsla.api.monitor_checks import checked, users_of
+from vizsla.api.monitor_checks import checked, member_problems, users_of
 from vizsla.api.monitor_shown import group_states, one_shown, shown, states_of
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.explained import evaluations
@@ -90,7 +90,7 @@ async def update(request: Request) -> Response:
     merged = dict(document.body) | given
     if isinstance(given.get("options"), dict):
         merged["options"] = dict(document.body.get("options") or {}) | given["options"]
-    return JSONResponse(await changed(request, document, await _checked(context, merged)))
+    return JSONResponse(await changed(request, document, await _checked(context, merged, document)))
 
 
 async def delete(request: Request) -> Response:
@@ -193,8 +193,13 @@ def split(text: str | None) -> set[str]:
     return {part.strip() for part in (text or "").split(",") if part.strip()}
 
 
-async def _checked(context: Context, body: dict[str, Any]) -> dict[str, Any]:
-    return checked(body, await _all(context, "monitor_policy"))
+async def _checked(context: Context, body: dict[str, Any], before: Document | None = None) -> dict[str, Any]:
+    found = checked(body, await _all(context, "monitor_policy"))
+    # One whose member went away may still be renamed or muted.
+    fresh = before is None or before.body["query"] != found["query"]
+    if found["type"] == "composite" and fresh and (wrong := member_problems(found, await _all(context, "monitor"))):
+        raise ApiError(400, *wrong)
+    return found
 
 
 async def _all(context: Context, kind: str) -> Sequence[Document]:

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 KIND = "downtime"
 _TERM = re.compile(r"(?<![\w!.-])([A-Za-z][\w./-]*:[^\s,(){}*!]+)")
+_COMMA = re.compile(r"\s*,\s*(?=-?[A-Za-z][\w./-]*:)")
 _OWN = "tag."  # so that a key such as `host` is a tag here, and no column
 _STATES = {"Alert": "alert", "No Data": "no data", "Warn": "warn"}
 _KINDS: dict[str, TransitionKind] = {"Alert": "Triggered", "No Data": "No Data", "Warn": "Warn"}
@@ -88,11 +89,14 @@ def tags_of(group: Group, scope: str) -> list[str]:
 
 @cache
 def covering(scope: str) -> Callable[[Collection[str]], bool]:
-    """A predicate over tags from a scope such as `env:(a OR b) AND -host:x*`; ValueError where it cannot be read."""
+    """A predicate over tags from a scope such as `env:(a OR b) AND -host:x*`; ValueError where it cannot be read.
+
+    A comma joins terms as AND does, as it does in filters of metrics; tags hold none.
+    """
     if scope.strip() == "*":
         return lambda _tags: True
     try:
-        holds = compile(_over_tags(parse(scope)), "events")
+        holds = compile(_over_tags(parse(_COMMA.sub(" AND ", scope))), "events")
     except ValueError as error:
         raise ValueError(f"scope: {error}") from None
     return lambda tags: holds({"tags": [f"{_OWN}{tag}" for tag in tags]})

@@ -12,6 +12,7 @@ from vizsla.documents.downtimes.schedule import (
     check_some,
     duration_of,
     local_of,
+    on_the_wall,
     rule_of,
 )
 
@@ -95,17 +96,17 @@ def _schedule(given: Mapping[str, Any]) -> Schedule:
         return Schedule(start=start, end=end)
     if len(recurrences) > MOST_RECURRENCES:
         raise ValueError(f"schedule.recurrences: {MOST_RECURRENCES} at most")
-    found = []
+    found, timezone = [], _zone(given).key
     for i, one in enumerate(recurrences):
         field = f"schedule.recurrences[{i}]"
         recurrence = Recurrence(
-            rule_of(one.get("rrule"), f"{field}.rrule"),
-            local_of(one.get("start"), f"{field}.start"),
+            on_the_wall(rule_of(one.get("rrule"), f"{field}.rrule"), timezone),
+            local_of(one.get("start"), f"{field}.start", timezone),
             duration_of(one.get("duration"), f"{field}.duration"),
         )
         check_some(recurrence, f"{field}.rrule")
         found.append(recurrence)
-    return Schedule(timezone=_zone(given).key, recurrences=tuple(found))
+    return Schedule(timezone=timezone, recurrences=tuple(found))
 
 
 def _zone(schedule: Mapping[str, Any]) -> Any:

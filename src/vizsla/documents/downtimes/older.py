@@ -7,7 +7,7 @@ from typing import Any
 from vizsla.clock import zone
 from vizsla.documents.downtimes.downtime import END_STATES, END_TYPES, EVERY_TAG, Downtime, flag, text, texts
 from vizsla.documents.downtimes.newer import iso
-from vizsla.documents.downtimes.schedule import FOREVER, Recurrence, Schedule, check_some, rule_of
+from vizsla.documents.downtimes.schedule import FOREVER, Recurrence, Schedule, check_some, on_the_wall, rule_of
 
 _FREQUENCIES = {"days": "DAILY", "weeks": "WEEKLY", "months": "MONTHLY", "years": "YEARLY"}
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -86,7 +86,7 @@ def _recurring(given: Any, timezone: str, start: int, end: int | None) -> Schedu
 def _rule(given: Mapping[str, Any], timezone: str) -> str:
     kind, period = given.get("type"), given.get("period", 1)
     if kind == "rrule":
-        return rule_of(given.get("rrule"), "recurrence.rrule")
+        return on_the_wall(rule_of(given.get("rrule"), "recurrence.rrule"), timezone)
     if not isinstance(kind, str) or kind not in _FREQUENCIES:
         raise ValueError(f"recurrence.type: one of {', '.join((*_FREQUENCIES, 'rrule'))} is wanted")
     if not isinstance(period, int) or isinstance(period, bool) or not 1 <= period <= 1000:

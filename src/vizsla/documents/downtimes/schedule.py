@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
 from itertools import takewhile
@@ -119,6 +119,15 @@ def rule_of(text: object, field: str) -> str:
     return rule
 
 
+def on_the_wall(rule: str, timezone: str) -> str:
+    """The rule with an `UNTIL` of UTC told by the clock on the wall, as all else in it is."""
+    found = re.search(r"(?<=UNTIL=)\d{8}T\d{6}Z", rule)
+    if found is None:
+        return rule
+    moment = datetime.strptime(found[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(zone(timezone))
+    return rule.replace(found[0], f"{moment:%Y%m%dT%H%M%S}")
+
+
 def duration_of(text: object, field: str) -> int:
     """Seconds of a length such as 2h or 1d12h; ValueError says what is wrong with it."""
     parts = re.findall(r"(\d{1,5})([smhdw])", text) if isinstance(text, str) else []
@@ -128,15 +137,18 @@ def duration_of(text: object, field: str) -> int:
     return seconds
 
 
-def local_of(text: object, field: str) -> datetime:
-    """A wall clock's time such as 2026-01-04T19:00; ValueError says what is wrong with it."""
+def local_of(text: object, field: str, timezone: str) -> datetime:
+    """A wall clock's time such as 2026-01-04T19:00, or what it shows there at a moment with an offset.
+
+    ValueError says what is wrong with it.
+    """
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         found = None
     if found is None or not 1970 <= found.year <= 2105:  # occurrences are counted from the first one
         raise ValueError(f"{field}: a time such as 2026-01-04T19:00 is wanted")
-    return found.replace(tzinfo=None)
+    return (found.astimezone(zone(timezone)) if found.tzinfo else found).replace(tzinfo=None)
 
 
 def _numbers(name: str, text: str, field: str) -> list[int]:

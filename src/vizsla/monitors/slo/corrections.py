@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from vizsla.documents.downtimes.schedule import on_the_wall, rule_of
 from vizsla.monitors.slo.spans import Spans, joined
 
 MOST_OCCURRENCES = 5000
@@ -54,7 +55,8 @@ def _occurrences(one: Mapping[str, Any], start_s: float, end_s: float) -> list[t
     zone, duration = ZoneInfo(one.get("timezone") or "UTC"), float(one["duration"])
     first = datetime.fromtimestamp(one["start"], zone)
     # The rule runs on the wall clock, so that 09:00 stays 09:00 when the clocks change.
-    rule = rrulestr(_bare(one["rrule"]), dtstart=first.replace(tzinfo=None), ignoretz=True)
+    text = on_the_wall(one["rrule"].strip().upper().removeprefix("RRULE:"), zone.key)
+    rule = rrulestr(text, dtstart=first.replace(tzinfo=None), ignoretz=True)
     last = min(end_s, float(one.get("end") or end_s))
     found = []
     begin = datetime.fromtimestamp(max(start_s - duration, one["start"]), zone).replace(tzinfo=None) - timedelta(
@@ -68,20 +70,11 @@ def _occurrences(one: Mapping[str, Any], start_s: float, end_s: float) -> list[t
     return found
 
 
-def _bare(rule: str) -> str:
-    return rule.strip().removeprefix("RRULE:")
-
-
 def _rule_problems(rule: object) -> list[str]:
-    wrong = _invalid("rrule", "a recurrence rule such as FREQ=WEEKLY;BYDAY=SA is wanted")
-    if not isinstance(rule, str) or "FREQ=" not in rule or "DTSTART" in rule.upper():
-        return [wrong]
-    if any(f"FREQ={unit}" in rule.upper() for unit in ("SECONDLY", "MINUTELY")):
-        return [_invalid("rrule", "it may recur hourly at most")]
     try:
-        rrulestr(_bare(rule), dtstart=datetime(2026, 1, 1), ignoretz=True)  # noqa: DTZ001 - the wall clock
-    except (ValueError, TypeError, KeyError):
-        return [wrong]
+        rule_of(rule, "rrule")
+    except ValueError as error:
+        return [_invalid("rrule", str(error).partition(": ")[2])]
     return []
 
 
