@@ -1,5 +1,6 @@
 """Monitors through the API, by the official clients: kept as given, checked, searched, resolved; rules and such."""
 
+import time
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -192,6 +193,15 @@ def test_searches_of_monitors_and_groups(door_server: Running) -> None:
     with client(server) as api:
         assert len(MonitorsApi(api).search_monitors(query="status:alert").monitors) == 1
         assert len(MonitorsApi(api).search_monitor_groups().groups) == 3
+    # Whom a downtime or a host's mute silences is muted as well: a group, or the whole monitor once no group is left.
+    end = int(time.time()) + 3600
+    datadog.api.Downtime.create(scope="host:a", monitor_id=hot, end=end)
+    muted = [one["group"] for one in datadog.api.Monitor.search_groups(query="muted:true")["groups"]]
+    assert muted == ["host:a", "host:a"] and hot not in names("muted:true")
+    datadog.api.Host.mute("b", end=end + 60)
+    assert names("muted:true") == [hot, checked]
+    until = {one["id"]: one["muted_until_ts"] for one in datadog.api.Monitor.search()["monitors"]}
+    assert until[hot] == end and until[checked] is None
 
 
 def test_groups_are_resolved_by_hand(door_server: Running) -> None:

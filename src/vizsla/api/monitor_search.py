@@ -12,9 +12,11 @@ from vizsla.api.body import whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import is_multi, iso, name, not_evaluated, seconds, states_of
+from vizsla.documents.downtimes.schedule import FOREVER
 from vizsla.documents.handles import handles_in
-from vizsla.monitors.kind import condition_of, kind_of
-from vizsla.monitors.mute import muted_by
+from vizsla.monitors.kind import Group, condition_of, kind_of
+from vizsla.monitors.mute import MUTED_HOST, host_muted, muted_by
+from vizsla.monitors.silences import KIND, silences_of, target_of
 from vizsla.monitors.standing import States
 from vizsla.monitors.state import SEVERITY, overall
 from vizsla.query.errors import QueryError
@@ -27,6 +29,7 @@ _STATUSES = ("alert", "warn", "no data", "ok", "ignored", "skipped", "unknown")
 _SORTS = ("name", "status", "tags", "triggered")
 
 Row = dict[str, Any]
+Quiet = Callable[[Group], float]
 
 
 async def search(request: Request) -> Response:
@@ -88,16 +91,43 @@ def _rows(context: Context) -> Iterable[Row]:
     documents = sorted(context.documents.all("monitor"), key=lambda one: int(one.id))
     states = states_of(context, documents)
     now, numbers = context.clock(), {int(one.id) for one in documents}
+    quiet = _quiet(context, now)
     for document in documents:
-        row = _row(document, states[int(document.id)], now)
+        row = _row(document, states[int(document.id)], quiet(document), now)
         yield row | {"not_evaluated": not_evaluated(document.body, numbers.__contains__)}
 
 
-def _row(document: Document, states: States, now: float) -> Row:
+def _quiet(context: Context, now: float) -> Callable[[Document], Quiet]:
+    """For each monitor, until when each of its groups is silent: 0 where it is not, infinity where that has no end."""
+    held = [
+        (one, occurrence[1])
+        for one in silences_of(context.documents.all(KIND))
+        if (occurrence := one.downtime.active(now)) is not None
+    ]
+    hosts = {
+        f"host:{one.id}": float(one.body.get("end") or FOREVER)
+        for one in context.documents.all(MUTED_HOST)
+        if host_muted(one.body, now)
+    }
+
+    def of_monitor(document: Document) -> Quiet:
+        options = document.body.get("options") or {}
+        target = target_of(int(document.id), document.body) if held else None
+
+        def until(group: Group) -> float:
+            if scope := muted_by(options, group, now):
+                return float(options["silenced"][scope] or FOREVER)
+            ends = [hosts[tag] for tag in group if tag in hosts]
+            return max((*ends, *(end for one, end in held if target and one.holds(target, group))), default=0.0)
+
+        return until
+
+    return of_monitor
+
+
+def _row(document: Document, states: States, quiet: Quiet, now: float) -> Row:
     body = document.body
-    options = body.get("options") or {}
-    silenced = options.get("silenced") or {}
-    ends = [end for end in silenced.values() if end]
+    until = min((quiet(group) for group in states), default=quiet(()))
     metrics, scopes = _metrics(body)
     changed = max((state.since for state in states.values()), default=None)
     handles = handles_in(str(body.get("message") or ""))
@@ -119,15 +149,15 @@ def _row(document: Document, states: States, now: float) -> Row:
             max((s.last_triggered for s in states.values() if s.last_triggered), default=None)
         ),
         "overall_state_modified": seconds(changed),
-        "muted": bool(muted_by({"silenced": {"*": silenced["*"]}}, (), now)) if "*" in silenced else False,
-        "muted_until_ts": max(ends) if ends else None,
+        "muted": until > 0,
+        "muted_until_ts": int(until) if 0 < until < FOREVER else None,
         "multi": is_multi(body),
         "created": iso(document.created),
         "modified": iso(document.modified),
         "quality_issues": [],
         "_message": body.get("message") or "",
         "_states": states,
-        "_options": options,
+        "_quiet": quiet,
         "_now": now,
     }
 
@@ -190,7 +220,7 @@ def _group_rows(row: Row) -> Iterable[Row]:
             "monitor_name": row["name"],
             "status": state.status,
             "name": row["name"],
-            "muted": bool(muted_by(row["_options"], group, row["_now"])),
+            "muted": row["_quiet"](group) > 0,
             "_type": row["type"],
         }
 

@@ -79,7 +79,7 @@ def not_evaluated(body: Mapping[str, Any], exists: Callable[[int], bool]) -> str
     if why or body.get("type") != "composite":
         return why
     gone = [number for number in condition_of(body).members if not exists(number)]
-    return f"its query names monitor {gone[0]}, which there is not" if gone else ""
+    return f"its query names monitor {gone[0]}, which does not exist" if gone else ""
 
 
 def _matching(silences: Sequence[Silence], document: Document, states: States, now: float) -> list[dict[str, Any]]:
