@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,3 +45,21 @@ def test_every_widget_draws_its_example(
     assert lacking == {}
     assert [kind for kind, one in seen.items() if not one["drawn"]] == []
     assert said == []
+
+
+def test_odd_json_of_a_widget_can_be_mended(
+    server: Running, open_page: Callable[[Running], tuple[Page, list[str]]]
+) -> None:
+    odd = {"type": "timeseries", "title": "Odd", "requests": [{"queries": "x", "formulas": 7}]}
+    board = {"title": "Odd", "layout_type": "ordered", "widgets": [{"definition": odd}]}
+    made = httpx.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=board).json()
+    page, _ = open_page(server)
+    page.goto(f"{server.url}/dashboard/{made['id']}?edit=1")
+    frame = page.locator('section[aria-label="Odd"]').first
+    expect(frame.get_by_text("something that its kind does not expect")).to_be_visible()
+    frame.get_by_role("button", name="Edit widget").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Change the JSON").click()
+    dialog.get_by_label("JSON", exact=True).last.fill('{"type": "note", "content": "Mended"}')
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Mended")).to_be_visible()

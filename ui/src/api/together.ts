@@ -6,6 +6,8 @@ const PATH = "/api/vizsla/query/timeseries";
 const MOST = 100;
 /** Answers that come within so many milliseconds are handed on together: to draw a page costs much for each time. */
 const TOGETHER_MS = 100;
+/** After a request, others wait so long for one another: graphs out of sight are drawn one after the other. */
+const GATHERED_MS = 250;
 
 type Waiting = {
   attributes: object;
@@ -16,13 +18,14 @@ type Waiting = {
 type Line = { at: number; status: number; body: unknown };
 
 let waiting: Waiting[] = [];
+let sent = Number.NEGATIVE_INFINITY;
 
 /** The answer to attributes as `/api/v2/query/timeseries` takes them. */
 export function timeseries<T>(attributes: object, signal: AbortSignal): Promise<T> {
   // A public page's door knows each graph's request by itself.
   if (hasDoor()) return alone(attributes, signal);
   return new Promise((resolve, reject) => {
-    if (waiting.length === 0) setTimeout(send, 0);
+    if (waiting.length === 0) setTimeout(send, sent + GATHERED_MS - performance.now());
     waiting.push({ attributes, signal, resolve, reject });
   });
 }
@@ -32,8 +35,10 @@ function alone<T>(attributes: object, signal: AbortSignal): Promise<T> {
 }
 
 function send() {
-  const all = waiting;
+  for (const one of waiting) if (one.signal.aborted) one.reject(one.signal.reason);
+  const all = waiting.filter((one) => !one.signal.aborted);
   waiting = [];
+  if (all.length) sent = performance.now();
   for (let first = 0; first < all.length; first += MOST) ask(all.slice(first, first + MOST));
 }
 
@@ -44,16 +49,12 @@ async function ask(batch: Waiting[]) {
     return;
   }
   const leaving = new AbortController();
-  let open = batch.length;
+  const open = new Set(batch);
   const left = (one: Waiting) => {
     one.reject(one.signal.reason);
-    open -= 1;
-    if (open === 0) leaving.abort();
+    if (open.delete(one) && open.size === 0) leaving.abort();
   };
-  for (const one of batch) {
-    if (one.signal.aborted) left(one);
-    else one.signal.addEventListener("abort", () => left(one), { once: true });
-  }
+  for (const one of batch) one.signal.addEventListener("abort", () => left(one), { once: true });
   let came: string[] = [];
   let handedOn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -63,8 +64,11 @@ async function ask(batch: Waiting[]) {
     handedOn = performance.now();
     for (const text of came) {
       const { at, status, body } = JSON.parse(text) as Line;
-      if (status < 300) batch[at]?.resolve(body as never);
-      else batch[at]?.reject(failed(status, body as Refusal));
+      const one = batch[at];
+      if (!one) continue;
+      open.delete(one);
+      if (status < 300) one.resolve(body as never);
+      else one.reject(failed(status, body as Refusal));
     }
     came = [];
   };

@@ -4,6 +4,7 @@ import { Box, Button, Group, JsonInput, Modal, SegmentedControl, Select, Stack, 
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
+import { Wall } from "@/components/Wall";
 import { allWidgets, widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import type { Scene } from "@/widgets/widget";
@@ -95,11 +96,22 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
             {(!known.bare || definition.type === "group") && (
               <TextInput
                 label="Title"
-                value={definition.title ?? ""}
+                value={String(definition.title ?? "")}
                 onChange={(event) => change({ ...definition, title: event.currentTarget.value })}
               />
             )}
-            {known.Form && <known.Form definition={definition} onChange={change} />}
+            {known.Form && (
+              <Wall
+                said="The form does not understand this widget's JSON."
+                way={() => (
+                  <Button size="compact-xs" variant="default" onClick={() => setMode("json")}>
+                    Change the JSON
+                  </Button>
+                )}
+              >
+                <known.Form definition={definition} onChange={change} />
+              </Wall>
+            )}
           </>
         )}
         <Group justify="flex-end" className={classes.end}>

@@ -1,9 +1,10 @@
 /** A widget's frame: title, body, and a wall around its faults. */
 
 import { Box, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
-import { Component, type CSSProperties, type ReactNode, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactNode, useMemo, useRef } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
-import { Copy, Failure } from "@/components/states";
+import { Copy } from "@/components/states";
+import { Wall } from "@/components/Wall";
 import { type OwnTime, ownRange } from "@/lib/own-range";
 import { fillText } from "@/lib/templates";
 import { widgetOf } from "../catalogue";
@@ -55,7 +56,9 @@ export function Frame({ widget, scene, tools }: Props) {
       {known?.bare && tools && <Box className={classes.floating}>{tools}</Box>}
       <Box className={classes.body} data-widget-body>
         {drawn || definition.type === "group" ? (
-          <Wall key={JSON.stringify(definition)}>{body}</Wall>
+          <Wall key={JSON.stringify(definition)} said={UNDRAWN} way={(again) => <Again onClick={again} />}>
+            {body}
+          </Wall>
         ) : (
           <Skeleton height="100%" />
         )}
@@ -63,6 +66,14 @@ export function Frame({ widget, scene, tools }: Props) {
     </Box>
   );
 }
+
+const UNDRAWN = "This widget's JSON has something that its kind does not expect, and cannot be drawn.";
+
+const Again = ({ onClick }: { onClick: () => void }) => (
+  <Button size="compact-xs" variant="default" onClick={onClick}>
+    Draw again
+  </Button>
+);
 
 /** Within what the head has room for. */
 function titleStyle({ title_align, title_size }: Definition): CSSProperties {
@@ -93,22 +104,4 @@ function Unknown({ definition }: { definition: Definition }) {
       <Copy text={JSON.stringify(definition, null, 2)} label="Copy its JSON" />
     </Stack>
   );
-}
-
-class Wall extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state = { error: null as unknown };
-  static getDerivedStateFromError(error: unknown) {
-    return { error };
-  }
-  override render() {
-    if (!this.state.error) return this.props.children;
-    return (
-      <Stack gap="xs">
-        <Failure error={this.state.error} />
-        <Button size="compact-xs" variant="default" onClick={() => this.setState({ error: null })}>
-          Draw again
-        </Button>
-      </Stack>
-    );
-  }
 }
