@@ -11,6 +11,9 @@ import pytest
 from vizsla.monitors.announcing import Announcer
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.monitors.silences import covering
+from vizsla.notify.channel import Mail, Outside
+from vizsla.notify.content import content_of
+from vizsla.store.changes import changes
 from vizsla.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -132,6 +135,19 @@ def test_beginnings_and_ends_are_told_once(door_server: Running) -> None:
         Announcer(server.parts.documents, server.parts.outbox, lambda at=ahead: moment[0] - 300 + at, server.url).tick()
     titles = [row["title"].split("]")[0] for row in reversed(server.parts.outbox.history(0))]
     assert titles == ["[Downtime scheduled", "[Downtime started", "[Downtime over"]
+
+
+def test_news_of_a_monitors_downtime_are_no_change_of_its_state(door_server: Running) -> None:
+    """Objectives measure monitors by their changes; the mail leads to the downtime, and to no graph of the monitor."""
+    server = door_server
+    number = httpx.post(f"{server.url}/api/v1/monitor", headers=server.headers, json=MONITOR).json()["id"]
+    _downtime(server, time.time() + 60, time.time() + 600, monitor_id=number, message="Upgrade @ops@example.org")
+    (row,) = server.parts.outbox.history(number)
+    assert row["kind"] == "Downtime" and row["title"].startswith(f"[Downtime scheduled] monitor {number}")
+    assert not changes(server.parts.documents.engine, number, time.time() + 60)
+    (due,) = server.parts.outbox.due(time.time(), 60.0)
+    found = content_of(due, Outside(Mail(), server.url))
+    assert "/downtimes/" in found.link and (found.link_text, found.more, found.footer) == ("Open in Vizsla", [], "")
 
 
 @pytest.mark.parametrize(

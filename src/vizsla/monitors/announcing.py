@@ -55,9 +55,10 @@ def tell(outbox: Outbox, one: News, url: str) -> None:
     if not handles:
         return
     title = f"[Downtime {one.what}] {subject(downtime)}"
-    text = f"{downtime.message}\n\n{when(downtime, one.at)}"
+    text = f"{downtime.message}\n\n{when(downtime, one.at)}".strip()
     facts = {"link": f"{url}/downtimes/{one.document.body['uuid']}", "handles": list(handles)}
-    told = Told("", one.at, "Downtime", "OK", "Downtime", None, title, text, handles, "", facts)
+    # It changes no state: what a monitor's states were is read from the same table.
+    told = Told("", one.at, "Downtime", "Downtime", "Downtime", None, title, text, handles, "", facts)
     outbox.record(downtime.monitor_id or 0, told)
 
 

@@ -39,7 +39,8 @@ def content_of(delivery: Delivery, outside: Outside) -> Content:
     facts = delivery.facts
     preset = str(facts.get("preset") or "show_all")
     everything = preset not in ("hide_all", _GRAPH_ONLY)
-    monitor = delivery.monitor_id
+    # What is told of a monitor's downtime or of an edit has a link of its own, and no graph.
+    monitor = delivery.monitor_id if not facts.get("link") else 0
     link = outside.link(delivery)
     graph, more = "", []
     if monitor and everything:

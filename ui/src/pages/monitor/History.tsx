@@ -64,17 +64,25 @@ export function History({ id, group }: { id: string; group: string }) {
   );
 }
 
+/** A change of state, or what became of a downtime, as in `[Downtime started] monitor 1, host:a`. */
 function Change({ change }: { change: Transition }) {
+  const [, news, about] = change.kind === "Downtime" ? (change.title.match(/^\[(.*?)\] (.*)$/) ?? []) : [];
   return (
     <WrappedRow>
       <Text size="sm" c="dimmed" w={140}>
         {dateText(change.at * 1000)}
       </Text>
-      <Group gap={4} wrap="nowrap" w={222}>
-        <StateBadge state={change.previous} /> → <StateBadge state={change.status} />
-      </Group>
+      {news ? (
+        <Text size="sm" w={222}>
+          {news}
+        </Text>
+      ) : (
+        <Group gap={4} wrap="nowrap" w={222}>
+          <StateBadge state={change.previous} /> → <StateBadge state={change.status} />
+        </Group>
+      )}
       <Rest title={change.title}>
-        {change.grp || "all"}
+        {about || change.grp || "all"}
         {change.kind.startsWith("Re-") && (
           <Text span size="xs" c="dimmed">
             {" "}

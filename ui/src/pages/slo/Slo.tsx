@@ -84,6 +84,7 @@ function Actions({ slo }: { slo: Objective }) {
   const navigate = useNavigate();
   const act = useAct(["slos"]);
   const over = slo.timeframe;
+  const alerts = slo.configured_alert_ids?.length;
   const alert = together("slo", {
     measure: "burn_rate", slo: slo.id, over, long: "1h", short: "5m", comparator: ">",
     threshold: String(burnLimit(over, "1h") ?? 14.4),
@@ -102,7 +103,7 @@ function Actions({ slo }: { slo: Objective }) {
           <Link to="/monitors/new" search={{ type: "slo alert", query: alert } as never} {...props} />
         )}
       >
-        {slo.configured_alert_ids?.length ? `${slo.configured_alert_ids.length} alerts · New` : "New alert"}
+        {alerts ? `${alerts} ${alerts === 1 ? "alert" : "alerts"} · New` : "New alert"}
       </Button>
       <Button
         variant="default"
