@@ -7,6 +7,7 @@ import { useMonitorGraph } from "@/api/monitors";
 import { StateBadge } from "@/components/StateBadge";
 import { Failure } from "@/components/states";
 import { requestsOf } from "@/lib/requests";
+import { TimeField } from "./frame/CommonForm";
 import { Fields, own, SelectField } from "./frame/fields";
 import { MonitorField } from "./frame/MonitorField";
 import { Notice } from "./frame/notices";
@@ -79,6 +80,7 @@ export const widget: Widget = {
         standard="timeseries"
         data={["timeseries", "toplist"]}
       />
+      <TimeField {...props} />
     </Fields>
   ),
 };

@@ -2,6 +2,7 @@
 
 import { Stack } from "@mantine/core";
 import { eventSearches } from "@/lib/event_search";
+import { TimeField } from "./frame/CommonForm";
 import { Fields, own, SearchField, SelectField } from "./frame/fields";
 import { Events } from "./frame/streams";
 import type { FormProps, ViewProps, Widget } from "./widget";
@@ -59,6 +60,7 @@ function Form(props: FormProps) {
             { value: "l", label: "with its text" },
           ]}
         />
+        <TimeField {...props} />
       </Fields>
     </Stack>
   );

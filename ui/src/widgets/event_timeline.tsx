@@ -7,6 +7,7 @@ import { Graph } from "@/components/Graph";
 import { statusColor } from "@/lib/colors";
 import type { Line } from "@/lib/plot";
 import { SearchFields, searchOf } from "./event_stream";
+import { TimeField } from "./frame/CommonForm";
 import { Fields } from "./frame/fields";
 import { instead } from "./frame/notices";
 import type { ViewProps, Widget } from "./widget";
@@ -46,6 +47,7 @@ export const widget: Widget = {
   Form: (props) => (
     <Fields>
       <SearchFields {...props} />
+      <TimeField {...props} />
     </Fields>
   ),
 };

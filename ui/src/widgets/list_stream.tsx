@@ -4,6 +4,7 @@ import { Stack, TagsInput } from "@mantine/core";
 import { eventSearches } from "@/lib/event_search";
 import { columnsOf } from "@/lib/record-fields";
 import { fillSearch } from "@/lib/templates";
+import { TimeField } from "./frame/CommonForm";
 import { Fields, SearchField, SelectField } from "./frame/fields";
 import { Grouped, groupedAsked } from "./frame/Grouped";
 import { Foreign } from "./frame/notices";
@@ -101,6 +102,7 @@ function Form({ definition, onChange }: FormProps) {
             onChange={(next) => setQuery(next)}
           />
         )}
+        <TimeField definition={definition} onChange={onChange} />
       </Fields>
       <SearchField
         label="Search"

@@ -2,6 +2,7 @@
 
 import { Stack, TagsInput } from "@mantine/core";
 import { fillSearch } from "@/lib/templates";
+import { TimeField } from "./frame/CommonForm";
 import { Fields, own, SearchField, SelectField, SwitchField } from "./frame/fields";
 import { Logs } from "./frame/streams";
 import type { FormProps, ViewProps, Widget } from "./widget";
@@ -54,6 +55,7 @@ function Form(props: FormProps) {
           standard="inline"
           data={Object.keys(LINES)}
         />
+        <TimeField {...props} />
         <SwitchField {...own(props)} member="show_date_column" label="Date" standard />
         <SwitchField {...own(props)} member="show_message_column" label="Message" standard />
       </Fields>

@@ -4,6 +4,7 @@ import { Box, Stack } from "@mantine/core";
 import type { ComponentType } from "react";
 import { fillText } from "@/lib/templates";
 import type { Traced } from "@/lib/trace-metrics";
+import { TimeField } from "./frame/CommonForm";
 import { Fields, own, SelectField, SwitchField, TextField } from "./frame/fields";
 import { Notice } from "./frame/notices";
 import { Breakdown, Distribution, Errors, Hits, Latency, Part, ResourceList } from "./frame/TraceParts";
@@ -67,6 +68,7 @@ function Form(props: FormProps) {
           data={Object.keys(COLUMNS)}
         />
         <SelectField {...own(props)} member="size_format" label="Size" standard="medium" data={Object.keys(HEIGHTS)} />
+        <TimeField {...props} />
       </Fields>
       <Fields>
         {PARTS.map(({ member, title, standard }) => (
