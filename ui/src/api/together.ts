@@ -7,7 +7,7 @@ const MOST = 100;
 /** Answers that come within so many milliseconds are handed on together: to draw a page costs much for each time. */
 const TOGETHER_MS = 100;
 /** After a request, others wait so long for one another: graphs out of sight are drawn one after the other. */
-const GATHERED_MS = 250;
+const GATHERED_MS = 50;
 
 type Waiting = {
   attributes: object;
