@@ -11,6 +11,7 @@ from vizsla.monitors.message import compose
 from vizsla.monitors.sample import Samples
 from vizsla.monitors.state import GroupState, Transition
 from vizsla.notify.channel import Mail, Outside
+from vizsla.notify.channels.slack import message_of
 from vizsla.notify.content import Content, content_of, wants_graph
 from vizsla.store.outbox import Delivery
 
@@ -112,3 +113,10 @@ def test_what_records_say_completes_handles_and_begins_none() -> None:
     assert found.handles == ("slack-web", "ops@example.org", "web@example.org")
     assert "see @all or\n@evil@example.org (@evil@example.org)" in found.text
     assert found.facts["sentence"].endswith("; the warning condition is > 3.")
+
+
+def test_a_long_message_leaves_room_for_links_in_slack() -> None:
+    delivery = Delivery(1, 2, 3, "slack-ops", 1, 0.0, "Triggered", "Alert", "host:a", "High", "long " * 2000, {})
+    content = content_of(delivery, Outside(Mail(), "https://vizsla.example.org"))
+    text = message_of(delivery, content, "#ops", None)["attachments"][0]["text"]
+    assert len(text) < 3100 and text.startswith("long long") and text.endswith("/monitors/3/edit|Edit>")

@@ -141,6 +141,9 @@ def test_the_official_client_makes_reads_edits_lists_and_deletes(door_server: Ru
         ({"query": 'formula("q").last("5m") > threshold', "options": {"variables": [
             {"name": "q", "data_source": "metrics", "query": "avg:a{*}"}], "thresholds": {"critical_query": "2 * q"}}},
          'critical_query is written formula("2 * query1")'),
+        ({"options": {"thresholds": {"critical": "91"}}}, "Alert threshold (91.0) does not match"),
+        ({"options": {"thresholds": {"critical": "90", "warning": "95"}}}, "Warning threshold (95.0) must be less"),
+        ({"query": "avg(last_5m):avg:a{*} > 1e400"}, "ends with a comparison"),
         ({"type": "composite", "query": "1 && (2"}, "a closing parenthesis is missing"),
         ({"type": "service check", "query": '"a.check".over("*").last(2)'}, ".count_by_status()"),
         ({"query": "avg(last_4h):outliers(avg:a{*}, 'DBSCAN', 3) > 0"}, "give the query a by"),
@@ -158,6 +161,24 @@ def test_a_threshold_that_is_null_is_none(door_server: Running) -> None:
             "options": {"thresholds": {"critical": None, "critical_query": None, "warning": 1}}}  # fmt: skip
     answer = httpx.post(f"{door_server.url}/api/v1/monitor/validate", json=body, headers=door_server.headers)
     assert answer.status_code == 200, answer.text
+
+
+def test_numbers_that_are_texts_are_taken_and_mutes_that_are_over_hold_no_more(door_server: Running) -> None:
+    """Some exports hold thresholds as texts; clients read them as numbers."""
+    made = make(door_server, options={"thresholds": {"critical": "90"}, "silenced": {"*": int(time.time()) - 60}})
+    assert made["options"]["thresholds"] == {"critical": 90.0}
+    with client(door_server) as api:
+        assert MonitorsApi(api).get_monitor(made["id"]).options.thresholds.critical == 90.0
+
+    def mute(**given: Any) -> httpx.Response:
+        return httpx.post(
+            f"{door_server.url}/api/v1/monitor/{made['id']}/mute", json=given, headers=door_server.headers
+        )
+
+    past = mute(end=int(time.time()) - 5)
+    assert past.status_code == 400 and "'end'" in past.text
+    assert mute().json()["options"]["silenced"] == {"*": None}
+    assert mute().json()["errors"] == ["Scope * is already muted"]
 
 
 def test_searches_of_monitors_and_groups(door_server: Running) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from vizsla.api.errors import ApiError
 from vizsla.documents.monitor import filled, problems
+from vizsla.documents.monitor_options import numbers
 from vizsla.monitors.kind import Condition, condition_of, kind_of
 from vizsla.monitors.naming import named
 from vizsla.monitors.schedule import problems as schedule_problems
@@ -83,7 +84,7 @@ def _thresholds(condition: Condition, options: Mapping[str, Any]) -> list[str]:
         or "critical_recovery" not in condition.thresholds
     ):
         return []
-    known = {key: float(value) for key, value in given.items() if isinstance(value, int | float)}
+    known = {key: value for key, value in numbers(given).items() if isinstance(value, float)}
     critical, warning = known.get("critical", condition.threshold), known.get("warning")
     side = "less" if sign > 0 else "greater"
     found = []

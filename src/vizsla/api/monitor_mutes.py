@@ -30,10 +30,14 @@ async def mute(request: Request) -> Response:
     given = dict(request.query_params) | await json_object(request, needed=False)
     scope = str(given.get("scope") or "*")
     silenced = dict((document.body.get("options") or {}).get("silenced") or {})
-    if scope in silenced and given.get("override") in (None, False, "false"):
+    now, given_end = context.clock(), given.get("end")
+    held = scope in silenced and (silenced[scope] is None or silenced[scope] > now)
+    if held and given.get("override") in (None, False, "false"):
         raise ApiError(400, f"Scope {scope} is already muted")
-    end = given.get("end")
-    silenced[scope] = None if end is None else whole(str(end), "end", most=LAST_S)
+    end = None if given_end is None else whole(str(given_end), "end", most=LAST_S)
+    if end is not None and end <= now:
+        raise ApiError(400, "The value provided for parameter 'end' is invalid: a second that is still to come")
+    silenced[scope] = end
     return JSONResponse(await saved(context, document, _with_silenced(document, silenced), author(request)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from vizsla.documents.monitor_options import numbers
 from vizsla.documents.monitor_options import problems as option_problems
 
 TYPES = frozenset(
@@ -55,10 +56,6 @@ def filled(body: Mapping[str, Any]) -> dict[str, Any]:
     options = OPTION_DEFAULTS | dict(body.get("options") or {})
     thresholds = options.get("thresholds")
     if isinstance(thresholds, dict):
-        options["thresholds"] = {
-            key: float(value) if isinstance(value, int | float) else value
-            for key, value in thresholds.items()
-            if value is not None
-        }
+        options["thresholds"] = numbers(thresholds)
     empty: dict[str, Any] = {"name": "", "message": "", "tags": [], "priority": None, "restricted_roles": None}
     return empty | {key: value for key, value in body.items() if value is not None} | {"options": options}

@@ -116,8 +116,8 @@ def problems(options: Mapping[str, Any], critical: float | None) -> list[str]:
     for key in _NUMBERS:
         if thresholds.get(key) is not None and not _is_number(thresholds[key]):
             found.append(f"The value provided for parameter 'options.thresholds.{key}' is invalid: a number is wanted")
-    given = thresholds.get("critical")
-    if critical is not None and isinstance(given, int | float) and _is_number(given) and float(given) != critical:
+    given: Any = thresholds.get("critical")
+    if critical is not None and _is_number(given) and float(given) != critical:
         found.append(f"Alert threshold ({float(given)}) does not match that used in the query ({critical}).")
     stated_by = {key for key, value in thresholds.items() if value is not None}
     if any(key.endswith("_query") for key in stated_by) and not stated_by.isdisjoint(_NUMBERS):
@@ -127,6 +127,15 @@ def problems(options: Mapping[str, Any], critical: float | None) -> list[str]:
     ):
         found.append("'on_missing_data' replaces 'notify_no_data' and 'no_data_timeframe': give one or the other")
     return found
+
+
+def numbers(thresholds: Mapping[str, Any]) -> dict[str, Any]:
+    """The thresholds without those that are null; numbers are floats, also those that were written as texts."""
+    known = {key: value for key, value in thresholds.items() if value is not None}
+    return {
+        key: float(value) if _is_number(value, int, float) or (key in _NUMBERS and _is_number(value)) else value
+        for key, value in known.items()
+    }
 
 
 def _is_number(value: object, *kinds: type) -> bool:

@@ -18,7 +18,8 @@ from vizsla.query.metrics.syntax import Call, Expr, Metric, metrics_of
 _METHOD = r"(avg|sum|min|max|last|p\d{1,2}(?:\.\d+)?)"
 _HEAD = re.compile(rf"\s*{_METHOD}\s*\(\s*(\w+)\s*\)\s*:\s*")
 _CHANGE = re.compile(rf"\s*(change|pct_change)\s*\(\s*{_METHOD}\s*\(\s*(\w+)\s*\)\s*,\s*(\w+)\s*\)\s*:\s*")
-TAIL = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|[+-]?\.\d+|threshold)\s*$")
+TAIL = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*([+-]?\d{1,40}(?:\.\d*)?(?:[eE][+-]?\d{1,2})?|[+-]?\.\d+|threshold)\s*$")
+"""A comparison with a number that is finite, at a query's end."""
 _SHIFT = re.compile(r"(?:last_(\d{1,6})(mo|m|h|d|w)|(\d{1,6})(mo|m|h|d|w)_ago)")
 _FULL_BUT = 3
 

@@ -13,6 +13,7 @@ from vizsla.store.outbox import Delivery
 
 _API = "https://slack.com/api"
 _LONGEST = 3000
+_LONGEST_TAGS = 1000
 _FINAL = ("channel_not_found", "is_archived", "not_in_channel", "invalid_auth", "account_inactive", "token_revoked",
           "missing_scope", "no_text", "restricted_action")  # fmt: skip
 
@@ -54,17 +55,14 @@ def account_of(handle: str, accounts: Any) -> tuple[Entry, str]:
 def message_of(delivery: Delivery, content: Content, channel: str, snapshot: str | None) -> dict[str, Any]:
     """The message as Slack's API takes it."""
     links = " · ".join(f"<{address}|{text}>" for text, address in [(content.link_text, content.link), *content.more])
-    parts = [
-        mrkdwn(content.body),
-        mrkdwn(content.sentence),
-        " ".join(f"`{_plain(tag)}`" for tag in content.tags),
-        links,
-    ]
+    tags = " ".join(f"`{_plain(tag)}`" for tag in content.tags)
+    rest = "\n\n".join(part for part in (mrkdwn(content.sentence), tags[:_LONGEST_TAGS], links) if part)
+    body = mrkdwn(_cut(content.body, _LONGEST - len(rest)))
     attachment: dict[str, Any] = {
         "color": COLOURS.get(delivery.status, "#2456c4"),
         "title": _plain(delivery.title),
         "title_link": content.link,
-        "text": "\n\n".join(part for part in parts if part)[:_LONGEST],
+        "text": "\n\n".join(part for part in (body, rest) if part),
         "fallback": _plain(delivery.title),
         "mrkdwn_in": ["text"],
         "ts": int(delivery.at),
@@ -80,6 +78,11 @@ def mrkdwn(text: str) -> str:
     plain = re.sub(r"!?\[([^\]]*)\]\((https?://[^)\s]+)\)", r"<\2|\1>", plain)
     plain = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda found: f"*{found[1] or found[2]}*", plain)
     return re.sub(r"^#{1,6}\s+(.+)$", r"*\1*", plain, flags=re.M)
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a long text, so that what comes after it is not lost."""
+    return text if len(text) <= most else f"{text[: max(0, most)].rstrip()} …"
 
 
 def _plain(text: str) -> str:
