@@ -64,7 +64,7 @@ export function TimePicker() {
               leftSection={<IconClock size={14} />}
               onClick={() => setOpen((was) => !was)}
               aria-label={`Time range: ${choiceText(choice)}`}
-              maw={{ base: 150, sm: 320 }}
+              maw={{ base: 150, sm: 370 }}
             >
               {choiceText(choice)}
               {zone() === "utc" && " UTC"}

@@ -32,7 +32,9 @@ export function axes(
 ): uPlot.Axis[] {
   const quiet = { stroke: ink.text, font: FONT, ticks: { show: false }, show: !hidden };
   const grid = { stroke: ink.grid, width: 1 };
-  const below = { ...quiet, size: 24, gap: 4, space: 70, values: timeTicks, grid: { ...grid, show: !small } };
+  // Days of another year are told with it, and need the room.
+  const space = (_: uPlot, __: number, from: number) => (dayText(from * 1000).length > 6 ? 90 : 70);
+  const below = { ...quiet, size: 24, gap: 4, space, values: timeTicks, grid: { ...grid, show: !small } };
   return [
     below,
     ...sides.map(

@@ -36,10 +36,19 @@ it("lets a week to date grow from its Monday", () => {
 });
 
 it("tells times in the zone that is chosen", () => {
-  const at = new Date(2026, 10, 5, 8, 3, 4);
+  const year = new Date().getFullYear();
+  const at = new Date(year, 10, 5, 8, 3, 4);
   expect(dateText(at.getTime())).toBe("Nov 05 08:03:04");
   setZone("utc");
-  expect(dateText(Date.UTC(2026, 0, 31, 23, 59, 0))).toBe("Jan 31 23:59:00");
+  expect(dateText(Date.UTC(year, 0, 31, 23, 59, 0))).toBe("Jan 31 23:59:00");
+});
+
+it("tells the year of days of another year", () => {
+  setZone("utc");
+  const at = (year: number, hour: number) => Date.UTC(year, 0, 2, hour) / 1000;
+  const text = (from: number, to: number) => choiceText({ kind: "fixed", from, to });
+  expect(text(at(2020, 8), at(2020, 9))).toBe("Jan 02 2020 08:00:00 – 09:00:00");
+  expect(text(at(2020, 8), at(2021, 8))).toBe("Jan 02 2020 08:00:00 – Jan 02 2021 08:00:00");
 });
 
 it("asks of long ranges as whole five minutes, of short ones as they are", () => {

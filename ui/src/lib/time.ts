@@ -121,10 +121,11 @@ export function dateText(ms: number, millis = false): string {
   return `${dayText(ms)} ${clockText(ms, millis)}`;
 }
 
-/** "Nov 25" of epoch ms. */
+/** "Nov 25" of epoch ms, "Nov 25 2024" where that is not this year. */
 export function dayText(ms: number): string {
-  const { month, day } = fieldsOf(ms);
-  return `${MONTHS[month]} ${TWO(day)}`;
+  const { year, month, day } = fieldsOf(ms);
+  const own = fieldsOf(Date.now()).year;
+  return `${MONTHS[month]} ${TWO(day)}${year === own ? "" : ` ${year}`}`;
 }
 
 /** What a field of the type datetime-local shows of a moment; empty for none. */
@@ -157,9 +158,8 @@ export function choiceText(choice: Choice): string {
     const preset = PRESETS.find((one) => one.seconds === choice.seconds);
     return preset?.label ?? `Past ${spanName(choice.seconds)}`;
   }
-  const from = dateText(choice.from * 1000);
-  const to = dateText(choice.to * 1000);
-  return from.slice(0, 6) === to.slice(0, 6) ? `${from} – ${to.slice(7)}` : `${from} – ${to}`;
+  const [from, to] = [choice.from * 1000, choice.to * 1000];
+  return `${dateText(from)} – ${dayText(from) === dayText(to) ? clockText(to) : dateText(to)}`;
 }
 
 const STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 43200, 86400, 604800];
