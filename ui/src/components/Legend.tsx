@@ -1,6 +1,6 @@
 /** The names under a graph with their figures; a click shows one line alone. */
 
-import { Box, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useMemo, useRef, useState } from "react";
 import { value as formatted } from "@/lib/format";
@@ -45,8 +45,10 @@ export const Legend = memo(function Legend({ lines: all, only, onOnly, compact, 
     else next.add(label);
     onOnly(next);
   };
+  // Plain elements, since a page may hold thousands of them.
   const name = (line: Line) => (
-    <UnstyledButton
+    <button
+      type="button"
       className={classes.name}
       data-faded={(only.size > 0 && !only.has(line.label)) || undefined}
       aria-pressed={only.has(line.label)}
@@ -55,18 +57,16 @@ export const Legend = memo(function Legend({ lines: all, only, onOnly, compact, 
     >
       <i style={{ background: line.color }} />
       <span>{line.label}</span>
-    </UnstyledButton>
+    </button>
   );
   if (compact) {
     return (
-      <Box className={classes.row}>
+      <div className={classes.row}>
         {lines.slice(0, MOST).map((line, index) => (
-          <Box key={`${line.label}${index}`} maw="100%">
-            {name(line)}
-          </Box>
+          <div key={`${line.label}${index}`}>{name(line)}</div>
         ))}
         {lines.length > MOST && <span className={classes.more}>and {lines.length - MOST} more</span>}
-      </Box>
+      </div>
     );
   }
   const known = (columns?.length ? columns : STANDARD).filter((column) => COLUMNS[column]);
