@@ -1,6 +1,7 @@
 """Stored messages reach real receivers: what they get, what happens when one refuses or hangs, and the log of it."""
 
 import json
+import re
 import socket
 import time
 from typing import TYPE_CHECKING, Any
@@ -163,12 +164,12 @@ def test_webhooks_fill_their_payload_and_come_again_after_a_failure(
     assert got["plain"].endswith("my_metric over host:h1 was 900 during the last 5m; the alert condition is > 800.")
     assert "s3" not in json.dumps(_log(server))
 
-    changed = httpx.put(f"{base}/webhooks/hook", json={"encode_as": "form", "payload": '{"a": "$ID", "b": [1]}'},
+    changed = httpx.put(f"{base}/webhooks/hook", json={"encode_as": "form", "payload": '{"a": "$ID", "b": [$DATE]}'},
                         headers=server.headers)  # fmt: skip
     assert changed.json()["url"] == body["url"]
     _tell(server, "webhook-hook")
     until(lambda: len(receiver.taken) == 3)
-    assert receiver.taken[2].body == b"a=77&b=%5B1%5D"
+    assert re.fullmatch(rb"a=77&b=%5B\d+%5D", receiver.taken[2].body)
     assert receiver.taken[2].headers["content-type"] == "application/x-www-form-urlencoded"
     assert httpx.delete(f"{base}/webhooks/hook", headers=server.headers).json() == {}
     assert httpx.delete(f"{base}/webhooks/hook", headers=server.headers).status_code == 404
@@ -239,6 +240,7 @@ def test_chat_and_paging_services_get_their_own_forms(start_server: Any, receive
         ("webhook/a", {"url": 5}, "url"),
         ("webhook/a", {"url": "http://x", "encode_as": "xml"}, "encode_as"),
         ("webhook/a", {"url": "http://x", "custom_headers": "{"}, "custom_headers"),
+        ("webhook/a", {"url": "http://x", "encode_as": "form", "payload": "alert $ID"}, "payload"),
         ("slack/a", {}, "webhook_url"),
         ("slack/a", {"bot_token": "a\nb"}, "bot_token"),
         ("opsgenie/a", {"opsgenie_api_key": "k", "region": "custom"}, "custom_url"),

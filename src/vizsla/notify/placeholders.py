@@ -88,6 +88,11 @@ def filled(text: str, values: Mapping[str, str], where: Literal["json", "url", "
     return " ".join(found.split()) if where == "header" else found
 
 
+def any_values(text: str) -> str:
+    """The text with something in the place of each variable, to see whether it is what it should be."""
+    return _PLACE.sub("1", text)
+
+
 _WRITERS: dict[str, Callable[[str], str]] = {
     "json": lambda value: msgspec.json.encode(value).decode()[1:-1],
     "url": lambda value: quote(value, safe="/:?&=%@"),

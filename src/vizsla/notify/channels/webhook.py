@@ -9,7 +9,7 @@ import msgspec
 from vizsla.notify.channel import Channel, DeliveryFailed, Entry, Field, Outside, entry_for
 from vizsla.notify.content import content_of
 from vizsla.notify.outbound import Outgoing
-from vizsla.notify.placeholders import DEFAULT_PAYLOAD, Values, filled, values_of
+from vizsla.notify.placeholders import DEFAULT_PAYLOAD, Values, any_values, filled, values_of
 from vizsla.store.outbox import Delivery
 
 
@@ -62,6 +62,11 @@ def problem(entry: Entry) -> str:
         return (
             f"The value provided for parameter 'custom_headers' is invalid: a JSON object of texts is wanted: {error}"
         )
+    if entry.get("encode_as") == "form":
+        try:
+            msgspec.json.decode(any_values(str(entry.get("payload") or DEFAULT_PAYLOAD)), type=dict[str, Any])
+        except msgspec.MsgspecError as error:
+            return f"The value provided for parameter 'payload' is invalid: a form's is a JSON object: {error}"
     return ""
 
 
