@@ -4,8 +4,8 @@ import { ApiError, call, failed, hasDoor, type Refusal, stream } from "./client"
 
 const PATH = "/api/vizsla/query/timeseries";
 const MOST = 100;
-/** Answers that come within so many milliseconds are handed on together: to draw a page costs much for each time. */
-const TOGETHER_MS = 100;
+/** Answers that come within so many milliseconds, a frame, are handed on together. */
+const TOGETHER_MS = 16;
 /** After a request, others wait so long for one another: graphs out of sight are drawn one after the other. */
 const GATHERED_MS = 50;
 
