@@ -327,7 +327,7 @@ def test_menus_of_rows_are_their_own(page: Page, server: Running) -> None:
     page.get_by_role("button", name="Actions for Shop").first.focus()
     page.keyboard.press("Enter")
     items = page.get_by_role("menuitem")
-    expect(items.first).to_be_visible()
+    expect(page.get_by_role("menu").locator("[data-autofocus]")).to_be_focused()  # keys go to the menu from now on
     page.keyboard.press("ArrowDown")
     expect(items.first).to_be_focused()
     items.first.locator("xpath=..").click(position={"x": 1, "y": 1})
