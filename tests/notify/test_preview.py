@@ -1,13 +1,19 @@
 """What monitors would say: previews with real values, doubts with their places, tests to every state."""
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from vizsla.monitors.evaluator import Evaluator
 from vizsla.monitors.kind import condition_of
 from vizsla.monitors.lint import doubts
+from vizsla.store.outbox_tables import transitions
+from vizsla.store.writer import Writer
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -130,7 +136,22 @@ def test_what_matched_and_what_members_say_are_variables(door_server: Running) -
     }
     alert = _preview(door_server, errors)["states"][0]
     assert alert["text"] == "shop: order <7> failed (7, error) 1" and "order &lt;7&gt; failed" in alert["html"]
-    number = httpx.post(f"{door_server.url}/api/v1/monitor", json=errors, headers=door_server.headers).json()["id"]
+    linked = errors | {"message": "{{log.id}} {{log.link}}"}
+    _leads_to_the_log(door_server, _preview(door_server, linked)["states"][0]["text"], door_server.parts.settings.url)
+    number = httpx.post(f"{door_server.url}/api/v1/monitor", json=linked, headers=door_server.headers).json()["id"]
+    parts = door_server.parts
+
+    async def once() -> None:
+        writer = Writer(parts.engine)
+        evaluator = Evaluator(
+            parts.documents, parts.outbox, parts.engine.run, writer.write, time.time, url="https://vizsla.test"
+        )
+        await evaluator.evaluate(parts.documents.all("monitor"), time.time())
+        await writer.stop()
+
+    asyncio.run(once())
+    with parts.documents.engine.connect() as db:
+        _leads_to_the_log(door_server, db.execute(sa.select(transitions.c.text)).scalar_one(), "https://vizsla.test")
     both = {
         "type": "composite",
         "name": "Both",
@@ -141,6 +162,15 @@ def test_what_matched_and_what_members_say_are_variables(door_server: Running) -
     assert [one["message"] for one in found["warnings"]] == [
         "there is no variable b.status, which will be empty; did you mean a.status?"
     ]
+
+
+def _leads_to_the_log(server: Running, text: str, url: str) -> None:
+    id, link = text.split()
+    assert link.startswith(f"{url}/logs?")
+    asked = dict(parse_qsl(urlsplit(link).query))
+    given = {"filter": {name: asked[name] for name in ("query", "from", "to")}}
+    found = httpx.post(f"{server.url}/api/v2/logs/events/search", json=given, headers=server.headers).json()
+    assert [one["id"] for one in found["data"]] == [id] == [asked["log"]]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Scene:
         host = next((tag[5:] for tag in self.group if tag.startswith("host:")), "")
         run = context.engine.run
         facts = facts_of(host, run) if host and self.known else {"name": host, "ip": "192.0.2.1"}
-        samples = samples_of(self.monitor, self.condition, self.group, now, run)
+        samples = samples_of(self.monitor, self.condition, self.group, now, run, context.settings.url)
         return compose(self.monitor, self.condition, self.group, seen, made, facts, prefix, samples, self.more)
 
 

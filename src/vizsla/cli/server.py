@@ -131,6 +131,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         documents, parts.outbox, engine.run, write, clock.wall, float(settings.evaluate_every_s),
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
         told=evaluated,
+        url=settings.url,
     )  # fmt: skip
     announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
     report = own.reporter(

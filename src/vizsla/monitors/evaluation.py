@@ -11,7 +11,7 @@ from typing import Any
 from vizsla.monitors.explained import Account
 from vizsla.monitors.host import facts_of
 from vizsla.monitors.judge import Judgement, bundled, encoded, judge
-from vizsla.monitors.kind import Gauge, Group, Members, Run
+from vizsla.monitors.kind import Group, Members, Run
 from vizsla.monitors.members import member_variables
 from vizsla.monitors.message import compose
 from vizsla.monitors.mute import muted_by
@@ -170,7 +170,7 @@ def _tell(course: Course, judged: Judgement, at: float, standing: Standing, run:
     plan = course.plan
     options = plan.monitor.get("options") or {}
     muted = {group: course.mute(group, judged.states[group], made, at) for group, made in judged.transitions.items()}
-    words = partial(_words, plan, run, course.rules, standing.gauge, standing.others(plan.condition.members))
+    words = partial(_words, plan, run, course.rules, standing, standing.others(plan.condition.members))
     found = []
     loud: dict[Group, Transition] = {}
     for group, made in judged.transitions.items():
@@ -193,7 +193,7 @@ def _tell(course: Course, judged: Judgement, at: float, standing: Standing, run:
 def tell_late(course: Course, now: float, standing: Standing, run: Run, why: str) -> list[Told]:
     """Every transition of the windows that were missed is stored; one message tells of all of them, and why."""
     plan, late = course.plan, course.late
-    words = partial(_words, plan, run, course.rules, standing.gauge, standing.others(plan.condition.members))
+    words = partial(_words, plan, run, course.rules, standing, standing.others(plan.condition.members))
     found = [words(group, state, made, course.mute(group, state, made, made.at), quiet=True)
              for group, state, made in late]  # fmt: skip
     last = {
@@ -213,7 +213,7 @@ def tell_late(course: Course, now: float, standing: Standing, run: Run, why: str
 
 
 def _words(
-    plan: Plan, run: Run, rules: NotificationRules, gauge: Gauge, members: Members,
+    plan: Plan, run: Run, rules: NotificationRules, standing: Standing, members: Members,
     group: Group, state: GroupState, made: Transition,
     silenced_by: str = "", *, quiet: bool = False, prefix: str = "",
 ) -> Told:  # fmt: skip
@@ -222,9 +222,10 @@ def _words(
     more, seen_at = member_variables(plan.condition, group, members), made.at - plan.delay_s
     known, samples = {"name": host} if host else {}, None
     try:
-        more |= plan.condition.words(gauge, seen_at)
+        more |= plan.condition.words(standing.gauge, seen_at)
         known = facts_of(host, run) if host else {}
-        samples = None if quiet else samples_of(plan.monitor, plan.condition, group, seen_at, run)
+        if not quiet:
+            samples = samples_of(plan.monitor, plan.condition, group, seen_at, run, standing.url)
     except Exception as error:  # an alert without them is better than none
         log.warning("monitor %s is told without what is known of its group: %s", plan.id, error)
     said = compose(plan.monitor, plan.condition, group, state, made, known, prefix, samples, more)

@@ -66,13 +66,14 @@ class Evaluator:
         at_most_every_s: float = 60.0,
         server: str = "vizsla",
         told: Told = lambda *_: None,
+        url: str = "",
     ) -> None:
         self._documents, self._outbox, self._run = documents, outbox, run
         self._told = told
         self._write, self._clock = write, clock
         self._documents = documents
         self._plans = Plans(documents, at_most_every_s)
-        self._standing = Standing(outbox, gauge(documents, run))
+        self._standing = Standing(outbox, gauge(documents, run), url)
         self._leases = Leases(documents.engine, server)
         self._at_most_every_s = at_most_every_s
         self._held: frozenset[int] = frozenset()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -27,19 +28,29 @@ class Samples:
     listed: tuple[Mapping[str, str], ...] = ()
 
 
-def samples_of(monitor: Mapping[str, Any], condition: Condition, group: Group, at: float, run: Run) -> Samples:
-    """What matched in the window that ended at `at`; nothing for monitors of metrics and the like."""
+def samples_of(
+    monitor: Mapping[str, Any], condition: Condition, group: Group, at: float, run: Run, url: str = ""
+) -> Samples:
+    """What matched in the window that ended at `at`; nothing for monitors of metrics and the like.
+
+    `url` is where people find the server.
+    """
     asked = records_asked(str(monitor.get("query") or ""))
     if asked is None:
         return Samples()
     table = asked.table
     window = Window(int((at - condition.window_s) * 1000), int(at * 1000))
+    query = narrowed(asked, group)
     try:
-        rows = read(Listing(table, narrowed(asked, group), window, limit=_MOST), run).rows
+        rows = read(Listing(table, query, window, limit=_MOST), run).rows
     except QueryError:
         return Samples()
     listed = tuple({"at": _clock(row, table), "message": _message(row)[:_LONGEST]} for row in rows)
-    return Samples(_variables(rows[0], table) if rows else {}, listed)
+    found = _variables(rows[0], table) if rows else {}
+    if rows and table == "logs" and url:
+        asks = {"query": query, "from": window.start_ms, "to": window.end_ms, "log": rows[0]["id"]}
+        found["log.link"] = f"{url}/logs?{urlencode(asks)}"
+    return Samples(found, listed)
 
 
 def _variables(row: Row, table: Table) -> dict[str, str]:

@@ -12,11 +12,14 @@ States = Mapping[Group, GroupState]
 
 
 class Standing:
-    """States and moments of evaluation of the monitors that this server evaluates; `gauge` measures objectives."""
+    """States and moments of evaluation of the monitors that this server evaluates.
 
-    def __init__(self, outbox: Outbox, gauge: Gauge) -> None:
+    `gauge` measures objectives, and `url` is where people find the server, for links in messages.
+    """
+
+    def __init__(self, outbox: Outbox, gauge: Gauge, url: str = "") -> None:
         self._outbox = outbox
-        self.gauge = gauge
+        self.gauge, self.url = gauge, url
         self._runs: dict[int, Run] = {}
         self._states: dict[int, States] = {}
         self._read: dict[int, Run] = {}
