@@ -75,6 +75,13 @@ def test_nights_and_weekends_by_the_datadog_library(server: Running) -> None:
     assert after["active_child"]["start"] == nights["start"] + DAY
     assert (skipped["status"], skipped["disabled"], skipped["canceled"]) == ("canceled", True, child["start"])
     assert _deliveries(server)[0] == ("[Downtime cancelled once] env:demo", "ops@example.org")
+    # Each of those that overlap is found.
+    long = datadog.api.Downtime.create(
+        scope="env:long", start=nights["start"], end=nights["start"] + 2 * DAY, recurrence={"type": "days", "period": 1}
+    )
+    later = long["active_child"]["id"] + DAY
+    assert datadog.api.Downtime.get(later)["start"] == long["active_child"]["start"] + DAY
+    datadog.api.Downtime.delete(long["id"])
     for end in ({}, {"end": int(time.time()) + 3600}):  # what does not recur has no occurrences
         once = datadog.api.Downtime.create(scope="env:once", start=int(time.time()) + 60, **end)
         occurrence = child["id"] - (nights["id"] << 33) + (once["id"] << 33) - child["start"] + once["start"]

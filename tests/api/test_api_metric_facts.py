@@ -238,6 +238,7 @@ def test_units(server: Running) -> None:
         ("degree celsius", "temperature", "degrees celsius"),
         ("kilobyte", "decimal_bytes", "kilobytes"),
         ("delivery", "general", "deliveries"),
+        ("carts", "general", "carts"),
     ):
         body = {"unit": unit, "per_unit": "minute"}
         edited = httpx.put(f"{server.url}/api/v1/metrics/shop.orders", json=body, headers=server.headers)

@@ -103,7 +103,8 @@ def test_the_official_client_makes_reads_edits_lists_and_deletes(door_server: Ru
         assert f"names monitor {made.id}" in monitors.get_monitor(both.id).to_dict()["not_evaluated"]
         found = monitors.search_monitors(query="both").to_dict()["monitors"]
         assert f"names monitor {made.id}" in found[0]["not_evaluated"]
-        assert monitors.update_monitor(both.id, MonitorUpdateRequest(name="neither")).name == "neither"
+        renamed = monitors.update_monitor(both.id, MonitorUpdateRequest(name="neither"))
+        assert renamed.name == "neither" and f"names monitor {made.id}" in renamed.to_dict()["not_evaluated"]
         with pytest.raises(ApiException) as wrong:
             monitors.list_monitors(group_states="sleepy")
         assert wrong.value.status == 400

@@ -86,7 +86,11 @@ def test_a_value_is_that_of_the_group_that_is_worst_off(door_server: Running) ->
     server, query = door_server, "avg(last_5m):avg:load{*} by {host} > 3"
     several = {"a": GroupState("OK", 1.0), "b": GroupState("Alert", 4.5), "c": GroupState("No Data", None)}
     some, one = monitor(server, "query alert", query, **several), monitor(server, "query alert", query)
-    page = public(server, *({"type": "alert_value", "alert_id": id} for id in (some, one)))
+    gone = monitor(server, "query alert", query, a=GroupState("OK", 1.0), b=GroupState("Alert", None))
+    page = public(server, *({"type": "alert_value", "alert_id": id} for id in (some, one, gone)))
+    assert HTTP.get(f"{page}/api/vizsla/monitors/{gone}/value").json() == {
+        "status": "Alert", "value": None, "group": "host:b"
+    }  # fmt: skip
     assert HTTP.get(f"{page}/api/vizsla/monitors/{some}/value").json() == {
         "status": "Alert", "value": 4.5, "group": "host:b"
     }  # fmt: skip

@@ -76,6 +76,14 @@ def test_what_is_told_in_utc_is_taken_to_the_wall() -> None:
     assert [(at.day, at.hour) for at in found] == [(8, 18), (9, 18), (10, 18)]
 
 
+def test_a_rule_until_the_end_of_time_lasts() -> None:
+    rule = {"rrule": "FREQ=DAILY;UNTIL=99991231T235959Z", "duration": "1h", "start": "2026-01-08T18:00:00"}
+    for timezone in ("Asia/Tokyo", "America/New_York", "UTC"):
+        schedule = {"timezone": timezone, "recurrences": [rule]}
+        given = {"scope": "*", "monitor_identifier": {"monitor_tags": ["*"]}, "schedule": schedule}
+        assert next(iter(occurrences(newer.read(given).schedule, 2e9)))[0] > 1.99e9
+
+
 def test_the_older_form_says_the_same() -> None:
     there = ZoneInfo("Europe/Paris")
     start = int(datetime(2026, 3, 2, 19, tzinfo=there).timestamp())

@@ -224,7 +224,9 @@ def test_late_points_are_noted_when_that_is_possible_again(documents: Documents)
 def test_what_is_waiting_when_a_server_stops_is_noted_and_told_of(documents: Documents) -> None:
     metrics, outbox, now = LateNotes(documents.engine), Outbox(documents.engine), float(ZERO)
     points = table("points", {"metric": ["plane"], "sid": [1], "ts": [ZERO - 300], "value": [1.0]})
-    spans = pa.Table.from_pylist([{"ts": (ZERO - 100) * 10**9 + 5}], schema=SCHEMAS["spans"])
+    # One that took long is not late.
+    took = [{"ts": (ZERO - ago) * 10**9 + 5, "duration_ns": s * 10**9} for ago, s in ((100, 0), (500, 490))]
+    spans = pa.Table.from_pylist(took, schema=SCHEMAS["spans"])
     outside = Outside(Mail(), "http://here", addresses=lambda: {"ann": "ann@example.org"})
     event = {"id": 1, "ts": ZERO * 1000, "title": "Deploy", "text": "by @ann@example.org", "monitor_id": 0}
     events = pa.Table.from_pylist([event], schema=SCHEMAS["events"])
@@ -239,6 +241,28 @@ def test_what_is_waiting_when_a_server_stops_is_noted_and_told_of(documents: Doc
     asyncio.run(hear())
     assert {one.source: one.oldest for one in metrics.noted(0, 2**40)} == {"plane": ZERO - 300, "spans: ": ZERO - 100}
     assert [one["handle"] for one in outbox.log()] == ["ann@example.org"]
+
+
+def test_who_is_mentioned_is_told_once_the_database_is_there(documents: Documents) -> None:
+    outbox, failed = Outbox(documents.engine), asyncio.Event()
+    event = {"id": 1, "ts": ZERO * 1000, "title": "Deploy", "text": "by @ann@example.org", "monitor_id": 0}
+    rows = [event | {"id": number} for number in (1, 2)]
+
+    async def hear() -> None:
+        loop = asyncio.get_running_loop()
+
+        def addresses() -> dict[str, str]:
+            loop.call_soon_threadsafe(failed.set)
+            return {"ann": "ann@example.org"}
+
+        mentions = Mentions(outbox, Outside(Mail(), "http://here", addresses=addresses), lambda: float(ZERO), 0.01)
+        with without(documents, "transitions"):
+            mentions.hear(pa.Table.from_pylist(rows, schema=SCHEMAS["events"]))
+            await failed.wait()
+        await mentions.stop()
+
+    asyncio.run(asyncio.wait_for(hear(), 60))
+    assert [one["handle"] for one in outbox.log()] == ["ann@example.org"] * 2
 
 
 def test_only_what_comes_late_is_noted(door_server: Running) -> None:

@@ -241,6 +241,7 @@ def test_chat_and_paging_services_get_their_own_forms(start_server: Any, receive
         ("webhook/a", {"url": "http://x", "encode_as": "xml"}, "encode_as"),
         ("webhook/a", {"url": "http://x", "custom_headers": "{"}, "custom_headers"),
         ("webhook/a", {"url": "http://x", "encode_as": "form", "payload": "alert $ID"}, "payload"),
+        ("webhook/a", {"url": "http://x", "encode_as": "form", "payload": '{"a": $EVENT_TITLE}'}, "payload"),
         ("slack/a", {}, "webhook_url"),
         ("slack/a", {"bot_token": "a\nb"}, "bot_token"),
         ("opsgenie/a", {"opsgenie_api_key": "k", "region": "custom"}, "custom_url"),

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import copy
+from threading import Event
 from typing import TypeVar
 from uuid import uuid4
 
@@ -27,21 +29,31 @@ class Asking:
     the metric was written anew."""
 
     def __init__(self, engine: Engine, series: Memory) -> None:
-        self._gone = False
+        self._gone = Event()
         self._engine, self._series, self._tag = engine, series, uuid4().hex
         self._answers: dict[tuple[str, str], pa.Table] = {}
 
     def __call__(self, sql: str, params: Mapping[str, object]) -> pa.Table:
-        if self._gone:
-            raise ApiError(499, "The client has closed the connection")
         key = (sql, repr(params))
         if key not in self._answers:
-            self._answers[key] = self._engine.run(sql, params, tag=self._tag)
+            self._answers[key] = self.once(sql, params)
         return self._answers[key]
+
+    def once(self, sql: str, params: Mapping[str, object]) -> pa.Table:
+        """What will not be asked again, and so is not kept."""
+        if self._gone.is_set():
+            raise ApiError(499, "The client has closed the connection")
+        return self._engine.run(sql, params, tag=self._tag)
+
+    def part(self) -> "Asking":
+        """For a part of the request, which keeps answers for itself; it is left with the whole."""
+        found = copy(self)
+        found._answers = {}
+        return found
 
     def leave(self) -> None:
         """Stop what the store is doing for the request, and do nothing more for it."""
-        self._gone = True
+        self._gone.set()
         self._engine.cancel(self._tag)
 
     def choose(self, metric: Metric, start_s: float, end_s: float) -> Chosen | None:

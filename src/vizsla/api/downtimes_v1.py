@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from msgspec.structs import replace
@@ -157,9 +158,10 @@ async def _occurrence_found(request: Request, number: int, start: int) -> tuple[
     if parent is not None:
         downtime = downtime_of(parent)
         whole = replace(downtime, schedule=replace(downtime.schedule, cut=()))
-        occurrence = _occurrence(whole, start)
-        if occurrence is not None and occurrence[0] == start:
-            return parent, occurrence
+        near = takewhile(lambda one: one[0] <= start, occurrences(whole.schedule, start))
+        found = next((one for one in near if one[0] == start), None) if whole.schedule.recurrences else None
+        if found:
+            return parent, found
     raise ApiError(404, "Downtime not found")
 
 

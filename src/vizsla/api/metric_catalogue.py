@@ -76,8 +76,8 @@ def unit_of(tree: Expr, sent: str, told: Said, named: Named | None = None) -> st
 
     def leaf_unit(name: str) -> str:
         known = catalogue().get(name) or Known("", "", "", "")
-        if found := own.get(name):
-            known = replace(known, unit=found["unit"], per_unit=found.get("per_unit") or "")
+        if name in own:
+            return replace(known, unit=own[name]["unit"], per_unit=own[name].get("per_unit") or "").unit_text
         return known.unit_text or sent
 
     return _unit(tree, leaf_unit, named)

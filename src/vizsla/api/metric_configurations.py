@@ -56,7 +56,8 @@ async def listed(request: Request) -> Response:
     volumes = None
     if order or included:
         run = context.engine.run
-        volumes = await asyncio.to_thread(metric_volumes.read, since, now, changes, configured, run)
+        names = None if order else [one.name for one in found[:size]]
+        volumes = await asyncio.to_thread(metric_volumes.read, since, now, changes, configured, run, names)
     if order and volumes:
         found = metric_volumes.page(found, volumes, order, after, size)
     shown = found[:size]

@@ -1,6 +1,6 @@
 """Volumes in the list of metrics: how many series each has, and how many more than in as many days before."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -29,12 +29,16 @@ class Volumes:
         return series - self.before.get(name, 0) if key.endswith("_delta") else series
 
 
-def read(since_s: int, now_s: int, changes: bool, configured: Container[str], run: inventory.Run) -> Volumes:
-    """What was sent on the days since then, and where `changes` are wanted on as many days before."""
+def read(
+    since_s: int, now_s: int, changes: bool, configured: Container[str], run: inventory.Run,
+    names: Sequence[str] | None = None,
+) -> Volumes:  # fmt: skip
+    """What was sent on the days since then, and where `changes` are wanted on as many days before; of all metrics, or
+    of these."""
     first = since_s // _DAY_S * _DAY_S
     days = now_s // _DAY_S - since_s // _DAY_S + 1
     before = inventory.volumes(first - days * _DAY_S, first - 1, run) if changes else {}
-    return Volumes(inventory.volumes(since_s, now_s, run), before, configured)
+    return Volumes(inventory.volumes(since_s, now_s, run, names), before, configured)
 
 
 def wanted(request: Request) -> bool:

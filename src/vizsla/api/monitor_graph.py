@@ -17,7 +17,7 @@ from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import Group, condition_of
 from vizsla.monitors.state import SEVERITY
 
-# Of several groups the first of these that has a value speaks for all.
+# Of several groups the first of these speaks for all: one without data only where there are no others.
 _SPEAKS = ("Alert", "Warn", "OK", "No Data", "Unknown")
 
 
@@ -52,8 +52,8 @@ async def drawn(request: Request) -> Response:
 async def value(request: Request) -> Response:
     """GET /api/vizsla/monitors/{id}/value: what it saw last, of the group that is worst off where there are several."""
     found = await seen(of(request), await found_monitor(request), frozenset(SEVERITY))
-    groups = sorted(found["state"]["groups"].values(), key=lambda one: _SPEAKS.index(one["status"]))
-    first = next((one for one in groups if one["value"] is not None), groups[0] if groups else None)
+    groups = found["state"]["groups"].values()
+    first = min(groups, key=lambda one: (_SPEAKS.index(one["status"]), one["value"] is None), default=None)
     if first is None:
         return JSONResponse({"status": found["overall_state"], "value": None, "group": ""})
     return JSONResponse(

@@ -60,14 +60,14 @@ def shown(
     silences = [
         one for one in silences_of(context.documents.all(KIND)) if one.downtime.status(now) in ("active", "scheduled")
     ]
+    joined = {number for document in documents for number in _members(document.body)}
+    there = {int(one.id) for one in context.documents.some("monitor", [str(number) for number in joined])}
     found = []
     for document in documents:
         own = states[int(document.id)]
-        one = one_shown(document, own, groups)
+        one = _one(document, own, groups)
         one["matching_downtimes"] = _matching(silences, document, own, now)
-        if why := not_evaluated(
-            document.body, lambda number: context.documents.get("monitor", str(number)) is not None
-        ):
+        if why := not_evaluated(document.body, there.__contains__):
             one["not_evaluated"] = why
         found.append(one)
     return found
@@ -75,11 +75,13 @@ def shown(
 
 def not_evaluated(body: Mapping[str, Any], exists: Callable[[int], bool]) -> str:
     """Why a monitor is not evaluated, or nothing: its kind has no data here, or it joins monitors that are gone."""
-    why = unevaluated(body)
-    if why or body.get("type") != "composite":
-        return why
-    gone = [number for number in condition_of(body).members if not exists(number)]
-    return f"its query names monitor {gone[0]}, which does not exist" if gone else ""
+    gone = [number for number in _members(body) if not exists(number)]
+    return f"its query names monitor {gone[0]}, which does not exist" if gone else unevaluated(body)
+
+
+def _members(body: Mapping[str, Any]) -> Sequence[int]:
+    """The monitors that a composite joins."""
+    return () if body.get("type") != "composite" or unevaluated(body) else condition_of(body).members
 
 
 def _matching(silences: Sequence[Silence], document: Document, states: States, now: float) -> list[dict[str, Any]]:
@@ -93,7 +95,7 @@ def _matching(silences: Sequence[Silence], document: Document, states: States, n
     return found
 
 
-def one_shown(document: Document, states: States, groups: frozenset[Status] | None = None) -> dict[str, Any]:
+def _one(document: Document, states: States, groups: frozenset[Status] | None = None) -> dict[str, Any]:
     """One monitor in the API's form."""
     changed = max((state.since for state in states.values()), default=None)
     body = document.body

@@ -13,7 +13,7 @@ from vizsla.api.downtimes import cancel_of_monitor
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_audit import tell_edit
 from vizsla.api.monitor_checks import checked, member_problems, users_of
-from vizsla.api.monitor_shown import group_states, one_shown, shown, states_of
+from vizsla.api.monitor_shown import group_states, shown
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.explained import evaluations
 from vizsla.monitors.kind import condition_of
@@ -28,7 +28,7 @@ async def create(request: Request) -> Response:
     context = of(request)
     body = await _checked(context, await json_object(request))
     document = await asyncio.to_thread(lambda: _create(context, body, author(request)))
-    return JSONResponse(one_shown(document, {}))
+    return JSONResponse(await _shown(context, document))
 
 
 async def validate(request: Request) -> Response:
@@ -155,8 +155,12 @@ async def saved(context: Context, document: Document, body: dict[str, Any], auth
         )
     except Conflict as error:
         raise ApiError(409, "The monitor was changed at the same time; read it again and repeat the change") from error
-    states = await asyncio.to_thread(states_of, context, [kept])
-    return one_shown(kept, states[int(kept.id)])
+    return await _shown(context, kept)
+
+
+async def _shown(context: Context, document: Document) -> dict[str, Any]:
+    (found,) = await asyncio.to_thread(shown, context, [document])
+    return found
 
 
 async def changed(request: Request, document: Document, body: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -106,9 +107,15 @@ def _scope(request: Request, found: _Shared, variables: tuple[Variable, ...]) ->
     groups = {id: pack.body.get("group_widget") for id, pack in packs.items() if pack}
     span_s = live_s(str((found.share.body.get("global_time") or {}).get("live_span") or "1h"))
     watched = store.some("monitor", sorted(graphed_in([widgets, groups])))
-    graphs = {one.id: definition_of(one.body) for one in watched}
+    graphs = {one.id: _graph(msgspec.json.encode(one.body)) for one in watched}
     body = {"widgets": widgets, "powerpacks": groups, "graphs": graphs}
     return scope_of(msgspec.json.encode(body), variables, span_s)
+
+
+@lru_cache(maxsize=1000)
+def _graph(monitor: bytes) -> dict[str, Any] | None:
+    """The definition of a monitor's graph: each request of a page asks for those of all its widgets."""
+    return definition_of(msgspec.json.decode(monitor))
 
 
 async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:

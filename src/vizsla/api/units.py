@@ -114,4 +114,5 @@ def _unit(name: str) -> dict[str, Any] | None:
     if name in _BY_NAME or not _WORD.fullmatch(name):
         return _BY_NAME.get(name)
     # What people count that no list knows, such as carts.
-    return _BY_NAME["unit"] | {"name": name, "plural": plural(name), "short_name": name, "id": 0}
+    several = name if name.endswith("s") and not name.endswith("ss") else plural(name)
+    return _BY_NAME["unit"] | {"name": name, "plural": several, "short_name": name, "id": 0}

@@ -86,7 +86,10 @@ def _late(table: str, rows: pa.Table, now: float) -> dict[str, float]:
     if rows.num_rows == 0 or not pc.less(pc.min(times), edge).as_py():
         return {}
     first = pa.scalar(datetime.fromtimestamp(int(now - OLDEST_S), UTC), times.type)
-    wanted = pc.and_(pc.less(times, edge), pc.greater_equal(times, first))
+    ends = times
+    if table == "spans":  # which are told of when they have ended
+        ends = pc.add(times, pc.cast(pc.cast(rows.column("duration_ns"), pa.int64(), safe=False), pa.duration("ns")))
+    wanted = pc.and_(pc.less(ends, edge), pc.greater_equal(times, first))
     column = _NAMES[table]
     some = rows.select(["ts", column] if column else ["ts"]).filter(wanted)
     if some.num_rows == 0:

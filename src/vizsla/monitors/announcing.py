@@ -44,7 +44,8 @@ def news(documents: Sequence[Document], since: float, until: float) -> Iterator[
             if start > max(since, created + _AT_ONCE_S):
                 yield News(document, "started", start)
         over = list(ended(downtime.schedule, since, last))
-        if over and not next(iter(occurrences(downtime.schedule, until)), None):
+        cut = {start for start, _ in downtime.schedule.cut}  # whose end was told when it was cancelled
+        if over and over[-1][0] not in cut and not next(iter(occurrences(downtime.schedule, until)), None):
             yield News(document, "over", over[-1][1])
 
 

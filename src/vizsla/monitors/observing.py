@@ -15,6 +15,7 @@ from vizsla.store.documents import Document
 MOST_OBSERVED = 3_000_000
 _READ_AT_ONCE_S = 86400.0
 _MEMBERS_AT_ONCE_S = 2 * 3600.0
+NOTHING: Mapping[int, States] = {}
 
 Observations = list[tuple[float, Mapping[Group, Observed]]]
 """What a monitor saw at each moment."""
@@ -66,12 +67,17 @@ def observe(plan: Plan, at: float, elsewhere: Elsewhere, run: Run) -> Mapping[Gr
 
 
 def observations(
-    plan: Plan, moments: Sequence[float], run: Run, gauge: Gauge, find: Find, fault: Fault
-) -> Observations:
-    """What the monitor would have seen; thresholds play no part in it. ValueError where that is too much."""
+    plan: Plan, moments: Sequence[float], run: Run, gauge: Gauge, find: Find, fault: Fault,
+    before: Mapping[int, States] = NOTHING,
+) -> Observations:  # fmt: skip
+    """What the monitor would have seen; thresholds play no part in it. ValueError where that is too much.
+
+    `before` are the states of its members before the first moment, where they are known.
+    """
     past = Past(gauge)
+    past.states |= before
     members = {number: planned(body, number) for number in plan.condition.members if (body := find(number)) is not None}
-    first = set(members)
+    first = members.keys() - before.keys()
     found: Observations = []
     counted, counted_until = 0, 0
     for part in _parts(moments, _MEMBERS_AT_ONCE_S if members else _READ_AT_ONCE_S):
@@ -93,9 +99,9 @@ def observations(
             if not all(at in seen for seen in of_members.values()):
                 continue
             for number, member in members.items():
-                before = past.states.get(number, {})
-                past.states[number] = judge(before, of_members[number][at], member.rules, at, number in first).states
-                first.discard(number)
+                states = past.states.get(number, {})
+                past.states[number] = judge(states, of_members[number][at], member.rules, at, number in first).states
+            first = set()
             found.append((at, observe(plan, at, past, reader)))
     return found
 

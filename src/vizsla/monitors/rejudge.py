@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -12,9 +13,10 @@ from vizsla.monitors.kind import Group, Run
 from vizsla.monitors.observing import Find, observations, planned
 from vizsla.monitors.plan import Plan
 from vizsla.monitors.silences import Silence
-from vizsla.monitors.standing import Standing
-from vizsla.monitors.state import GroupState, Transition
+from vizsla.monitors.standing import Standing, States
+from vizsla.monitors.state import GroupState, Status, Transition
 from vizsla.store.changes import Change
+from vizsla.store.errors import LimitExceeded, Refused
 from vizsla.store.late import Late, LateNotes
 from vizsla.store.outbox import Evaluation
 
@@ -58,6 +60,7 @@ class LateWork:
         self._seen = until
         self._sort(noted, plans, known)
         self._waiting = {number: at for number, at in self._waiting.items() if number in plans}
+        self._failed = {number: at for number, at in self._failed.items() if number in self._waiting}
         return [(plans[number], self._waiting[number]) for number in list(self._waiting)[:_AT_ONCE]]
 
     def settle(self, work: Sequence[tuple[Plan, float]], failed: Collection[int], now: float) -> None:
@@ -103,7 +106,8 @@ def rejudged(
             one = _rejudged(plan, oldest, standing, run, find, changes, now, rules, silences, muted)
         except Exception as error:  # the others are judged all the same
             log.warning("monitor %s could not be judged again for late data: %s", plan.id, error)
-            if not isinstance(error, ValueError):  # as is said of a monitor that asks for too much, each time again
+            # A monitor that asks for too much, or for what the store refuses, does so each time again.
+            if not isinstance(error, ValueError | LimitExceeded | Refused):
                 failed.add(plan.id)
             continue
         if one is not None:
@@ -120,7 +124,9 @@ def _rejudged(
     known = standing.of(plan.id)
     heard = {one.group for one in changes(plan.id, start) if {one.status, one.previous} & _LOUD}
     heard |= {",".join(group) for group, state in known.items() if state.status in _LOUD}
-    late = [one for one in _missed(plan, start, last, standing, run, find) if ",".join(one[0]) not in heard]
+    before = {number: _at(start, number, states, changes)
+              for number, states in standing.others(plan.condition.members).items()}  # fmt: skip
+    late = [one for one in _missed(plan, start, last, standing, run, find, before) if ",".join(one[0]) not in heard]
     if not late:
         return None
     course = Course(plan, dict(known), False, rules, silences, muted, last)
@@ -131,8 +137,20 @@ def _rejudged(
     return Evaluation(plan.id, last, {}, told=told, version=plan.version, edits=standing.edits(plan.id))
 
 
+def _at(start: float, number: int, states: States, changes: Changes) -> States:
+    """A monitor's states at a moment, told by what changed since."""
+    was: dict[str, Status] = {}
+    for one in changes(number, start):
+        was.setdefault(one.group, cast(Status, one.previous))
+    return {
+        group: replace(state, status=was.get(",".join(group), state.status))
+        for group, state in states.items()
+        if state.first_seen <= start
+    }
+
+
 def _missed(
-    plan: Plan, start: float, last: float, standing: Standing, run: Run, find: Find
+    plan: Plan, start: float, last: float, standing: Standing, run: Run, find: Find, before: Mapping[int, States]
 ) -> list[tuple[Group, GroupState, Transition]]:
     """Alerts, warnings and their recoveries, as if every window had been judged with all its data."""
     # A composite follows each of its members, whose seconds differ; here all are judged at whole minutes.
@@ -144,7 +162,7 @@ def _missed(
         if new_s < state.first_seen <= start  # whatever it did then, it was new
     }
     found = []
-    seen_at = observations(plan, plan.schedule.between(start, last), run, standing.gauge, find, _raise)
+    seen_at = observations(plan, plan.schedule.between(start, last), run, standing.gauge, find, _raise, before)
     for i, (at, seen) in enumerate(seen_at):
         judged = judge(states, seen, plan.rules, at, first=not i)
         states = judged.states

@@ -31,8 +31,9 @@ class Mentions:
     Whoever may send events need not be trusted with mail to any address: only users' own are told.
     """
 
-    def __init__(self, outbox: Outbox, outside: Outside, clock: Clock) -> None:
-        self._outbox, self._outside, self._clock = outbox, outside, clock
+    def __init__(self, outbox: Outbox, outside: Outside, clock: Clock, again_s: float = 5.0) -> None:
+        self._outbox, self._outside, self._clock, self._again_s = outbox, outside, clock, again_s
+        self._stopping = False
         self._told: deque[float] = deque(maxlen=MOST_AN_HOUR)
         self._waiting: list[Mention] = []
         self._telling: asyncio.Task[None] | None = None
@@ -43,37 +44,49 @@ class Mentions:
         now = self._clock()
         for row in events.filter(marked).to_pylist():
             handles = handles_in(f"{row['title']}\n{row['text']}")
-            if handles and now - row["ts"].timestamp() < NEWEST_S and len(self._waiting) < _MOST_WAITING:
+            if handles and now - row["ts"].timestamp() < NEWEST_S:
                 self._waiting.append((row, handles))
+        if len(self._waiting) > _MOST_WAITING:
+            log.warning("%d events that mention somebody are told to nobody", len(self._waiting) - _MOST_WAITING)
+            del self._waiting[_MOST_WAITING:]
         if self._waiting and (self._telling is None or self._telling.done()):
             self._telling = asyncio.create_task(self._tell_waiting())
 
     async def stop(self) -> None:
-        """Tell of what is waiting."""
+        """Tell of what is waiting; what cannot be told of even now is not tried again."""
+        self._stopping = True
         if self._telling is not None:
             await self._telling
 
     async def _tell_waiting(self) -> None:
         while self._waiting:
-            found, self._waiting = self._waiting, []
+            found, self._waiting, last = self._waiting, [], self._stopping
             try:
                 await asyncio.to_thread(self._tell, found)
             except Exception:
-                log.exception("events that mention somebody could not be told of")
+                if last:
+                    log.exception("events that mention somebody could not be told of")
+                    return
+                log.exception("events that mention somebody could not be told of; trying again")
+                self._waiting = found + self._waiting
+                await asyncio.sleep(self._again_s)
 
     def _tell(self, found: list[Mention]) -> None:
+        """Tell of these, and take out of the list what is done."""
         now = self._clock()
         known: frozenset[str] | None = None
-        for i, (row, handles) in enumerate(found):
+        while found:
             if len(self._told) == MOST_AN_HOUR and now - self._told[0] < 3600:
-                log.warning("%d events mention somebody, but %s did in this hour already", len(found) - i, MOST_AN_HOUR)
+                log.warning("%d events mention somebody, but %s did in this hour already", len(found), MOST_AN_HOUR)
                 return
             if known is None:
                 known = self._known({handle for _, some in found for handle in some})
+            row, handles = found[0]
             told = [handle for handle in handles if handle in known]
             if told:
-                self._told.append(now)
                 self._record(row, told)
+                self._told.append(now)
+            del found[0]
 
     def _record(self, row: dict[str, Any], handles: list[str]) -> None:
         facts = {

@@ -23,6 +23,7 @@ _PLACE = re.compile(r"\$([A-Z][A-Z0-9_]*)(?:\[([^\]\"]{1,200})\])?")
 # Of products that send nothing here: empty, so that payloads written for them stay valid.
 _ELSEWHERE = ("SECURITY_", "SYNTHETICS_", "INCIDENT_")
 _RAW = ("LOGS_SAMPLE",)
+_NUMBERS = ("ID", "DATE", "LAST_UPDATED", "ALERT_ID", "ALERT_CYCLE_KEY", "ORG_ID")
 
 
 def values_of(delivery: Delivery, content: Content, snapshot: str) -> Values:
@@ -89,8 +90,8 @@ def filled(text: str, values: Mapping[str, str], where: Literal["json", "url", "
 
 
 def any_values(text: str) -> str:
-    """The text with something in the place of each variable, to see whether it is what it should be."""
-    return _PLACE.sub("1", text)
+    """The text with such a thing in the place of each variable as its value is, to see whether that makes JSON."""
+    return _PLACE.sub(lambda found: "{}" if found[1] in _RAW else "1" if found[1] in _NUMBERS else "a", text)
 
 
 _WRITERS: dict[str, Callable[[str], str]] = {

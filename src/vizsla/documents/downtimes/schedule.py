@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
@@ -124,7 +125,9 @@ def on_the_wall(rule: str, timezone: str) -> str:
     found = re.search(r"(?<=UNTIL=)\d{8}T\d{6}Z", rule)
     if found is None:
         return rule
-    moment = datetime.strptime(found[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(zone(timezone))
+    moment = datetime.strptime(found[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    with suppress(OverflowError):  # of the year 9999, say, which means for ever
+        moment = moment.astimezone(zone(timezone))
     return rule.replace(found[0], f"{moment:%Y%m%dT%H%M%S}")
 
 

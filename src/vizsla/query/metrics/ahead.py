@@ -140,11 +140,14 @@ class Ahead:
         bucket = "toUInt32(intDiv(toUnixTimestamp(ts) - {from_s:UInt32}, {step:UInt32})) AS bucket"
         within = f"WHERE metric IN {{metrics:Array(String)}} AND {between(rolled=rolled)}{some} "
         cells = sum(rows[name].num_rows for name in wanted if name in rows) * ((end_s - start_s) // step_s)
+        select = f"SELECT metric, sid, {bucket}, "
+        points = None
         if step_s == _ROLLED_S and cells <= MOST_ROWS:  # rows as they are take less time than what makes one of several
-            how = f"{_PLAIN} {within}ORDER BY metric SETTINGS max_threads = 1"
-        else:
+            plain = f"{_PLAIN} {within}ORDER BY metric LIMIT {MOST_ROWS + 1} SETTINGS max_threads = 1"
+            points = self._run(select + plain, asked)
+        if points is None or points.num_rows > MOST_ROWS:  # of what came lately there may be many rows a bucket
             how = f"{_ROLLED if rolled else _POINTS} {within}GROUP BY metric, sid, bucket ORDER BY metric"
-        points = self._run(f"SELECT metric, sid, {bucket}, {how}", asked)
+            points = self._run(select + how, asked)
         parts = _by_metric(points)
         for name in wanted:
             read = _Read(start_s, end_s, step_s, rows.get(name), parts.get(name))

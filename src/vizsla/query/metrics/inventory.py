@@ -51,12 +51,13 @@ def seen(since_s: int, until_s: int, run: Run) -> list[Seen]:
     return [Seen(**row | {"last_day": date.fromisoformat(row["last_day"])}) for row in rows.to_pylist()]
 
 
-def volumes(since_s: int, until_s: int, run: Run) -> dict[str, int]:
-    """How many series each metric had that was sent on the days of the range."""
+def volumes(since_s: int, until_s: int, run: Run, names: Sequence[str] | None = None) -> dict[str, int]:
+    """How many series each metric had that was sent on the days of the range; of these `names` where they are given."""
+    among = "" if names is None else "AND metric IN {names:Array(String)} "
     rows = run(
-        f"SELECT metric, uniq(sid) AS n FROM series WHERE {_DAYS} AND day <= toDate({{until:DateTime('UTC')}}) "
+        f"SELECT metric, uniq(sid) AS n FROM series WHERE {_DAYS} AND day <= toDate({{until:DateTime('UTC')}}) {among}"
         "GROUP BY metric",
-        {"since": max(0, since_s), "until": max(0, until_s)},
+        {"since": max(0, since_s), "until": max(0, until_s)} | ({} if names is None else {"names": list(names)}),
     ).to_pylist()
     return {row["metric"]: row["n"] for row in rows}
 
