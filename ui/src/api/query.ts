@@ -56,10 +56,11 @@ export function gridOptions(asked: Asked, range: Range, points: number | undefin
   const interval = points ? { interval: stepFor(range, points) * 1000 } : {};
   const body = { ...attributes(asked, wholeRange(range)), ...interval, ...(most && { most }) };
   return {
-    queryKey: ["timeseries", body, Math.ceil(range.to)], // what came since is asked for though the body may be the same
+    // What came since is asked for though the body may be the same, which is for whole five minutes.
+    queryKey: ["timeseries", body, Math.floor(range.from), Math.ceil(range.to)],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       timeseries<{ data: { attributes: GridAnswer }; meta?: Told }>(body, signal).then(({ data, meta }) =>
-        gridOf(data.attributes, meta),
+        within(range, gridOf(data.attributes, meta)),
       ),
     enabled: asked.queries.length > 0,
     ...KEPT,
@@ -77,6 +78,24 @@ function gridOf({ series, times, values, left_out = 0 }: GridAnswer, meta?: Told
       unit: unitOfPair(one.unit),
       values: values[at] ?? [],
     })),
+  };
+}
+
+/** Those points of a grid that begin within the range, as the server answers where it is not asked for more than that;
+ * of a grid that has none of them the last one before, a bucket longer than the range. */
+export function within({ from, to }: Range, grid: Grid): Grid {
+  const { times } = grid;
+  const after = times.findIndex((time) => time >= Math.ceil(to));
+  const end = after < 0 ? times.length : after;
+  const begun = times.findIndex((time) => time >= Math.floor(from));
+  const begin = begun < 0 || begun >= end ? Math.max(0, end - 1) : begun;
+  if (begin === 0 && end === times.length) return grid;
+  return {
+    ...grid,
+    times: times.slice(begin, end),
+    series: grid.series
+      .map((one) => ({ ...one, values: one.values.slice(begin, end) }))
+      .filter((one) => one.values.some((value) => value !== null)),
   };
 }
 
