@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-type Request = { path: string; asked: number; signal: AbortSignal; answer: (at: number) => void };
+type Request = {
+  path: string;
+  asked: number;
+  signal: AbortSignal;
+  answer: (at: number) => void;
+  end: (how: "break" | "close") => void;
+};
 
 let requests: Request[] = [];
 let timeseries: typeof import("./together").timeseries;
@@ -15,6 +21,7 @@ beforeEach(async () => {
     const lines = new TransformStream<Uint8Array, Uint8Array>();
     const writer = lines.writable.getWriter();
     requests.push({
+      end: (how) => void (how === "break" ? writer.abort(new TypeError("network error")) : writer.close()),
       path,
       asked: body.requests?.length ?? 1,
       signal: given.signal,
@@ -71,4 +78,18 @@ it("does not ask for those who left before", async () => {
   expect(requests.map((one) => one.path)).toEqual(["/api/v2/query/timeseries"]);
   await expect(gone.answer).rejects.toThrow();
   here.leave.abort();
+});
+
+it.each(["break", "close"] as const)("hands on what came before a stream's end: %s", async (how) => {
+  const [first, quick, slow] = [asked(), asked(), asked()];
+  await vi.advanceTimersByTimeAsync(1);
+  const [request] = requests;
+  request?.answer(0);
+  await vi.advanceTimersByTimeAsync(20);
+  await expect(first.answer).resolves.toBe("of 0");
+  request?.answer(1);
+  await vi.advanceTimersByTimeAsync(0); // it is there, and waits for others of its frame
+  request?.end(how);
+  await expect(quick.answer).resolves.toBe("of 1");
+  await expect(slow.answer).rejects.toThrow(how === "break" ? "network error" : "stopped amid its answers");
 });

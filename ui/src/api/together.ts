@@ -62,7 +62,9 @@ async function ask(batch: Waiting[]) {
     clearTimeout(timer);
     timer = undefined;
     handedOn = performance.now();
-    for (const text of came) {
+    const texts = came;
+    came = [];
+    for (const text of texts) {
       const { at, status, body } = JSON.parse(text) as Line;
       const one = batch[at];
       if (!one) continue;
@@ -70,7 +72,6 @@ async function ask(batch: Waiting[]) {
       if (status < 300) one.resolve(body as never);
       else one.reject(failed(status, body as Refusal));
     }
-    came = [];
   };
   try {
     const requests = batch.map((one) => one.attributes);
@@ -78,10 +79,10 @@ async function ask(batch: Waiting[]) {
       came.push(text);
       timer ??= setTimeout(handOn, handedOn + TOGETHER_MS - performance.now());
     }
-    handOn();
     throw new ApiError(0, ["The server stopped amid its answers"]);
   } catch (error) {
-    // Those that have their answer do not hear of it.
+    // Those that have their answer, or whose answer came before, do not hear of it.
+    handOn();
     for (const one of batch) one.reject(error);
   }
 }
