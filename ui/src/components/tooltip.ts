@@ -3,7 +3,7 @@
 import type uPlot from "uplot";
 import { value as formatted } from "@/lib/format";
 import type { Aligned, Line } from "@/lib/plot";
-import { dateText } from "@/lib/time";
+import { clockText, dateText } from "@/lib/time";
 import type { Happening } from "./overlays";
 
 type Told = { told: (at: number, value: number) => Array<{ name: string; text: string }> };
@@ -38,7 +38,7 @@ export function tooltip(seen: () => Seen): uPlot.Plugin {
     box.replaceChildren(row("", dateText((data.times[idx] ?? 0) * 1000), "", true));
     for (const event of events) {
       if (Math.abs(u.valToPos(event.at, "x") - left) <= NEAR) {
-        box.append(row(event.color, event.title, dateText(event.at * 1000).slice(7), false));
+        box.append(row(event.color, event.title, clockText(event.at * 1000), false));
       }
     }
     for (const one of props.under?.told(data.times[idx] ?? 0, u.posToVal(top, "y")) ?? []) {
