@@ -27,7 +27,7 @@ function View({ definition, scene }: ViewProps) {
   if (!data) return <Skeleton height="100%" />;
   const link = (
     <Text size="xs" c="dimmed" truncate>
-      <OwnLink to="/monitors/$id" id={id} style={{ color: "inherit" }}>
+      <OwnLink to="/monitors/$id" params={{ id }} style={{ color: "inherit" }}>
         {data.name}
       </OwnLink>
     </Text>

@@ -36,7 +36,7 @@ function View({ definition }: ViewProps) {
         {formatted(data.value, unit ? { label: unit } : null, { precision })}
       </Text>
       <Text size="xs" c="dimmed" truncate>
-        <OwnLink to="/monitors/$id" id={id} style={{ color: "inherit" }}>
+        <OwnLink to="/monitors/$id" params={{ id }} style={{ color: "inherit" }}>
           {data.status}
           {data.group && ` · ${data.group}`}
         </OwnLink>

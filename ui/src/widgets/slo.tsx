@@ -35,7 +35,7 @@ function View({ definition, scene }: ViewProps) {
         <Parts slo={data} name={windows[0] ?? "7d"} definition={definition} scene={scene} />
       )}
       <Text size="xs" c="dimmed" mt="auto">
-        <OwnLink to="/slos/$id" id={id} style={{ color: "inherit" }}>
+        <OwnLink to="/slos/$id" params={{ id }} style={{ color: "inherit" }}>
           {data.name}
         </OwnLink>
       </Text>

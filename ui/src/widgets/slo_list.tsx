@@ -2,13 +2,14 @@
 
 import { Box, Skeleton, Table } from "@mantine/core";
 import { type SloRow, type Status, useSlos } from "@/api/slos";
-import { RowLink } from "@/components/RowLink";
 import { SloBadge } from "@/components/SloBadge";
 import { Failure } from "@/components/states";
+import classes from "@/components/VirtualRows.module.css";
 import { digits } from "@/lib/format";
 import { fillSearch } from "@/lib/templates";
 import { Fields, NumberField, TextField } from "./frame/fields";
 import { Quiet } from "./frame/notices";
+import { OwnLink } from "./frame/OwnLink";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
 type Query = { query_string?: string; limit?: number; sort?: Array<{ column?: string; order?: string }> };
@@ -59,9 +60,9 @@ function View({ definition, scene }: ViewProps) {
                 <SloBadge state={status?.state ?? "no_data"} />
               </Table.Td>
               <Table.Td>
-                <RowLink to="/slos/$id" params={{ id: row.id }}>
+                <OwnLink to="/slos/$id" params={{ id: row.id }} className={classes.link}>
                   {row.name}
-                </RowLink>
+                </OwnLink>
               </Table.Td>
               <Table.Td ta="right">{status?.timeframe ?? "–"}</Table.Td>
               <Table.Td ta="right">{percent(status?.status)}</Table.Td>

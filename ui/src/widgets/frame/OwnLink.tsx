@@ -8,15 +8,16 @@ const Visited = createContext(false);
 /** Tells the widgets inside it whether they are drawn on a public page. */
 export const Visiting = Visited.Provider;
 
-type Props = {
-  to: "/monitors/$id" | "/slos/$id";
-  id: string;
+/** A page of this app, which may be any. */
+export type Target = { to: string; params?: Record<string, string>; search?: Record<string, string> };
+type Props = Target & {
   children: ReactNode;
   className?: string | undefined;
   style?: CSSProperties;
   title?: string;
 };
 
-export function OwnLink({ to, id, ...props }: Props) {
-  return useContext(Visited) ? <span {...props} /> : <Link to={to} params={{ id }} {...props} />;
+export function OwnLink({ to, params, search, ...props }: Props) {
+  if (useContext(Visited)) return <span {...props} />;
+  return <Link to={to} params={params as never} search={(search ?? {}) as never} {...props} />;
 }

@@ -1,7 +1,6 @@
 /** Patterns of logs: how often each occurs, and an example. */
 
 import { Skeleton } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { type Pattern, usePatterns } from "@/api/patterns";
 import { Failure } from "@/components/states";
 import { statusColor } from "@/lib/colors";
@@ -9,6 +8,7 @@ import { count } from "@/lib/format";
 import { columnName, columnsOf } from "@/lib/record-fields";
 import type { Scene } from "../widget";
 import { Quiet } from "./notices";
+import { OwnLink } from "./OwnLink";
 import classes from "./Records.module.css";
 
 const CELLS: Record<string, (one: Pattern) => string> = {
@@ -64,9 +64,9 @@ export function Patterns({
                 >
                   <div title={field === "message" ? one.example : undefined}>
                     {at === 0 ? (
-                      <Link to="/logs" search={{ query: narrowed(search, one) } as never}>
+                      <OwnLink to="/logs" search={{ query: narrowed(search, one) }}>
                         {CELLS[field]?.(one)}
-                      </Link>
+                      </OwnLink>
                     ) : (
                       CELLS[field]?.(one)
                     )}

@@ -1,18 +1,17 @@
 /** A list of records with columns: the newest first, more as one scrolls. */
 
 import { Box } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { statusColor } from "@/lib/colors";
 import { type Column, columnName, fieldText, type ListedRecord } from "@/lib/record-fields";
+import { OwnLink, type Target } from "./OwnLink";
 import classes from "./Records.module.css";
 
-/** Where a record is shown whole. */
-export type Opened = { to: string; params?: Record<string, string>; search?: Record<string, string> };
 type Props = {
   records: readonly ListedRecord[];
   columns: readonly Column[];
-  openOf: (one: ListedRecord) => Opened;
+  /** Where a record is shown whole. */
+  openOf: (one: ListedRecord) => Target;
   /** How many lines of a message are shown. */
   lines?: number;
   /** Messages are prose rather than a program's lines. */
@@ -63,14 +62,12 @@ export function Records({ records, columns, openOf, lines = 1, prose, onEnd }: P
 
 const isMessage = (field: string) => field === "content" || field === "message";
 
-function Cell({ opened, status, children }: { opened: Opened | null; status: string; children: ReactNode }) {
+function Cell({ opened, status, children }: { opened: Target | null; status: string; children: ReactNode }) {
   const text = <span style={status ? { color: statusColor(status) } : undefined}>{children || "–"}</span>;
   if (!opened) return <div title={typeof children === "string" ? children : undefined}>{text}</div>;
   return (
     <div>
-      <Link to={opened.to} params={opened.params as never} search={(opened.search ?? {}) as never}>
-        {text}
-      </Link>
+      <OwnLink {...opened}>{text}</OwnLink>
     </div>
   );
 }

@@ -1,7 +1,6 @@
 /** The parts of a service's summary: graphs of its trace metrics, and what its spans tell. */
 
 import { Box, Skeleton, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Definition } from "@/api/dashboards";
 import { useResources } from "@/api/records";
@@ -13,6 +12,7 @@ import { errorShare, errors, hits, latency, PERCENTILES, type Traced } from "@/l
 import { widget as timeseries } from "../timeseries";
 import type { Scene } from "../widget";
 import { Quiet } from "./notices";
+import { OwnLink } from "./OwnLink";
 import classes from "./TraceParts.module.css";
 
 type Props = { of: Traced; scene: Scene };
@@ -171,16 +171,14 @@ export function ResourceList({ of, scene }: Props) {
         {data.slice(0, 100).map((one) => (
           <tr key={one.resource}>
             <td title={one.resource}>
-              <Link
+              <OwnLink
                 to="/traces"
-                search={
-                  {
-                    query: `service:"${of.service}" resource_name:"${one.resource.replace(/["\\]/g, "\\$&")}"`,
-                  } as never
-                }
+                search={{
+                  query: `service:"${of.service}" resource_name:"${one.resource.replace(/["\\]/g, "\\$&")}"`,
+                }}
               >
                 {one.resource}
-              </Link>
+              </OwnLink>
             </td>
             <td>{count(one.hits)}</td>
             <td style={one.errors ? { color: statusColor("error") } : undefined}>

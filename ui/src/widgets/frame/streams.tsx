@@ -9,7 +9,8 @@ import { duration } from "@/lib/format";
 import { columnsOf, type ListedRecord } from "@/lib/record-fields";
 import type { Scene } from "../widget";
 import { Quiet } from "./notices";
-import { type Opened, Records } from "./Records";
+import type { Target } from "./OwnLink";
+import { Records } from "./Records";
 
 export type Asked = {
   search: string;
@@ -19,7 +20,7 @@ export type Asked = {
   /** Lines of each message. */
   lines?: number;
   /** What stands for them in the place of a list. */
-  draw?: (records: readonly ListedRecord[], openOf: (one: ListedRecord) => Opened) => ReactNode;
+  draw?: (records: readonly ListedRecord[], openOf: (one: ListedRecord) => Target) => ReactNode;
 };
 type Found<T> = {
   data: { pages: Array<{ data: T[] }> } | undefined;
@@ -45,7 +46,7 @@ function List<T>({
   asked: Asked;
   usual: string[];
   record: (one: T) => ListedRecord;
-  openOf: (one: ListedRecord) => Opened;
+  openOf: (one: ListedRecord) => Target;
   prose?: boolean;
 }): ReactNode {
   const { data, error, isLoading, hasNextPage, isFetching, fetchNextPage } = found;
