@@ -108,6 +108,7 @@ def test_a_list_tells_names_and_states(door_server: Running) -> None:
     assert not [word for word in (*SECRETS, "avg:load") if word in told.text]
     (row,) = told.json()["monitors"]
     assert (row["id"], row["name"], row["status"]) == (int(number), "Load", "Alert")
+    assert told.json()["metadata"]["total_count"] == 1
     assert HTTP.get(f"{page}/api/v1/monitor/search", params={"query": ""}).status_code == 403
     assert HTTP.get(f"{page}/api/v1/monitor/groups/search", params={"query": "status:alert"}).status_code == 403
     page = public(server, {"type": "manage_status", "query": "status:alert", "summary_type": "groups"})

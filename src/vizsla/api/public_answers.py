@@ -129,7 +129,7 @@ async def found_monitors(request: Request, scope: Scope) -> Response:
         raise NotShared("these monitors are not part of the dashboard")
     answer = _read(await monitor_search.search(request))
     told = ("id", "name", "status", "priority", "muted", "overall_state_modified")
-    return JSONResponse({"monitors": [_only(row, *told) for row in answer["monitors"]]})
+    return JSONResponse({"monitors": [_only(row, *told) for row in answer["monitors"]], "metadata": answer["metadata"]})
 
 
 async def found_groups(request: Request, scope: Scope) -> Response:

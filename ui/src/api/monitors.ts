@@ -112,17 +112,27 @@ export function useMonitors() {
   });
 }
 
-/** The monitors that a search finds, at most a thousand. */
+/** All that a search finds, page after page; the rows are the answer's member of that name. */
+async function everyPage<Row>(path: string, query: string, member: string, signal?: AbortSignal): Promise<Row[]> {
+  const found: Row[] = [];
+  for (let page = 0, total = 1; page * MOST < total; page++) {
+    const asked = withParams(path, { query, page, per_page: MOST });
+    const answer = await call<Pick<Found, "metadata"> & Record<string, unknown>>("GET", asked, undefined, signal);
+    found.push(...(answer[member] as Row[]));
+    total = answer.metadata.total_count;
+  }
+  return found;
+}
+
+/** All monitors that a search finds. */
+export const foundMonitors = (query: string, signal?: AbortSignal) =>
+  everyPage<MonitorRow>("/api/v1/monitor/search", query, "monitors", signal);
+
+/** The same, asked again every ten seconds. */
 export function useMonitorSearch(query: string) {
-  return useQuery<MonitorRow[]>({
+  return useQuery({
     queryKey: ["monitor-search", query],
-    queryFn: ({ signal }) =>
-      call<{ monitors: MonitorRow[] }>(
-        "GET",
-        withParams("/api/v1/monitor/search", { query, per_page: MOST }),
-        undefined,
-        signal,
-      ).then((answer) => answer.monitors),
+    queryFn: ({ signal }) => foundMonitors(query, signal),
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
   });
@@ -132,16 +142,7 @@ export function useMonitorSearch(query: string) {
 export function useGroupSearch(query: string, enabled: boolean) {
   return useQuery({
     queryKey: ["group-search", query],
-    queryFn: async ({ signal }) => {
-      const found: GroupRow[] = [];
-      for (let page = 0, total = 1; page * MOST < total; page++) {
-        const asked = withParams("/api/v1/monitor/groups/search", { query, page, per_page: MOST });
-        const answer = await call<Found & { groups: GroupRow[] }>("GET", asked, undefined, signal);
-        found.push(...answer.groups);
-        total = answer.metadata.total_count;
-      }
-      return found;
-    },
+    queryFn: ({ signal }) => everyPage<GroupRow>("/api/v1/monitor/groups/search", query, "groups", signal),
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
     enabled,
@@ -161,18 +162,6 @@ export function useMonitorPage(asked: Page) {
     refetchInterval: 10_000,
     placeholderData: keepPreviousData,
   });
-}
-
-/** All monitors that a search finds. */
-export async function foundMonitors(query: string): Promise<MonitorRow[]> {
-  const found: MonitorRow[] = [];
-  for (let page = 0, total = 1; page * MOST < total; page++) {
-    const asked = searched("/api/v1/monitor/search", { query, page, size: MOST, sort: "name,asc" });
-    const answer = await call<Found & { monitors: MonitorRow[] }>("GET", asked);
-    found.push(...answer.monitors);
-    total = answer.metadata.total_count;
-  }
-  return found;
 }
 
 /** Groups of monitors that a search finds. */

@@ -17,14 +17,16 @@ import type { FormProps, ViewProps, Widget } from "./widget";
 function View({ definition, scene }: ViewProps) {
   const type = String(definition.summary_type ?? "monitors");
   const query = fillSearch(String(definition.query ?? ""), scene.variables).replace(/^\*$/, "");
+  const grouped = type !== "monitors";
   const { data, error } = useMonitorSearch(query);
-  const { data: groups } = useGroupSearch(query, type !== "monitors");
+  const { data: groups, error: groupsError } = useGroupSearch(query, grouped);
   const all = useMemo(
     () => sorted(lines(data ?? [], type, groups ?? []), String(definition.sort ?? "status,asc")),
     [data, groups, type, definition.sort],
   );
   if (error && !data) return <Failure error={error} query={query} />;
-  if (!data) return <Skeleton height="100%" />;
+  if (grouped && groupsError && !groups) return <Failure error={groupsError} query={query} />;
+  if (!data || (grouped && !groups)) return <Skeleton height="100%" />;
   const start = typeof definition.start === "number" ? definition.start : 0;
   const most = typeof definition.count === "number" && definition.count > 0 ? definition.count : 50;
   const format = definition.display_format ?? "countsAndList";
@@ -105,7 +107,7 @@ function Row({ line, priority, triggered, relative, ground }: RowProps) {
           {line.priority ? `P${line.priority}` : "–"}
         </Text>
       )}
-      <OwnLink to="/monitors/$id" id={String(line.id)} className={classes.name} title={line.name}>
+      <OwnLink to="/monitors/$id" params={{ id: String(line.id) }} className={classes.name} title={line.name}>
         {line.name}
         {line.group && <span className={classes.group}> {line.group}</span>}
       </OwnLink>
