@@ -7,7 +7,10 @@ import { type Notebook, notebookKey, saveNotebook, useNotebook } from "@/api/not
 import { failed } from "@/components/notify";
 
 const MOST = 100;
+/** Who leaves waits no longer for a server that does not answer. */
+const PATIENCE_MS = 5000;
 const LOSES = "The last changes could not be stored. Leave the notebook without them?";
+const UNSURE = "The last changes are not stored yet. Leave the notebook all the same?";
 
 export function useStored(id: string) {
   const { data: notebook, error } = useNotebook(id);
@@ -22,10 +25,17 @@ export function useStored(id: string) {
   });
   /** Whether the last change is stored, once that is known. */
   const stored = useRef(Promise.resolve(true));
+  /** The answer of somebody who leaves, while it is waited for: more clicks ask no more often. */
+  const leaving = useRef<Promise<boolean>>(null);
   useBlocker({
     // Who leaves waits until all is stored; else the notebook could be opened anew as it was before.
-    shouldBlockFn: async ({ current, next }) =>
-      current.pathname !== next.pathname && !(await stored.current) && !window.confirm(LOSES),
+    shouldBlockFn: async ({ current, next }) => {
+      if (current.pathname === next.pathname) return false;
+      leaving.current ??= leaves(stored.current).finally(() => {
+        leaving.current = null;
+      });
+      return !(await leaving.current);
+    },
     enableBeforeUnload: () => isPending || isError,
   });
 
@@ -58,4 +68,15 @@ export function useStored(id: string) {
         }
       : undefined,
   };
+}
+
+/** Whether the page is left: at once when all is stored, and else when somebody says so. */
+export async function leaves(stored: Promise<boolean>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PATIENCE_MS);
+  });
+  const known = await Promise.race([stored, late]);
+  clearTimeout(timer);
+  return known || window.confirm(known === null ? UNSURE : LOSES);
 }
