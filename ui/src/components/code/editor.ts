@@ -60,8 +60,9 @@ const common = (latest: Latest<Shared>, told: Latest<string[]>): Extension[] => 
   look,
   tooltipLook,
   EditorView.updateListener.of((update) => {
+    if (!update.docChanged) return;
     const text = update.state.doc.toString();
-    if (update.docChanged && text !== latest.current.value) {
+    if (text !== latest.current.value) {
       told.current.push(text);
       latest.current.onChange(text);
     }
