@@ -87,6 +87,10 @@ def test_widgets_are_copied_undone_and_versions_come_back(page: Page, server: Ru
         page.once("dialog", lambda dialog: dialog.dismiss())
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Dashboards").click()
     assert "not saved" in asked.value.message
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("button", name="Cancel").click()
+    assert "not saved" in asked.value.message
     expect(orders).to_have_count(2)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).not_to_have_url(re.compile("edit=1"))
@@ -112,13 +116,19 @@ def test_widgets_are_moved_within_groups_and_put_into_them(page: Page, server: R
     page.goto(f"{server.url}/dashboard/{id}?edit=1")
     one, alone = (page.locator(f'section[aria-label="{name}"]') for name in ("One", "Alone"))
     expect(one).to_be_visible()
+    one.evaluate("(drawn) => { drawn.dataset.seen = 'before' }")
+    undo = page.get_by_role("button", name="Undo")
+    for widget in (alone, one):
+        widget.locator("h2").click()
+    expect(undo).to_be_disabled()
     one.locator("h2").hover()  # a widget is taken by its title
     two = page.locator('section[aria-label="Two"]').bounding_box()
     assert two
     page.mouse.down()
     page.mouse.move(two["x"] + 80, two["y"] + 14, steps=8)
     page.mouse.up()
-    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+    expect(undo).to_be_enabled()
+    expect(one).to_have_attribute("data-seen", "before")  # the group is not drawn anew
     alone.get_by_role("button", name="Put into a group").click()
     page.get_by_role("menuitem", name="Figures").click()
     expect(page.locator('section[aria-label="Figures"]').locator(alone)).to_be_visible()

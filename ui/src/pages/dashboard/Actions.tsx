@@ -18,6 +18,7 @@ import { createDashboard, type Dashboard, deleteDashboard, exported } from "@/ap
 import { download, fileName } from "@/components/download";
 import { MoreMenu } from "@/components/MoreMenu";
 import { copied, done, failed } from "@/components/notify";
+import { leavesUnsaved } from "@/components/unsaved";
 import { useParams, useSetParams } from "@/components/url";
 import { forgotten } from "../visits";
 import type { Board } from "./useBoard";
@@ -95,7 +96,12 @@ export function EditActions({ board, onOpen }: Props) {
         <Menu.Item onClick={() => onOpen("details")}>Details and tags</Menu.Item>
         <Menu.Item onClick={() => onOpen("json")}>Edit as JSON</Menu.Item>
       </MoreMenu>
-      <Button variant="default" onClick={() => change({ edit: undefined })}>
+      <Button
+        variant="default"
+        onClick={() => {
+          if (!board.dirty || leavesUnsaved("dashboard")) change({ edit: undefined });
+        }}
+      >
         Cancel
       </Button>
       <Button loading={board.busy} onClick={() => void board.save()}>

@@ -2,7 +2,7 @@
 
 import { Box, Group } from "@mantine/core";
 import { IconGripVertical } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import GridLayout, { WidthProvider } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import "react-resizable/css/styles.css";
@@ -24,12 +24,20 @@ type Props = {
 
 const Sized = WidthProvider(GridLayout);
 
+const shapeOf = (layout: GridLayout.Layout[]) => JSON.stringify(layout.map(({ i, x, y, w, h }) => [i, x, y, w, h]));
+
 export function EditCells({ widgets, scene, columns, free, tools, onChange }: Props) {
   const placed = placesOf(widgets, columns).map(({ item, box }) => {
     const least = needed(item, box.width);
     return { item, least: Math.max(1, least), box: { ...box, height: Math.max(box.height, least) } };
   });
-  const moved = (layout: GridLayout.Layout[]) =>
+  const pressed = useRef("");
+  const press = (layout: GridLayout.Layout[]) => {
+    pressed.current = shapeOf(layout);
+  };
+  const release = (layout: GridLayout.Layout[]) => {
+    // A click is a press and a release as well.
+    if (shapeOf(layout) === pressed.current) return;
     onChange(
       widgets.map((widget, at) => {
         const place = layout.find((one) => one.i === String(at));
@@ -38,6 +46,7 @@ export function EditCells({ widgets, scene, columns, free, tools, onChange }: Pr
           : widget;
       }),
     );
+  };
   return (
     // A press within belongs to these widgets, not to the group that they are in.
     <Box className="edit-cells">
@@ -58,8 +67,10 @@ export function EditCells({ widgets, scene, columns, free, tools, onChange }: Pr
           h: box.height,
           minH: least,
         }))}
-        onDragStop={moved}
-        onResizeStop={moved}
+        onDragStart={press}
+        onDragStop={release}
+        onResizeStart={press}
+        onResizeStop={release}
       >
         {placed.map(({ item, box }, at) => (
           <Box key={String(at)}>

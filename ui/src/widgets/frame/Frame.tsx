@@ -56,7 +56,7 @@ export function Frame({ widget, scene, tools }: Props) {
       {known?.bare && tools && <Box className={classes.floating}>{tools}</Box>}
       <Box className={classes.body} data-widget-body>
         {drawn || definition.type === "group" ? (
-          <Wall key={JSON.stringify(definition)} said={UNDRAWN} way={(again) => <Again onClick={again} />}>
+          <Wall key={wallKey(definition)} said={UNDRAWN} way={(again) => <Again onClick={again} />}>
             {body}
           </Wall>
         ) : (
@@ -66,6 +66,9 @@ export function Frame({ widget, scene, tools }: Props) {
     </Box>
   );
 }
+
+/** Other JSON is drawn anew, past what failed; a group stays, for the widgets in it have walls of their own. */
+const wallKey = (definition: Definition) => (definition.type === "group" ? "group" : JSON.stringify(definition));
 
 const UNDRAWN = "This widget's JSON has something that its kind does not expect, and cannot be drawn.";
 
