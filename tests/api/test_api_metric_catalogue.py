@@ -98,6 +98,9 @@ def test_what_people_say_of_a_unit_wins(server: Running) -> None:
     url = f"{server.url}/api/v1/metrics/system.cpu.user"
     httpx.put(url, headers=server.headers, json={"unit": ""}).raise_for_status()
     assert _units(server, "avg:system.cpu.user{*}") == [None]
+    for odd in (0, False, [], {}, 1):
+        refused = httpx.put(url, headers=server.headers, json={"unit": odd})
+        assert refused.status_code == 400 and "'unit' is invalid: a text" in refused.text
     sent = [{"metric": "shop.sent", "points": points, "host": "h", "unit": "byte"}]
     httpx.post(f"{server.url}/api/v1/series", headers=server.headers, json={"series": sent}).raise_for_status()
     assert _units(server, "avg:shop.sent{*}") == [byte]

@@ -37,7 +37,7 @@ async def edit(request: Request) -> Response:
     """PUT /api/v1/metrics/{name}: change some of type, description, short_name, unit, per_unit, statsd_interval."""
     name, given = request.path_params["name"], await json_object(request)
     for field in _TEXTS:
-        if not isinstance(given.get(field) or "", str):
+        if not isinstance(given.get(field), str | None):
             raise ApiError(400, f"The value provided for parameter '{field}' is invalid: a text is wanted")
     if given.get("type") and given["type"] not in TYPES:
         raise ApiError(400, f"The value provided for parameter 'type' is invalid: one of {', '.join(TYPES)}")
