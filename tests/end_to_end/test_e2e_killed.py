@@ -76,9 +76,9 @@ def _send(server: Running, metric: str, value: float) -> None:
 
 def test_kill_9_between_evaluation_and_mail(tmp_path: Path, inbox: tuple[Inbox, int]) -> None:
     box, port = inbox
-    data, given = tmp_path / "data", {"VIZSLA_SMTP_HOST": "127.0.0.1", "VIZSLA_SMTP_PORT": str(port)}
-    given["VIZSLA_EVALUATE_EVERY_S"] = "1"
-    with running(directory=data, **given) as server:
+    data, own_port = tmp_path / "data", free_port()  # a server's name has its port: what it leased is its own again
+    given = {"VIZSLA_SMTP_HOST": "127.0.0.1", "VIZSLA_SMTP_PORT": str(port), "VIZSLA_EVALUATE_EVERY_S": "1"}
+    with running(directory=data, port=own_port, **given) as server:
         unheard, refused = (_monitor(server, "m", told) for told in ("unheard", "refused"))
         missed = _monitor(server, "n", "missed", evaluation_delay=DELAY_S)
         engine = open_documents("", data)
@@ -92,11 +92,11 @@ def test_kill_9_between_evaluation_and_mail(tmp_path: Path, inbox: tuple[Inbox, 
         server.process.wait()
     assert time.time() < crossed and not box.to("missed")
     (first,) = box.to("unheard")
-    with engine.begin() as db:  # its claim of a minute lapses
-        db.execute(deliveries.update().values(lease_until=0.0))
+    with engine.begin() as db:  # its claim of a minute lapses, and the wait after a refusal ends
+        db.execute(deliveries.update().values(lease_until=0.0, next_attempt=0.0))
     box.ill = False
     eventually(lambda: time.time() > crossed + 4)  # evaluations are missed that would have told
-    with running(directory=data, **given) as server:
+    with running(directory=data, port=own_port, **given) as server:
         eventually(lambda: box.to("refused") and box.to("missed") and len(box.to("unheard")) > 1)
         told_at = time.time()
         eventually(lambda: all(run.evaluated_at > told_at + 1 for run in outbox.runs().values()))
