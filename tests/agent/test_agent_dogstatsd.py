@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from vizsla.agent.aggregator import Aggregator, Flushed, Rules
 from vizsla.agent.config import Config
-from vizsla.agent.dogstatsd import DogStatsD
-from vizsla.agent.payload import Series
+from vizsla.agent.dogstatsd import DogStatsD, seconds_left
+from vizsla.agent.payload import Series, sketch_bodies
 from vizsla.wire import dogstatsd
 from vizsla.wire.errors import WireError
 
@@ -124,6 +124,62 @@ def test_no_bytes_break_it_and_the_short_way_equals_the_long_one(lines: list[byt
     again, once = cached.flush(110), fresh.flush(110)
     assert sorted(map(repr, again.series)) == sorted(map(repr, once.series))
     assert again.distributions == once.distributions
+
+
+LONG = b"9" * 5000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"x:1|d|@1e-320", b"x:1|h|@1e-320", b"x:1|d|@1e-12", b"x:1|c|T" + LONG, b"_e{" + LONG + b",1}:a|b",
+        b"_e{1,1}:a|b|d:" + LONG, b"_sc|up|0|d:" + LONG,
+    ],
+)  # fmt: skip
+def test_odd_numbers_cost_nothing_of_what_others_send(line: bytes) -> None:
+    aggregator = Aggregator(RULES)
+    aggregator.feed(b"\n".join([b"a:1|g", line, line, b"x:1|d|@1e-9" + b"\nx:1|d|@1e-9" * 9]), 100)
+    found = aggregator.flush(90)
+    assert values(found) == {"a": 1.0}
+    assert len(list(sketch_bodies(found.distributions))) == 1
+
+
+class FailsOnce(Aggregator):
+    """An aggregator that meets something unforeseen."""
+
+    failed = False
+
+    def feed(self, data: bytes, now: int) -> None:
+        if not self.failed:
+            self.failed = True
+            raise RuntimeError("unforeseen")
+        super().feed(data, now)
+
+
+def test_a_server_goes_on_whatever_it_is_sent() -> None:
+    number, found = port(), Collected()
+    server = DogStatsD(Config(dogstatsd_port=number), FailsOnce(RULES), found)
+    server.start()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        deadline = time.monotonic() + 10
+        while not server.aggregator.lines and time.monotonic() < deadline:
+            sock.sendto(b"a:1|g", ("127.0.0.1", number))
+            time.sleep(0.01)
+    server.stop()
+    assert found.totals["a"] == 1.0
+
+
+def test_a_clock_that_is_set_back_does_not_keep_a_bucket_open() -> None:
+    assert (seconds_left(1000, 1003.0), seconds_left(1000, 1010.0), seconds_left(1000, 20.0)) == (7.0, 0.0, 0.0)
+
+
+def test_lines_that_differ_without_end_are_not_all_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vizsla.agent.aggregator._MOST_ENTRIES", 10)
+    aggregator = Aggregator(RULES)
+    for number in range(35):
+        aggregator.feed(b"x:1|c|c:%d" % number, 100)
+    assert len(aggregator._entries) <= 10
+    assert values(aggregator.flush(100)) == {"x": 3.5}
 
 
 def port() -> int:

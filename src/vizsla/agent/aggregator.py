@@ -14,6 +14,7 @@ BUCKET_S = 10
 _FORGOTTEN_AFTER_S = 20
 _COUNTERS_LIVE_S = 300
 _FOLD_AT = 4096
+_MOST_ENTRIES = 200_000
 # The Agent gives no prefix to metrics that its own parts and well-known libraries send.
 _UNPREFIXED = (
     "datadog.agent", "datadog.dogstatsd", "datadog.process", "datadog.trace_agent", "datadog.tracer", "activemq",
@@ -163,6 +164,8 @@ class Aggregator:
         context = self._contexts.get((code, name, tags, host))
         if context is None:
             context = self._contexts[code, name, tags, host] = _Context(code, name, tags, host)
+        if len(self._entries) >= _MOST_ENTRIES:  # as of a counter whose lines name ever other containers
+            self._entries.clear()
         head, _, fields = line.partition(b"|")
         entry = self._entries[head.partition(b":")[0], fields] = (code, 1 / meta.rate, context)
         if code == _SET:

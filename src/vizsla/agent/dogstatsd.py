@@ -125,15 +125,19 @@ class DogStatsD:
     def _run(self) -> None:
         self._bucket = int(time.time()) // BUCKET_S * BUCKET_S
         while not self._stopping.is_set():
-            left_s = self._bucket + BUCKET_S - time.time()
-            if left_s <= 0:
+            if left_s := seconds_left(self._bucket, time.time()):
+                self._read(min(left_s, 0.2))
+            else:
                 self._flush()
-                continue
-            for key, _ in self._selector.select(min(left_s, 0.2)):
-                key.data(key.fileobj)
-        for key, _ in self._selector.select(0):
-            key.data(key.fileobj)
+        self._read(0)
         self._flush()
+
+    def _read(self, within_s: float) -> None:
+        for key, _ in self._selector.select(within_s):
+            try:
+                key.data(key.fileobj)
+            except Exception:  # whatever a client sends, the others are heard
+                log.exception("something that DogStatsD received could not be read")
 
     def _flush(self) -> None:
         bucket, self._bucket = self._bucket, int(time.time()) // BUCKET_S * BUCKET_S
@@ -231,6 +235,12 @@ class DogStatsD:
             "datagrams dropped": self.dropped(),
             "last rejected": list(self.aggregator.last_errors),
         }
+
+
+def seconds_left(bucket: int, now: float) -> float:
+    """How long a bucket is still open; 0 also when the clock was set back, since it would be for as long."""
+    left = bucket + BUCKET_S - now
+    return left if 0 < left <= BUCKET_S else 0.0
 
 
 def _enlarge(sock: socket.socket) -> None:

@@ -13,6 +13,7 @@ Kind = Literal["gauge", "rate", "count"]
 _NUMBERS = {"count": 1, "rate": 2, "gauge": 3}
 _POINTS_A_BODY = 10_000
 _SKETCHES_A_BODY = 2_000
+_MOST_IN_A_BIN = (1 << 32) - 1  # as the protocol counts
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -112,7 +113,7 @@ def _add_sketch(payload: Any, one: Distribution) -> None:
         avg=one.total / one.count,
         sum=one.total,
         k=one.keys,
-        n=one.counts,
+        n=[min(count, _MOST_IN_A_BIN) for count in one.counts],
     )
 
 

@@ -8,6 +8,8 @@ from vizsla.wire.errors import WireError
 
 Kind = Literal["c", "g", "ms", "h", "s", "d"]
 _KINDS: dict[bytes, Kind] = {b"c": "c", b"g": "g", b"ms": "ms", b"h": "h", b"s": "s", b"d": "d"}
+_DIGITS = 18
+_LEAST_RATE = 1e-9  # a sample that stands for more would not fit the counts of a sketch
 _INTERNAL = ("dd.internal.entity_id:", "dd.internal.card:", "dd.internal.jmx_check_name:")
 
 
@@ -79,7 +81,7 @@ def meta(text: bytes) -> Meta:
     for field in fields:
         if field.startswith(b"@"):
             rate = _number(field[1:], "sample rate")
-            if not 0 < rate <= 1:
+            if not _LEAST_RATE <= rate <= 1:
                 raise WireError(f"sample rate {rate:g} is not above 0 and at most 1")
         elif field.startswith(b"#"):
             tags, host = _tags(field[1:])
@@ -109,9 +111,10 @@ def _metric(line: bytes) -> Metric:
 def _event(line: bytes) -> EventLine:
     header, close, body = line[3:].partition(b"}:")
     title_size, comma, text_size = header.partition(b",")
-    if not close or not comma or not title_size.isdigit() or not text_size.isdigit():
+    if not close or not comma:
         raise WireError("an event must begin with _e{title length,text length}:")
-    split, end = int(title_size), int(title_size) + 1 + int(text_size)
+    split, size = _whole(title_size, "title length"), _whole(text_size, "text length")
+    end = split + 1 + size
     if split == 0:
         raise WireError("an event needs a title")
     if len(body) < end or body[split : split + 1] != b"|" or body[end : end + 1] not in (b"", b"|"):
@@ -182,9 +185,16 @@ def _tags(text: bytes) -> tuple[tuple[str, ...], str | None]:
 
 
 def _time(text: bytes) -> int:
-    if not text.isdigit() or not 0 < (ts := int(text)) < 1 << 40:
+    ts = _whole(text, "time")
+    if not 0 < ts < 1 << 40:
         raise WireError(f"time '{_text(text)}' is not a number of seconds since 1970")
     return ts
+
+
+def _whole(text: bytes, what: str) -> int:
+    if not text.isdigit() or len(text) > _DIGITS:
+        raise WireError(f"{what} '{_text(text[:40])}' is not a whole number")
+    return int(text)
 
 
 def _number(text: bytes, what: str) -> float:
