@@ -134,6 +134,50 @@ def test_what_cannot_be_read_is_refused(url: str, path: str, body: bytes) -> Non
     assert httpx.get(url + "/nothing").status_code == 404
 
 
+_ROW = [0, 0, 0, 1, 1, 0, 0, 5, 0, {}, {}, 0]
+
+
+@pytest.mark.parametrize("row", [[*_ROW[:6], "now", *_ROW[7:]], [*_ROW[:9], [1], *_ROW[10:]], [*_ROW[:-1], 7]])
+def test_members_of_another_type_are_refused(url: str, row: list[Any]) -> None:
+    answer = httpx.post(f"{url}/v0.5/traces", content=msgspec.msgpack.encode([["a"], [[row]]]))
+    assert answer.status_code == 400 and answer.json()["errors"]
+
+
+ODD: list[dict[str, Any]] = [
+    {"start": 1 << 63}, {"metrics": {"_sampling_priority_v1": float("nan")}}, {"span_links": [{"trace_id": "x"}]},
+    {"span_events": [{"name": "e", "attributes": {"a": 5}}]}, {"metrics": {"_sample_rate": 1e-320}},
+    {"meta": {"http.status_code": "²"}}, {"meta": {"http.status_code": "9" * 30}}, {"error": 1 << 40},
+]  # fmt: skip
+
+
+def test_an_odd_span_costs_nothing_of_the_others(url: str, forwarded: Forwarded) -> None:
+    good = {"service": "s", "name": "good", "trace_id": 1, "span_id": 1, "start": time.time_ns(), "duration": 5}
+    for odd in ODD:
+        body = msgspec.msgpack.encode([[good | {"name": "odd"} | odd], [good]])
+        for computed in ("", "true"):  # counted here, or by the tracer
+            answer = httpx.post(f"{url}/v0.4/traces", content=body, headers={"Datadog-Client-Computed-Stats": computed})
+            assert answer.status_code == 200, odd
+
+    def arrived() -> int:
+        return [row["name"] for row in forwarded.spans()].count("good")
+
+    until = time.monotonic() + 20
+    while arrived() < 2 * len(ODD) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert arrived() == 2 * len(ODD)
+    counted = Concentrator("h", "prod", "1")
+    for odd in ODD:
+        counted.add([_span(**odd)], time.time_ns())
+    assert stats.decode(msgspec.msgpack.encode(counted.flush(0, everything=True)), Arrival(now=time.time())).batch
+
+
+def test_a_clock_ahead_does_not_keep_a_bucket_open() -> None:
+    now = 100 * BUCKET_NS
+    counted = Concentrator("h", "prod", "1")
+    counted.add([_span(start=1 << 62)], now)
+    assert counted.flush(now + 2 * BUCKET_NS) is not None
+
+
 def _span(**given: Any) -> Span:
     return Span(**{"service": "shop", "name": "web", "trace_id": 1, "span_id": 1, "start": 100 * BUCKET_NS} | given)
 

@@ -19,7 +19,7 @@ from vizsla.agent.config import Config, ConfigError
 from vizsla.agent.version import VERSION
 from vizsla.wire import proto, tracer
 from vizsla.wire.compression import decompress
-from vizsla.wire.errors import WireError
+from vizsla.wire.errors import UNREADABLE, WireError
 
 log = logging.getLogger(__name__)
 
@@ -132,10 +132,13 @@ class Apm:
     async def _flush_for_ever(self) -> None:
         while True:
             await asyncio.sleep(_FLUSH_S)
-            # Taken on this thread, which also fills them; built and kept on another.
-            chunks, stats = self._taken(), self._concentrator.flush(time.time_ns())
-            await asyncio.to_thread(self._submit_traces, chunks)
-            await asyncio.to_thread(self._submit_stats, stats)
+            try:
+                # Taken on this thread, which also fills them; built and kept on another.
+                chunks, stats = self._taken(), self._concentrator.flush(time.time_ns())
+                await asyncio.to_thread(self._submit_traces, chunks)
+                await asyncio.to_thread(self._submit_stats, stats)
+            except Exception:
+                log.exception("what tracers sent could not be handed over")
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -161,12 +164,15 @@ class Apm:
             else:
                 status, answer = 404, msgspec.json.encode({"errors": [f"this agent has no {path}"]})
         except WireError as error:
-            self._counts["refused"] += 1
-            self._last_error = str(error)
+            self._refuse(error)
             status, answer = error.status, msgspec.json.encode({"errors": [str(error)]})
         response_headers = [(b"content-type", b"application/json"), (b"datadog-agent-state", _STATE)]
         await send({"type": "http.response.start", "status": status, "headers": response_headers})
         await send({"type": "http.response.body", "body": answer})
+
+    def _refuse(self, error: WireError) -> None:
+        self._counts["refused"] += 1
+        self._last_error = str(error)
 
     def _take_traces(self, body: bytes, version: str, headers: dict[str, str]) -> None:
         chunks = [chunk for chunk in tracer.decode(body, version, headers.get("content-type", "")) if chunk]
@@ -190,7 +196,7 @@ class Apm:
     def _take_stats(self, body: bytes) -> None:
         try:
             client = msgspec.msgpack.decode(body, type=dict[str, Any])
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise WireError(f"the body is not statistics: {error}") from error
         client["Hostname"] = client.get("Hostname") or self._config.hostname
         self._submit_stats({"AgentHostname": self._config.hostname, "Stats": [client], "ClientComputed": True})
@@ -215,7 +221,11 @@ class Apm:
                 tracer_version=tracer_version,
             )  # fmt: skip
             for spans in chunks:
-                tracer.fill(added.chunks.add(), spans)
+                try:
+                    tracer.fill(added.chunks.add(), spans)
+                except WireError as error:  # what else was sent meanwhile is not to suffer from it
+                    del added.chunks[-1]
+                    self._refuse(error)
         body = payload.SerializeToString()
         self._submit("traces", "/api/v0.2/traces", body, "application/x-protobuf")
 

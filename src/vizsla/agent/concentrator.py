@@ -16,6 +16,7 @@ from vizsla.wire.tracer import Span, root_of
 BUCKET_NS = 10_000_000_000
 _OFFSET = BIAS + 0.5
 _OPEN_BUCKETS = 2
+_LEAST_RATE = 1e-9
 _KINDS = frozenset({"server", "client", "producer", "consumer"})
 _PEERS = (
     "peer.service", "db.name", "db.instance", "db.system", "out.host", "peer.hostname", "net.peer.name",
@@ -61,9 +62,10 @@ class Concentrator:
         services = {span.span_id: span.service for span in spans}
         root = root_of(list(spans))
         metrics = root.metrics or {}
-        weight = 1 / rate if 0 < (rate := metrics.get("_sample_rate", 1.0)) <= 1 else 1.0
+        weight = 1 / rate if _LEAST_RATE <= (rate := metrics.get("_sample_rate", 1.0)) <= 1 else 1.0
         synthetics = (root.meta or {}).get("_dd.origin", "").startswith("synthetics")
-        oldest = (now_ns // BUCKET_NS - _OPEN_BUCKETS + 1) * BUCKET_NS
+        newest = now_ns // BUCKET_NS * BUCKET_NS
+        oldest = newest - (_OPEN_BUCKETS - 1) * BUCKET_NS
         for span in spans:
             numbers, meta = span.metrics or {}, span.meta or {}
             if "_dd.partial_version" in numbers:
@@ -75,14 +77,16 @@ class Concentrator:
             )
             if not (top_level or numbers.get("_dd.measured") == 1 or meta.get("span.kind") in _KINDS):
                 continue
-            end = (span.start + max(span.duration, 0)) // BUCKET_NS * BUCKET_NS
-            group = self._buckets.setdefault(max(end, oldest), {}).setdefault(self._key(span, synthetics), _Group())
+            duration = min(max(span.duration, 0), now_ns)
+            # A start in the future, by a clock that is ahead, would keep its bucket open until then.
+            bucket = min(max((span.start + duration) // BUCKET_NS * BUCKET_NS, oldest), newest)
+            group = self._buckets.setdefault(bucket, {}).setdefault(self._key(span, synthetics), _Group())
             group.hits += weight
             group.errors += weight * bool(span.error)
             group.top_level_hits += weight * top_level
-            group.duration += weight * max(span.duration, 0)
+            group.duration += weight * duration
             bins = group.failed if span.error else group.fine
-            bins[floor(log(max(span.duration, 1)) / LN_GAMMA + _OFFSET)] += round(weight)
+            bins[floor(log(max(duration, 1)) / LN_GAMMA + _OFFSET)] += round(weight)
 
     def flush(self, now_ns: int, *, everything: bool = False) -> dict[str, Any] | None:
         """The closed buckets as a stats payload; None when there is none."""
@@ -120,7 +124,7 @@ class Concentrator:
             span.resource or span.name or "",
             span.type or "",
             kind,
-            int(status) if status.isdigit() else 0,
+            int(status) if len(status) <= 3 and status.isdecimal() else 0,
             synthetics,
             not span.parent_id,
             tuple(f"{name}:{meta[name]}" for name in names if meta.get(name)),

@@ -10,6 +10,7 @@ import psutil
 from vizsla.agent.config import Config
 from vizsla.agent.runner import Running
 from vizsla.agent.version import VERSION
+from vizsla.wire.errors import UNREADABLE
 
 _SECRET = frozenset({"api_key"})
 _PROCESSES = 20
@@ -68,7 +69,7 @@ def _snapshot(hostname: str) -> bytes:
             round(sum(one["memory_percent"] or 0.0 for one in some), 2),
             sum(one["memory_info"].vms for one in some),
             sum(one["memory_info"].rss for one in some),
-            name,
+            name.encode(errors="replace").decode(),  # a file's name may be no UTF-8
             len(some),
         ]
         for name, some in together.items()
@@ -84,7 +85,7 @@ def telemetry(body: bytes, hostname: str) -> bytes | None:
         return None
     try:
         given = msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     host = given.get("host")
     given["host"] = (host if isinstance(host, dict) else {}) | {"hostname": hostname}

@@ -33,8 +33,11 @@ class Span(msgspec.Struct):
 
 _V04 = msgspec.msgpack.Decoder(list[list[Span]], strict=False)
 _V04_JSON = msgspec.json.Decoder(list[list[Span]], strict=False)
-_V05 = msgspec.msgpack.Decoder(tuple[list[str], list[list[list[Any]]]], strict=False)
-_FIELDS = 12
+_Number = int | None
+_Row = tuple[
+    int, int, int, int, int, _Number, int, int, _Number, dict[int, int] | None, dict[int, float] | None, int
+]  # fmt: skip
+_V05 = msgspec.msgpack.Decoder(tuple[list[str], list[list[_Row]]], strict=False)
 
 
 def decode(body: bytes, version: str, content_type: str) -> list[list[Span]]:
@@ -44,15 +47,11 @@ def decode(body: bytes, version: str, content_type: str) -> list[list[Span]]:
             return (_V04_JSON if "json" in content_type else _V04).decode(body)
         texts, chunks = _V05.decode(body)
         return [[_span(values, texts) for values in chunk] for chunk in chunks]
-    except WireError:
-        raise
-    except (*UNREADABLE, IndexError, TypeError, ValueError) as error:
+    except (*UNREADABLE, IndexError) as error:
         raise WireError(f"the payload is not {version} traces: {error}") from error
 
 
-def _span(values: list[Any], texts: list[str]) -> Span:
-    if len(values) != _FIELDS:
-        raise WireError(f"a span of v0.5 has {_FIELDS} members, not {len(values)}")
+def _span(values: _Row, texts: list[str]) -> Span:
     service, name, resource, trace_id, span_id, parent_id, start, duration, error, meta, metrics, kind = values
     return Span(
         service=texts[service],
@@ -66,12 +65,22 @@ def _span(values: list[Any], texts: list[str]) -> Span:
         duration=duration,
         error=error,
         meta={texts[key]: texts[value] for key, value in (meta or {}).items()},
-        metrics={texts[key]: float(value) for key, value in (metrics or {}).items()},
+        metrics={texts[key]: value for key, value in (metrics or {}).items()},
     )
 
 
 def fill(chunk: Any, spans: list[Span]) -> None:
-    """Put spans into a TraceChunk message; its priority and origin are those of the spans' root."""
+    """Put spans into a TraceChunk message; its priority and origin are those of the spans' root.
+
+    WireError tells what of them the message cannot hold.
+    """
+    try:
+        _fill(chunk, spans)
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise WireError(f"a span cannot be forwarded: {error}") from error
+
+
+def _fill(chunk: Any, spans: list[Span]) -> None:
     for span in spans:
         message = chunk.spans.add(
             service=span.service or "",
@@ -83,7 +92,7 @@ def fill(chunk: Any, spans: list[Span]) -> None:
             parent_id=span.parent_id or 0,
             start=span.start,
             duration=span.duration,
-            error=span.error or 0,
+            error=int(bool(span.error)),
             meta=span.meta or {},
             metrics=span.metrics or {},
             meta_struct=span.meta_struct or {},
