@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from vizsla.api.spans import nested
+from vizsla.monitors.explained import Account, rows
+from vizsla.monitors.state import GroupState
+from vizsla.store.outbox import Told
 
 if TYPE_CHECKING:
     from tests.conftest import Running
@@ -31,6 +34,30 @@ def test_a_sum_that_is_not_finite_is_a_gap(door_server: Running) -> None:
     assert (answer.status_code, answer.json()["series"]) == (200, [])
 
 
+def test_a_monitor_of_a_sum_that_is_not_finite_can_be_looked_at(door_server: Running) -> None:
+    server, now = door_server, int(time.time())
+    series = [{"metric": "big", "points": [[now - 60, 1e308]], "host": host} for host in ("a", "b")]
+    httpx.post(f"{server.url}/api/v1/series", json={"series": series}, headers=server.headers)
+    monitor = {"type": "query alert", "name": "big", "query": "sum(last_5m):sum:big{*} > 5"}
+    number = httpx.post(f"{server.url}/api/v1/monitor", json=monitor, headers=server.headers).json()["id"]
+    batch = rows([Account(number, now, 1.0, {(): GroupState("Alert", float("inf"))})])
+    server.parts.engine.insert("evaluations", batch["evaluations"])
+    server.parts.outbox.record(number, Told("", now, "Triggered", "OK", "Alert", float("inf"), "title", "text"))
+    for path in (
+        f"vizsla/monitors/{number}/history",
+        f"vizsla/monitors/{number}/evaluations",
+        f"vizsla/monitors/{number}/value",
+        f"v1/monitor/{number}?group_states=all",
+        "v1/monitor?group_states=all",
+        "v1/monitor/groups/search",
+    ):
+        answer = httpx.get(f"{server.url}/api/{path}", headers=server.headers)
+        assert answer.status_code == 200, f"{path}: {answer.text}"
+    asked = {"monitor": monitor, "from": now - 600, "to": now}
+    answer = httpx.post(f"{server.url}/api/vizsla/monitors/backtest", json=asked, headers=server.headers)
+    assert answer.status_code == 200, answer.text
+
+
 def test_times_from_the_beginning_to_the_end(door_server: Running) -> None:
     plain, before = "avg:a{*}", "anomalies(avg:a{*}, 'basic', 2), day_before(avg:a{*})"
     for query, first, last, status in (
@@ -44,6 +71,34 @@ def test_times_from_the_beginning_to_the_end(door_server: Running) -> None:
         given: dict[str, Any] = {"from": first, "to": last, "query": query}
         answer = httpx.get(f"{door_server.url}/api/v1/query", params=given, headers=door_server.headers)
         assert answer.status_code == status, answer.text
+
+
+def test_what_stands_where_an_objective_has_none_is_not_read(door_server: Running) -> None:
+    server = door_server
+    monitor = {"type": "query alert", "name": "m", "query": "avg(last_5m):avg:a{*} > 5"}
+    number = httpx.post(f"{server.url}/api/v1/monitor", json=monitor, headers=server.headers).json()["id"]
+    objective = {
+        "type": "metric", "name": "s", "thresholds": [{"timeframe": "7d", "target": 99}], "monitor_ids": True,
+        "query": {"numerator": "sum:a{*}.as_count()", "denominator": "sum:b{*}.as_count()"},
+    }  # fmt: skip
+    made = httpx.post(f"{server.url}/api/v1/slo", json=objective, headers=server.headers).json()["data"][0]["id"]
+    now = int(time.time())
+    past = {"from_ts": now - 600, "to_ts": now}
+    answer = httpx.get(f"{server.url}/api/v1/slo/{made}/history", params=past, headers=server.headers)
+    assert answer.status_code == 200, answer.text
+    answer = httpx.delete(f"{server.url}/api/v1/monitor/{number}", headers=server.headers)
+    assert answer.status_code == 200, answer.text
+
+
+def test_fields_of_other_types_are_named(door_server: Running) -> None:
+    graph = {"graph_json": {"viz": "timeseries"}}
+    for path, body, field in (
+        ("graph/embed", graph | {"timeframe": ["1_hour"]}, "timeframe"),
+        ("graph/embed", graph | {"size": {"a": 1}}, "size"),
+        ("downtime/cancel/by_scope", {"scope": [None]}, "scope"),
+    ):
+        answer = httpx.post(f"{door_server.url}/api/v1/{path}", json=body, headers=door_server.headers)
+        assert answer.status_code == 400 and f"'{field}'" in answer.text
 
 
 def test_a_path_that_is_both_a_text_and_a_number() -> None:

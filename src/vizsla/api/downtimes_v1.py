@@ -68,9 +68,10 @@ async def cancel(request: Request) -> Response:
 async def cancel_by_scope(request: Request) -> Response:
     """POST /api/v1/downtime/cancel/by_scope: end those of exactly this scope."""
     scope = (await json_object(request)).get("scope")
-    if not isinstance(scope, str | list) or not scope:
+    parts = scope.split(",") if isinstance(scope, str) else scope
+    if not isinstance(parts, list) or not scope or not all(isinstance(one, str) for one in parts):
         raise ApiError(400, "The value provided for parameter 'scope' is invalid: a scope such as host:a is wanted")
-    wanted = " AND ".join(scope if isinstance(scope, list) else scope.split(","))
+    wanted = " AND ".join(parts)
     of_scope = [one for one in await downtimes.every(request) if downtime_of(one).scope == wanted]
     ended = await downtimes.cancel(request, of_scope)
     if not ended:

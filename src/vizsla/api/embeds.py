@@ -39,7 +39,7 @@ async def create(request: Request) -> Response:
     kept = {}
     for field, (standard, allowed) in choices.items():
         kept[field] = given.get(field) or standard
-        if kept[field] not in allowed:
+        if not isinstance(kept[field], str) or kept[field] not in allowed:
             raise ApiError(400, f"The value provided for parameter '{field}' is invalid: one of {', '.join(allowed)}")
     title = given.get("title") or definition.get("title") or ""
     if not isinstance(title, str):

@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizsla.api.body import json_object
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_checks import checked
 from vizsla.api.monitor_shown import name
+from vizsla.api.searching import json
 from vizsla.monitors.backtest import Course, moments_of, observed, replay
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.observing import Observations, planned
@@ -58,7 +59,7 @@ async def backtest(request: Request) -> Response:
     seen = await asyncio.to_thread(_seen, context, plan, moments)
     course = await asyncio.to_thread(replay, seen.observed, plan.rules)
     course.errors = seen.errors
-    return JSONResponse(_shown(plan, course, span.start_ms / 1000, span.end_ms / 1000))
+    return json(_shown(plan, course, span.start_ms / 1000, span.end_ms / 1000))
 
 
 def _seen(context: Context, plan: Plan, moments: list[float]) -> _Seen:

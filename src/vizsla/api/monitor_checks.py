@@ -62,7 +62,8 @@ def users_of(number: int, others: Sequence[Document], slos: Sequence[Document]) 
         if one.body.get("type") == "composite" and number in _members(one):
             found.append(f"monitor {number} is referenced in composite monitors: [{one.id}]")
     for one in slos:
-        if number in (one.body.get("monitor_ids") or []):
+        # Objectives of other types keep whatever stands here.
+        if one.body["type"] == "monitor" and number in one.body["monitor_ids"]:
             found.append(f"monitor {number} is referenced in slos: [{one.id}]")
     return found
 

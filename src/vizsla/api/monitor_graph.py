@@ -12,6 +12,7 @@ from vizsla.api.context import of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import shown
 from vizsla.api.monitors import found_monitor, seen
+from vizsla.api.searching import json
 from vizsla.documents.monitor import problems
 from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import Group, condition_of
@@ -56,9 +57,7 @@ async def value(request: Request) -> Response:
     first = min(groups, key=lambda one: (_SPEAKS.index(one["status"]), one["value"] is None), default=None)
     if first is None:
         return JSONResponse({"status": found["overall_state"], "value": None, "group": ""})
-    return JSONResponse(
-        {"status": first["status"], "value": first["value"], "group": first["name"] if len(groups) > 1 else ""}
-    )
+    return json({"status": first["status"], "value": first["value"], "group": first["name"] if len(groups) > 1 else ""})
 
 
 def definition_of(monitor: Mapping[str, Any], group: Group = ()) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from vizsla.api.errors import ApiError
 from vizsla.api.monitor_audit import tell_edit
 from vizsla.api.monitor_checks import checked, member_problems, users_of
 from vizsla.api.monitor_shown import group_states, shown
+from vizsla.api.searching import json
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.explained import evaluations
 from vizsla.monitors.kind import condition_of
@@ -58,14 +59,14 @@ async def listed(request: Request) -> Response:
         size = whole(query.get("page_size", "100"), "page_size", 1, 1000)
         start = 0 if after is not None else whole(query.get("page", "0"), "page") * size
         chosen = chosen[start : start + size]
-    return JSONResponse(await asyncio.to_thread(shown, context, chosen, groups))
+    return json(await asyncio.to_thread(shown, context, chosen, groups))
 
 
 async def read(request: Request) -> Response:
     """GET /api/v1/monitor/{id}: one monitor, with its groups where `group_states` asks for them."""
     context, document = of(request), await found_monitor(request)
     groups = group_states(request.query_params.get("group_states"))
-    return JSONResponse(await seen(context, document, groups))
+    return json(await seen(context, document, groups))
 
 
 async def seen(context: Context, document: Document, groups: frozenset[Status] | None) -> dict[str, Any]:
@@ -132,7 +133,7 @@ async def history(request: Request) -> Response:
     given = request.query_params
     limit, since = whole(given.get("limit") or "100", "limit", 1, 5000), whole(given.get("from") or "0", "from")
     last = await asyncio.to_thread(evaluations, document, context.engine.run)
-    return JSONResponse(
+    return json(
         {
             "transitions": await asyncio.to_thread(context.outbox.history, int(document.id), limit, since),
             "last_evaluation": last[0] if last else {},
@@ -144,7 +145,7 @@ async def evaluated(request: Request) -> Response:
     """GET /api/vizsla/monitors/{id}/evaluations: what the last evaluations saw and decided, newest first."""
     context, document = of(request), await found_monitor(request)
     limit = whole(request.query_params.get("limit", "100"), "limit", 1, 1500)
-    return JSONResponse({"evaluations": await asyncio.to_thread(evaluations, document, context.engine.run, limit)})
+    return json({"evaluations": await asyncio.to_thread(evaluations, document, context.engine.run, limit)})
 
 
 async def saved(context: Context, document: Document, body: dict[str, Any], author: str) -> dict[str, Any]:

@@ -128,5 +128,5 @@ def meta(began: float) -> dict[str, Any]:
 
 
 def json(body: Any, status: int = 200) -> Response:
-    """A JSON answer; `msgspec.Raw` goes in as it is."""
+    """A JSON answer; `msgspec.Raw` goes in as it is, and what was measured and is no finite number as null."""
     return Response(msgspec.json.encode(body), status, media_type="application/json")

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizsla.api.body import whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
+from vizsla.api.searching import json
 from vizsla.api.slos import found_slo, shown
 from vizsla.clock import LAST_S
 from vizsla.documents.slo import TYPES
@@ -32,7 +33,7 @@ async def history(request: Request) -> Response:
     if wanted := request.query_params.get("target"):
         objective = replace(objective, targets=(Target("custom", _target(wanted)), *objective.targets))
     found = await asyncio.to_thread(_measured, context, document, objective, start, end, corrected)
-    return JSONResponse({"data": _history(document, objective, found, start, end), "errors": None})
+    return json({"data": _history(document, objective, found, start, end), "errors": None})
 
 
 async def status(request: Request) -> Response:
@@ -50,7 +51,7 @@ async def status(request: Request) -> Response:
         "span_precision": PRECISION,
         "state": stands.state,
     }
-    return JSONResponse({"data": {"id": document.id, "type": "slo_status", "attributes": attributes}})
+    return json({"data": {"id": document.id, "type": "slo_status", "attributes": attributes}})
 
 
 def _measured(
@@ -74,7 +75,7 @@ def _history(document: Document, objective: Objective, found: Measured, start: i
         | {"precision": {one.timeframe: PRECISION for one in objective.targets}},
         "series": _series(objective, found),
     }
-    several = len(document.body.get("monitor_ids") or ()) > 1
+    several = objective.type == "monitor" and len(document.body["monitor_ids"]) > 1
     parts = [
         _part(name.partition("/")[2] if several else name, part, objective) | {"group": name}
         for name, part in found.groups.items()

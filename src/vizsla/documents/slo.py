@@ -82,7 +82,7 @@ def _threshold_problems(thresholds: object) -> list[str]:
 
 def _monitor_problems(body: Mapping[str, Any]) -> list[str]:
     ids, groups = body.get("monitor_ids"), body.get("groups") or []
-    if not isinstance(ids, list) or not ids or not all(isinstance(one, int) and one > 0 for one in ids):
+    if not isinstance(ids, list) or not ids or not all(type(one) is int and one > 0 for one in ids):
         return [_invalid("monitor_ids", "a list of monitors' numbers is wanted")]
     found = []
     if len(ids) > MOST_MONITORS:
