@@ -21,6 +21,13 @@ ZERO = int(time.time()) // 86400 * 86400 - 2 * 86400
 PLANE = {"name": "query1", "data_source": "metrics", "query": "avg:plane{*} by {host}", "aggregator": "avg"}
 FAILED = {"name": "query1", "data_source": "logs", "search": {"query": "status:error"},
           "compute": {"aggregation": "avg", "metric": "@ms"}, "group_by": [{"facet": "service"}]}  # fmt: skip
+SLO = "0123456789abcdef0123456789abcdef"
+PROMISED = {
+    "name": "Flights",
+    "type": "metric",
+    "thresholds": [{"timeframe": "30d", "target": 99.0}],
+    "query": {"numerator": "sum:flights{ok:yes}.as_count()", "denominator": "sum:flights{*}.as_count()"},
+}
 MONITORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     1: ("log alert", 'logs("status:error").index("*").rollup("count").by("service").last("5m") > 7', {}),
     2: ("log alert", 'logs("status:error").index("*").rollup("pc95", "@ms").by("service").last("5m") > 3', {}),
@@ -43,6 +50,17 @@ MONITORS: dict[int, tuple[str, str, dict[str, Any]]] = {
     14: ("query alert", "avg(last_5m):avg:tank{*} > 5", {"thresholds": {"critical": 5, "critical_recovery": 1}}),
     15: ("query alert", "avg(last_5m):avg:plane{host:a} > 5", {}),
     16: ("composite", "15 && !14", {}),
+    17: ("slo alert", f'burn_rate("{SLO}").over("30d").long_window("10m").short_window("5m") > 14', {}),
+    18: (
+        "query alert",
+        "avg(last_5m):avg:plane{*} by {host} > 5",
+        {
+            "scheduling_options": {
+                "custom_schedule": {"recurrences": [{"rrule": "FREQ=DAILY;BYHOUR=0;BYMINUTE=20", "timezone": "UTC"}]}
+            }
+        },
+    ),
+    19: ("log alert", 'logs("status:error service:(a OR c)").index("*").rollup("count").last("5m") > 7', {}),
 }
 
 
@@ -60,6 +78,7 @@ def documents(tmp_path: Path) -> Documents:
     for number, (type_, query, options) in MONITORS.items():
         body = {"type": type_, "name": "Plane", "query": query, "message": "@ops@example.org", "options": options}
         found.create("monitor", body, id=str(number))
+    found.create("slo", PROMISED, id=SLO)
     with found.engine.begin() as db:
         db.execute(sa.text("UPDATE documents SET modified = 0"))  # what they were long before
     return found
@@ -73,10 +92,12 @@ def test_windows_of_every_kind_are_judged_again(documents: Documents, engine: En
         for minute in range(first, last):
             now[0] = float(ZERO + minute * 60)
             asyncio.run(evaluator.tick())
+            asyncio.run(evaluator.late.tick())
 
     for host, value in (("b", 1.0), ("c", 1.2), ("d", 0.8)):
         put(engine, "gauge", "plane", f"host:{host}", {range(60): value})
     put(engine, "check", "up", "host:b", {range(60): 0})
+    put(engine, "count", "flights", "ok:yes", {range(60): 100})
     put(engine, "gauge", "tank", "host:e", {range(8): 50.0, range(8, 60): 3.0})
     # What is of plane a comes when it has landed.
     put(engine, "gauge", "plane", "host:a", {range(-120, 10): 1.0})
@@ -93,20 +114,23 @@ def test_windows_of_every_kind_are_judged_again(documents: Documents, engine: En
     put(engine, "log", "failed", "service:a,status:error,@ms:9", {flight: 2})
     put(engine, "log", "ok", "service:a,status:error,@ms:1", {landed: 1})
     put(engine, "span", "fly", "service:a,env:prod", {flight: 2, landed: 0})
+    put(engine, "count", "flights", "ok:no", {flight: 50})
     put(engine, "event", "high", "source:plane", {flight: 2})
-    notes = ["plane", source("checks", "up"), source("logs"), source("spans"), source("events")]
+    notes = ["plane", "flights", source("checks", "up"), source("logs", "a"), source("spans", "a"),
+             source("events", "plane")]  # fmt: skip
     LateNotes(documents.engine).note(dict.fromkeys(notes, ZERO + 780.0), now[0])
     run(32, 38)
     found = {number: [(row["grp"], row["kind"]) for row in reversed(outbox.history(number))] for number in MONITORS}
     service, host = ([(group, "Triggered"), (group, "Recovered")] for group in ("service:a", "host:a"))
     alone = [("", "Triggered"), ("", "Recovered")]
     assert found == {1: service, 2: service, 3: service, 4: alone, 5: host, 6: host, 7: service, 8: host, 9: alone,
-                     10: host, 11: [], 12: host, 13: service, 14: [("", "Triggered")], 15: alone, 16: []}  # fmt: skip
+                     10: host, 11: [], 12: host, 13: service, 14: [("", "Triggered")], 15: alone, 16: [], 17: alone,
+                     18: host[:1], 19: alone}  # fmt: skip
     for number in MONITORS.keys() - {14}:
         told = [row for row in outbox.history(number) if row["deliveries"]]
-        assert len(told) == (number not in (11, 16)) and all(
-            row["title"].startswith("[Late] [Recovered") for row in told
-        )
+        kind = "Triggered" if number == 18 else "Recovered"
+        assert len(told) == (number not in (11, 16))
+        assert all(row["title"].startswith(f"[Late] [{kind}") for row in told)
 
 
 async def _kept(_batch: object) -> None:

@@ -1,6 +1,7 @@
 """Points that come when their windows were judged: what nobody heard of is told, once, and late."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,14 +17,15 @@ from vizsla.intake.late import LateData
 from vizsla.model.batch import Batch
 from vizsla.model.records import SCHEMAS, table
 from vizsla.monitors.evaluator import Evaluator
+from vizsla.monitors.late import LateWork
 from vizsla.monitors.plan import Plan, plan_of
-from vizsla.monitors.rejudge import LateWork
+from vizsla.monitors.rejudge import Again
 from vizsla.notify.channel import Mail, Outside
 from vizsla.notify.mentions import Mentions
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
-from vizsla.store.late import LateNotes
+from vizsla.store.late import LateNotes, source
 from vizsla.store.outbox import Outbox
 from vizsla.testing.metrics import load
 from vizsla.testing.script import Load, Series
@@ -53,6 +55,16 @@ def documents(request: pytest.FixtureRequest, tmp_path: Path) -> Documents:
     return found
 
 
+def tick(evaluator: Evaluator) -> None:
+    """Evaluate what is due, then what is to be judged again."""
+
+    async def both() -> None:
+        await evaluator.tick()
+        await evaluator.late.tick()
+
+    asyncio.run(both())
+
+
 def edited(documents: Documents, at: float) -> None:
     """Let it be that long since monitors were edited."""
     with documents.engine.begin() as db:
@@ -74,7 +86,7 @@ def test_what_nobody_heard_of_is_told_once(documents: Documents, engine: Engine)
     def run(one: Evaluator, first: int, last: int) -> None:
         for at in range(first * 60, last * 60, 60):
             now[0] = float(ZERO + at)
-            asyncio.run(one.tick())
+            tick(one)
 
     outbox, evaluator = Outbox(documents.engine), server()
     send(engine, "a", {range(10): 1.0})  # then it is offline
@@ -108,7 +120,7 @@ def test_a_group_that_is_new_is_left_in_peace(documents: Documents, engine: Engi
     def run(first: int, last: int) -> None:
         for at in range(first * 60, last * 60, 60):
             now[0] = float(ZERO + at)
-            asyncio.run(evaluator.tick())
+            tick(evaluator)
 
     send(engine, "old", {range(120): 1.0})
     run(15, 20)
@@ -124,12 +136,59 @@ def test_windows_before_a_monitor_was_made_are_left(documents: Documents, engine
     now = [ZERO + 40 * 60.0]
     evaluator = Evaluator(documents, Outbox(documents.engine), engine.run, _kept, lambda: now[0])
     send(engine, "a", {range(10, 20): 9.0, range(20, 120): 1.0})
-    asyncio.run(evaluator.tick())
+    tick(evaluator)
     LateNotes(documents.engine).note({"plane": ZERO + 600.0}, now[0])
     for _ in range(3):
         now[0] += 60
-        asyncio.run(evaluator.tick())
+        tick(evaluator)
     assert Outbox(documents.engine).history(1) == []
+
+
+def test_what_is_due_waits_for_nothing_that_is_judged_again(documents: Documents, engine: Engine) -> None:
+    now, held, reached, let_go = [0.0], threading.Event(), threading.Event(), threading.Event()
+    body = {"type": "query alert", "name": "Tank", "query": "avg(last_5m):avg:tank{*} > 5", "options": {}}
+    documents.create("monitor", body, id="2")
+    edited(documents, 0)
+
+    def run(sql: str, params: Mapping[str, object]) -> pa.Table:
+        if held.is_set():  # the first query of what is judged again takes its time
+            held.clear()
+            reached.set()
+            let_go.wait(60)
+        return engine.run(sql, params)
+
+    outbox = Outbox(documents.engine)
+    evaluator = Evaluator(documents, outbox, run, _kept, lambda: now[0])
+    send(engine, "a", {range(10): 1.0, range(10, 15): 9.0, range(15, 120): 1.0})
+    tank = Series("tank", ("host:t",), tuple((1.0 if m < 42 else 90.0,) for m in range(120)))
+    load(engine, Load(1, 60, "gauge", 0, (tank,)), ZERO)
+
+    async def watch() -> None:
+        for minute in range(30, 33):  # none of whose windows reaches the flight
+            now[0] = float(ZERO + minute * 60)
+            await evaluator.tick()
+        LateNotes(documents.engine).note({"plane": ZERO + 600.0}, now[0])
+        for minute in range(33, 35):
+            now[0] = float(ZERO + minute * 60)
+            await evaluator.tick()
+        held.set()
+        again = asyncio.create_task(evaluator.late.tick())
+        assert await asyncio.to_thread(reached.wait, 60)
+        for minute in range(35, 46):
+            now[0] = float(ZERO + minute * 60)
+            await evaluator.tick()
+        assert not again.done() and [row["kind"] for row in outbox.history(2)] == ["Triggered"]
+        let_go.set()
+        await again
+        moved = outbox.runs()[1].evaluated_at
+        assert moved >= ZERO + 44 * 60
+        now[0] += 60
+        await evaluator.tick()
+        await evaluator.late.tick()
+
+    asyncio.run(watch())
+    assert [row["kind"] for row in outbox.history(1)] == ["Recovered", "Triggered"]
+    assert len(outbox.log()) == 1
 
 
 @contextmanager
@@ -153,7 +212,7 @@ def test_a_failure_loses_nothing_and_muted_hosts_are_not_told_of(documents: Docu
     def run(first: int, last: int) -> None:
         for at in range(first * 60, last * 60, 60):
             now[0] = float(ZERO + at)
-            asyncio.run(evaluator.tick())
+            tick(evaluator)
 
     send(engine, "a", {range(120): 1.0})
     send(engine, "b", {range(10): 1.0})
@@ -180,20 +239,46 @@ def test_what_is_noted_is_found_by_its_time(documents: Documents) -> None:
     metrics = LateNotes(documents.engine)
     plan = plan_of(documents.all("monitor")[0])
     assert isinstance(plan, Plan)
-    work, plans = LateWork(metrics), {plan.id: plan}
+    work, plans, judged = LateWork(metrics, lambda _: frozenset()), {plan.id: plan}, [0.0]
+
+    def take(mine: Mapping[int, Plan], now: float) -> list[Again]:
+        return work.take(mine, plans, lambda _: judged[0], now)
+
     for day in range(3):  # a day without any, and what is older has been removed
         now = ZERO + day * 90_000.0
         metrics.note({"plane": now - 300}, now)
-        assert work.take(plans, plans, now + 60) == []
-        assert work.take({}, plans, now + 90) == []
-        assert work.take(plans, plans, now + 100) == []  # it was of nobody's monitors
+        assert take(plans, now + 50) == []
+        assert take({}, now + 90) == []
+        assert take(plans, now + 100) == []  # it was of nobody's monitors
         work.anew()
-        found = work.take(plans, plans, now + 110)
-        assert found == [(plan, now - 300)] == work.take(plans, plans, now + 120)
-        work.settle(found, {plan.id}, now + 120)
-        assert work.take(plans, plans, now + 130) == found
-        work.settle(found, set(), now + 130)
-        assert work.take(plans, plans, now + 140) == []
+        judged[0] = now + 50
+        assert take(plans, now + 110) == []  # its newest window may tell of it still
+        judged[0] = now + 60
+        metrics.note({"plane": now - 900}, now + 70)
+        found = take(plans, now + 140)
+        assert found == [Again(plan, now - 300, now)] == take(plans, now + 140)
+        work.settle(found, {plan.id}, now + 140)
+        assert take(plans, now + 140) == found
+        work.settle(found, set(), now + 140)
+        assert take(plans, now + 140) == []
+        judged[0] = now + 1800  # as where a server has more to evaluate than it can
+        found = take(plans, now + 1900)
+        assert found == [Again(plan, now - 900, now + 70)]
+        work.settle(found, set(), now + 1900)
+        assert take(plans, now + 1900) == []
+
+
+def test_late_rows_are_of_monitors_of_their_service(documents: Documents) -> None:
+    searches = {2: "service:a status:error", 3: "service:(a OR b) -host:x", 4: "@team:a", 5: "service:a OR x:y",
+                6: "service:b", 7: "-service:b", 8: "service:a*", 9: "@service:b"}  # fmt: skip
+    for number, search in searches.items():
+        query = f'logs("{search}").index("*").rollup("count").last("5m") > 7'
+        documents.create("monitor", {"type": "log alert", "name": "X", "query": query, "message": ""}, id=str(number))
+    plans = {plan.id: plan for plan in map(plan_of, documents.all("monitor")) if isinstance(plan, Plan)}
+    notes, now = LateNotes(documents.engine), float(ZERO)
+    notes.note({source("logs", "a"): now - 300}, now - 100)
+    found = LateWork(notes, lambda _: frozenset()).take(plans, plans, lambda _: now, now)
+    assert [one.plan.id for one in found] == [2, 3, 4, 5, 7, 8, 9]
 
 
 def test_late_points_are_noted_when_that_is_possible_again(documents: Documents) -> None:
@@ -275,8 +360,8 @@ def test_only_what_comes_late_is_noted(door_server: Running) -> None:
         assert sent.status_code == 202
     for path, sent_body in (
         ("v1/check_run", [{"check": "up", "host_name": "h1", "status": 0, "timestamp": now - ago} for ago in (900, 1)]),
-        ("v2/logs", [{"message": "x", "timestamp": (now - ago) * 1000} for ago in (90_000, 600, 1)]),
-        ("v1/events", {"title": "x", "text": "x", "date_happened": now - 300}),
+        ("v2/logs", [{"message": "x", "service": "web", "timestamp": (now - ago) * 1000} for ago in (90_000, 600, 1)]),
+        ("v1/events", {"title": "x", "text": "x", "source_type_name": "my apps", "date_happened": now - 300}),
     ):
         url = f"{door_server.url}/api/{path}"
         assert httpx.post(url, json=sent_body, headers=door_server.headers, timeout=60).status_code == 202
@@ -284,5 +369,5 @@ def test_only_what_comes_late_is_noted(door_server: Running) -> None:
     while len(noted := notes.noted(0, 2**40)) < 4 and time.monotonic() < until:
         time.sleep(0.05)
     assert {one.source: one.oldest for one in noted} == {
-        "late": now - 1800, "checks: up": now - 900, "logs: ": now - 600, "events: ": now - 300
+        "late": now - 1800, "checks: up": now - 900, "logs: web": now - 600, "events: my apps": now - 300
     }  # fmt: skip

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
-from vizsla.store.late import source
+from vizsla.store.late import NAMES, source
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +21,6 @@ OLDEST_S = 2 * 3600.0
 _ANEW_S = 60.0
 _AGAIN_S = 5.0
 _MOST_REMEMBERED = 100_000
-_NAMES = {"points": "metric", "sketches": "metric", "checks": "name", "logs": "", "spans": "", "events": ""}
-"""The tables that are looked at, and the column that tells their rows apart where monitors ask for one of it."""
 
 
 class LateData:
@@ -41,7 +39,7 @@ class LateData:
         """Look at what was stored, and note what is late while whoever sent it goes on."""
         now = self._clock()
         found: dict[str, float] = {}
-        for table in _NAMES:
+        for table in NAMES:
             if table in batch:
                 found |= _late(table, batch[table], now)
         fresh = {name: at for name, at in found.items() if self._is_news(name, at, now)}
@@ -90,15 +88,13 @@ def _late(table: str, rows: pa.Table, now: float) -> dict[str, float]:
     if table == "spans":  # which are told of when they have ended
         ends = pc.add(times, pc.cast(pc.cast(rows.column("duration_ns"), pa.int64(), safe=False), pa.duration("ns")))
     wanted = pc.and_(pc.less(ends, edge), pc.greater_equal(times, first))
-    column = _NAMES[table]
-    some = rows.select(["ts", column] if column else ["ts"]).filter(wanted)
+    column = NAMES[table]
+    some = rows.select(["ts", column]).filter(wanted)
     if some.num_rows == 0:
         return {}
-    if not column:
-        return {source(table): _seconds(pc.min(some.column("ts")))}
     oldest = some.group_by(column).aggregate([("ts", "min")])
     names = oldest.column(column).to_pylist()
-    names = names if column == "metric" else [source(table, name) for name in names]
+    names = names if column == "metric" else [source(table, name or "") for name in names]
     return dict(zip(names, map(_seconds, oldest.column("ts_min")), strict=True))
 
 

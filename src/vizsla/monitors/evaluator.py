@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
@@ -14,17 +13,15 @@ from vizsla.monitors.evaluation import Work, evaluated
 from vizsla.monitors.event import event_of
 from vizsla.monitors.explained import rows
 from vizsla.monitors.kind import Run
+from vizsla.monitors.late import LateJudge
 from vizsla.monitors.mute import MUTED_HOST, muted_hosts
 from vizsla.monitors.plan import GRAIN_S, Plan
-from vizsla.monitors.plans import Plans
-from vizsla.monitors.rejudge import LateWork, rejudged
+from vizsla.monitors.plans import Plans, Share
 from vizsla.monitors.silences import KIND as DOWNTIME
 from vizsla.monitors.silences import silences_of
 from vizsla.monitors.slo.measuring import gauge
 from vizsla.monitors.standing import Standing
-from vizsla.store.changes import changes
 from vizsla.store.documents import Document, Documents
-from vizsla.store.late import LateNotes
 from vizsla.store.outbox import Outbox
 from vizsla.store.shards import LeaseLost, Leases
 
@@ -76,14 +73,15 @@ class Evaluator:
         self._standing = Standing(outbox, gauge(documents, run), url)
         self._leases = Leases(documents.engine, server)
         self._at_most_every_s = at_most_every_s
-        self._held: frozenset[int] = frozenset()
-        self._all: dict[int, Plan] = {}
-        self._mine: dict[int, Plan] = {}
-        self._idle_until = self._looked = float("-inf")
-        self._late_work = LateWork(LateNotes(documents.engine))
+        self._share = Share(frozenset(), {}, {})
+        self._idle_until = float("-inf")
+        self.late = LateJudge(
+            documents, outbox, run, write, clock, self._leases, lambda: self._share, self._standing.evaluated_at, url,
+        )  # fmt: skip
 
     async def forever(self) -> None:
         """Evaluate what is due as soon as it is, until cancelled; then let other servers go on at once."""
+        late = asyncio.create_task(self.late.forever())
         try:
             while True:
                 try:
@@ -95,6 +93,7 @@ class Evaluator:
                 ahead_s = self._idle_until - self._clock() if isfinite(self._idle_until) else 1.0
                 await asyncio.sleep(min(1.0, max(0.05, ahead_s)))
         finally:
+            late.cancel()
             await asyncio.to_thread(self._leases.release)
 
     async def tick(self) -> None:
@@ -102,7 +101,6 @@ class Evaluator:
         try:
             for work in await asyncio.to_thread(self._due, self._clock()):
                 await self._done(work)
-            await self._late(self._clock())
         except Exception:
             self._idle_until = float("-inf")
             raise
@@ -124,52 +122,16 @@ class Evaluator:
         for batch in batches:
             await self._write(batch)
 
-    async def _late(self, now: float) -> None:
-        """Judge again what late data are of, once in ten seconds."""
-        if 0 <= now - self._looked < GRAIN_S:
-            return
-        self._looked = now
-        for batch in await asyncio.to_thread(self._rejudged, now):
-            await self._write(batch)
-
-    def _rejudged(self, now: float) -> list[Batch]:
-        work = self._late_work.take(self._mine, self._all, now)
-        if not work:
-            return []
-        plans = [plan for plan, _ in work]
-        self._standing.refresh(plans)
-        rules = [one.body for one in self._documents.all("notification_rule")]
-        silences = silences_of(self._documents.all(DOWNTIME))
-        muted = muted_hosts(self._documents.all(MUTED_HOST), now)
-        engine = self._documents.engine
-        found, failed, tried = rejudged(
-            work, self._standing, self._run, self._found, lambda id, since: changes(engine, id, now, since), now,
-            rules, silences, muted,
-        )  # fmt: skip
-        shards = frozenset(plan.shard for plan, _ in found)
-        if found:
-            failed |= self._outbox.commit(
-                [one for _, one in found], lambda db: self._leases.fence(db, shards, self._clock())
-            )
-        self._late_work.settle(work[:tried], failed, now)
-        return [event_of(plan.id, plan.monitor, one.told) for plan, one in found if plan.id not in failed]
-
-    def _found(self, number: int) -> Mapping[str, Any] | None:
-        return self._all[number].monitor if number in self._all else None
-
-    def _ready(self, now: float) -> dict[int, Plan]:
+    def _ready(self, now: float) -> Mapping[int, Plan]:
         held = self._leases.renew(now)
         gone = self._plans.refresh()
         for number in gone or ():
             self._standing.forget(number)
-        if gone is not None or held != self._held:
-            if held != self._held:
-                self._late_work.anew()
-            self._held = held
-            self._all = {plan.id: plan for plan in self._plans.planned()}
-            self._mine = {number: plan for number, plan in self._all.items() if plan.shard in held}
+        if gone is not None or held != self._share.shards:
+            known = {plan.id: plan for plan in self._plans.planned()}
+            self._share = Share(held, {number: plan for number, plan in known.items() if plan.shard in held}, known)
             self._idle_until = float("-inf")
-        return self._mine
+        return self._share.plans
 
     def _due(self, now: float) -> list[Work]:
         plans = self._ready(now)
@@ -222,7 +184,7 @@ class Evaluator:
             self._idle_until = float("-inf")
             done = [one for one in done if one.evaluation.monitor_id not in overtaken]
         for one in done:
-            self._standing.keep(one.evaluation.monitor_id, one.states, one.evaluation.at)
+            self._standing.keep(one.evaluation.monitor_id, one.states, work.moments[-1])
         batches = [rows([account for one in done for account in one.accounts])]
         batches += [event_of(one.evaluation.monitor_id, one.monitor, one.heard) for one in done if one.heard]
         return batches

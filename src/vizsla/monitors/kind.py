@@ -78,6 +78,8 @@ class Condition:
     members: tuple[int, ...] = ()
     """Monitors whose states this one combines; then `combine` judges instead of `observe`."""
     combine: Callable[[Members], dict[Group, Observed]] | None = None
+    objective: str = ""
+    """The id of the objective that windows are measured by, where they are judged again for its late data."""
     gauge: Callable[[Gauge, float], dict[Group, Observed]] | None = None
     """Observes an objective at the given second; then this judges instead of `observe`."""
     variables: tuple[str, ...] = ()

@@ -1,5 +1,8 @@
 """The plans of all monitors, read anew when a monitor was changed."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from vizsla.monitors.plan import Plan, Unplanned, plan_of
 from vizsla.store.documents import Documents
 
@@ -31,3 +34,12 @@ class Plans:
     def planned(self) -> list[Plan]:
         """Every monitor that is evaluated."""
         return [one for one in self._found.values() if isinstance(one, Plan)]
+
+
+@dataclass(frozen=True)
+class Share:
+    """The monitors that a server evaluates, by the shards that it holds, and all that are `known`."""
+
+    shards: frozenset[int]
+    plans: Mapping[int, Plan]
+    known: Mapping[int, Plan]

@@ -10,6 +10,7 @@ import numpy as np
 
 from vizsla.monitors.comparison import reduced
 from vizsla.monitors.kind import Run
+from vizsla.monitors.sources import read_by
 from vizsla.query.errors import QueryError
 from vizsla.query.event_frames import EventQuery, Facet, Figure, FlatFacets, Search, over_time, totals_at
 from vizsla.query.frame import Frame
@@ -22,7 +23,6 @@ from vizsla.query.moments import Window
 from vizsla.query.search import parse as parse_search
 from vizsla.query.search import sql
 from vizsla.query.search.syntax import Table
-from vizsla.store.late import source
 
 _EVENTS: dict[str, Table] = {"logs": "logs", "spans": "spans", "traces": "spans", "events": "events"}
 COUNTS = ("count", "cardinality")
@@ -102,7 +102,7 @@ def keys_of(one: Asked) -> tuple[str, ...]:
 def sources_of(one: Asked) -> frozenset[str]:
     """What the figure is made of, as intake notes it where it comes late."""
     if one.events is not None:
-        return frozenset({source(one.events.table)})
+        return read_by(one.events.table, one.events.search)
     return frozenset(leaf.name for leaf in metrics_of(one.tree)) if one.tree is not None else frozenset()
 
 

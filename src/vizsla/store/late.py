@@ -19,9 +19,19 @@ late = sa.Table(
 )
 
 
+NAMES = {"points": "metric", "sketches": "metric", "checks": "name", "logs": "service", "spans": "service",
+         "events": "source"}  # fmt: skip
+"""The column by which a table's rows are told apart, since monitors may ask for one of it."""
+
+
 def source(table: str, name: str = "") -> str:
-    """What rows other than points are noted as, checks by their name: no metric is called so."""
+    """What rows other than points are noted as; without a name all of the table. No metric is called so."""
     return f"{table}: {name}"
+
+
+def of_all(source: str) -> str:
+    """What stands for all of the table; a metric is its own."""
+    return "".join(source.partition(": ")[:2])
 
 
 @dataclass(frozen=True)

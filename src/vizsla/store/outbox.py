@@ -39,7 +39,8 @@ class Evaluation:
     """All that one evaluation of a monitor changes, stored in one commit."""
 
     monitor_id: int
-    at: float
+    at: float | None
+    """Up to when the monitor is evaluated now; None leaves that as it is."""
     states: Mapping[str, tuple[str, bytes]]
     """Changed groups: key to status and encoded state."""
     forgotten: Sequence[str] = ()
@@ -135,7 +136,8 @@ class Outbox:
                     db.execute(groups.delete().where(gone))
                 for told in one.told:
                     _record(db, one.monitor_id, told)
-            upsert(db, runs, [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in kept])
+            moved = [{"monitor_id": one.monitor_id, "evaluated_at": one.at} for one in kept if one.at is not None]
+            upsert(db, runs, moved)
             return overtaken
 
     def reset(self, monitor_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from vizsla.monitors.chain import TEXT, Link, compared, last_s, plain, taken_apart
 from vizsla.monitors.formula import is_formula, parse_formula
 from vizsla.monitors.kind import Condition, Group, Kind, Run
+from vizsla.monitors.sources import read_by
 from vizsla.monitors.state import Observed
 from vizsla.query.analytics import Aggregation
 from vizsla.query.errors import QueryError
@@ -14,7 +15,6 @@ from vizsla.query.event_frames import EventQuery, Facet, Figure, totals_at
 from vizsla.query.frame import Frame
 from vizsla.query.search import parse, sql
 from vizsla.query.search.syntax import Table
-from vizsla.store.late import source
 
 _TABLES: dict[str, Table] = {"logs": "logs", "trace-analytics": "spans", "spans": "spans", "events": "events"}
 _HEAD = re.compile(rf"\s*(logs|trace-analytics|spans|events)\(\s*({TEXT})\s*\)")
@@ -64,7 +64,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         metric=f"{figure.aggregation} of {table}" if not figure.metric else f"{figure.aggregation} of {figure.metric}",
         observe=observe,
         spread=True,
-        sources=frozenset({source(table)}),
+        sources=read_by(table, search),
         observe_many=observe_many,
         counts=figure.aggregation in ("count", "cardinality"),
     )

@@ -52,7 +52,8 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
         raise QueryError("the threshold is above 0", *end)
     return Condition(
         window_s=window_s, comparator=tail.group(1), threshold=threshold, group_by=(), scope="*", metric=what,
-        gauge=observe, every_s=every_s, variables=names, words=_words(id, timeframe, windows, names),
+        objective=id if burn else "", gauge=observe, every_s=every_s, variables=names,
+        words=_words(id, timeframe, windows, names),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Objectives that are stored, measured: with the corrections that apply to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from vizsla.monitors.slo.corrections import excluded
 from vizsla.monitors.slo.matching import matching
 from vizsla.monitors.slo.measure import measure
 from vizsla.monitors.slo.measured import Measured
-from vizsla.monitors.slo.objective import Objective, understand
+from vizsla.monitors.slo.objective import Objective, metrics, understand
 from vizsla.monitors.slo.watching import watching
 from vizsla.query.frame import Floats
 from vizsla.store.documents import Document, Documents
@@ -57,6 +57,11 @@ def gauge(documents: Documents, run: Run) -> Gauge:
         return Gauged(objective.name, sli, target)
 
     return gauged
+
+
+def metrics_by(documents: Documents) -> Callable[[str], frozenset[str]]:
+    """Tells the metrics that a stored objective is measured by; none of one that is not there."""
+    return lambda id: metrics(understand(found.body)) if (found := documents.get("slo", id)) else frozenset()
 
 
 def _found(documents: Documents, id: str) -> tuple[Document, Objective]:

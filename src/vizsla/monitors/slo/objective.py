@@ -6,7 +6,7 @@ from typing import Any
 
 from vizsla.query.errors import QueryError
 from vizsla.query.metrics.parser import parse
-from vizsla.query.metrics.syntax import Expr
+from vizsla.query.metrics.syntax import Expr, metrics_of
 
 Queries = tuple[tuple[str, Expr], ...]
 
@@ -59,6 +59,18 @@ class Objective:
     targets: tuple[Target, ...]
     source: Counted | Sliced | Watched
     tags: tuple[str, ...] = ()
+
+
+def metrics(objective: Objective) -> frozenset[str]:
+    """The metrics that it is measured by; none where monitors are watched."""
+    match objective.source:
+        case Counted(queries, good, other):
+            trees = [good, other, *(tree for _, tree in queries)]
+        case Sliced(queries, formula):
+            trees = [formula, *(tree for _, tree in queries)]
+        case Watched():
+            trees = []
+    return frozenset(leaf.name for tree in trees for leaf in metrics_of(tree))
 
 
 def understand(body: Mapping[str, Any]) -> Objective:
