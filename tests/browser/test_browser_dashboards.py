@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from running import Running, free_port, running
 
@@ -142,6 +142,53 @@ def test_widgets_are_moved_within_groups_and_put_into_them(page: Page, server: R
     lowest = max(widget["layout"]["y"] + widget["layout"]["height"] for widget in inside)
     assert found["layout"]["height"] >= lowest + 1
     assert [widget["definition"]["type"] for widget in saved["widgets"]] == ["timeseries", "note", "group"]
+
+
+def test_widgets_are_dragged_into_groups_out_and_between_them(page: Page, server: Running) -> None:
+    def group(title: str, *widgets: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "group", "title": title, "layout_type": "ordered", "widgets": list(widgets)}
+
+    inner = {"definition": {"type": "toplist", "title": "Inner", "requests": [{"q": "sum:shop.orders{*}"}]}}
+    place = {"x": 0, "y": 0, "width": 3, "height": 2}
+    id = _made(server, group("First", inner | {"layout": place}), group("Second"))
+    page.set_viewport_size({"width": 1440, "height": 1100})
+    page.goto(f"{server.url}/dashboard/{id}?edit=1")
+    orders, inside, first, second = (
+        page.locator(f'section[aria-label="{name}"]') for name in ("Orders", "Inner", "First", "Second")
+    )
+    undo = page.get_by_role("button", name="Undo")
+
+    def drag(widget: Locator, over: Locator, x: int, y: int, shown: int) -> None:
+        widget.locator("h2").hover()
+        to = over.bounding_box()
+        assert to
+        page.mouse.down()
+        page.mouse.move(to["x"] + x, to["y"] + y, steps=10)
+        expect(page.locator(".carry-put")).to_have_count(shown)
+        page.mouse.up()
+
+    expect(inside.locator("h2")).to_be_visible()
+    inside.evaluate("(drawn) => { drawn.dataset.seen = 'before' }")
+    drag(orders, second, 300, 90, 1)
+    expect(second.locator(orders)).to_be_visible()
+    expect(inside).to_have_attribute("data-seen", "before")  # others are not drawn anew
+    undo.click()
+    expect(second.locator(orders)).to_have_count(0)
+    expect(undo).to_be_disabled()
+    drag(inside, second, 200, 90, 1)
+    expect(second.locator(inside)).to_be_visible()
+    drag(inside, orders, 200, 14, 1)
+    expect(second.locator(inside)).to_have_count(0)
+    drag(orders, first, 200, 10, 0)  # over a group's title: above the group
+    expect(first.locator(orders)).to_have_count(0)
+    drag(orders, first, 200, 90, 1)
+    expect(first.locator(orders)).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).not_to_have_url(re.compile("edit=1"))
+    saved = HTTP.get(f"{server.url}/api/v1/dashboard/{id}", headers=server.headers).json()["widgets"]
+    assert {one["definition"].get("title") for one in saved} == {None, "First", "Second", "Inner"}
+    (put,) = next(one["definition"]["widgets"] for one in saved if one["definition"].get("title") == "First")
+    assert put["definition"]["title"] == "Orders" and put["layout"]["width"] == 6
 
 
 def test_views_and_times_are_in_the_url(page: Page, server: Running) -> None:

@@ -3,6 +3,7 @@ import type { WidgetJson } from "@/api/dashboards";
 import {
   added,
   arranged,
+  carried,
   copyOf,
   innerOf,
   named,
@@ -10,9 +11,7 @@ import {
   pasted,
   pastedBoard,
   placeOf,
-  putInside,
   replaced,
-  takenOut,
 } from "./draft";
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
@@ -33,19 +32,33 @@ it("grows a group for what is added, and moves down what stands below", () => {
 });
 
 it("takes a widget out of its group", () => {
-  const [group, , out] = takenOut(board, { at: 0, inner: 0 });
+  const [group, , out] = carried(board, { at: 0, inner: 0 }, null);
   expect(group?.definition.widgets).toEqual([]);
   expect(out).toEqual(note("in", box(0, 5, 12, 2)));
 });
 
 it("puts a widget into a group, within its columns, and makes room for places that change", () => {
   const slim: WidgetJson = { ...(board[0] as WidgetJson), layout: box(0, 0, 6, 3) };
-  const [group, ...rest] = putInside([slim, note("wide", box(0, 3, 8, 2))], 1, 0);
+  const [group, ...rest] = carried([slim, note("wide", box(0, 3, 8, 2))], { at: 1 }, 0);
   expect(rest).toEqual([]);
   expect(innerOf(group?.definition).map((one) => one.layout)).toEqual([box(0, 0, 12, 2), box(0, 2, 8, 2)]);
   const banner = { ...slim, definition: { ...slim.definition, banner_img: "https://a/b.png" } };
   const [taller, lower] = arranged([banner, note("below", box(0, 3, 4, 2))], 0, [note("in", box(0, 1, 6, 4))]);
   expect([taller?.layout?.height, lower?.layout?.y]).toEqual([8, 8]);
+});
+
+it("carries a widget to where room was made for it, from group to group too", () => {
+  const groups = [...board, { ...(board[0] as WidgetJson), layout: box(0, 5, 12, 3) }];
+  const room = { boxes: [box(0, 2, 12, 2)], put: box(0, 0, 12, 2) };
+  const [from, , to] = carried(groups, { at: 0, inner: 0 }, 2, room);
+  expect(from?.definition.widgets).toEqual([]);
+  expect(innerOf(to?.definition).map((one) => one.layout)).toEqual([room.boxes[0], room.put]);
+  expect(to?.layout?.height).toBe(5);
+  const out = carried(board, { at: 0, inner: 0 }, null, {
+    boxes: [box(0, 2, 12, 3), box(0, 5, 4, 2)],
+    put: box(0, 0, 12, 2),
+  });
+  expect(out.map((one) => one.layout?.y)).toEqual([2, 5, 0]);
 });
 
 it("replaces and removes, leaving the given widgets as they were", () => {

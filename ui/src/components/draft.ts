@@ -68,20 +68,25 @@ export function doubled(widgets: readonly WidgetJson[], place: Place): WidgetJso
   return named(added(widgets, copyOf(widget), { width, height }, place.inner === undefined ? null : place.at));
 }
 
-/** Takes a widget out of its group and puts it below all others. */
-export function takenOut(widgets: readonly WidgetJson[], place: Place): WidgetJson[] {
-  const widget = widgetAt(widgets, place);
-  if (!widget) return [...widgets];
-  const rest = replaced(widgets, place, null);
-  const { layout } = widget;
-  return added(rest, widget, { width: layout?.width ?? 4, height: layout?.height ?? 2 }, null);
-}
-
-/** Puts a widget that stands by itself into the group at an index. */
-export function putInside(widgets: readonly WidgetJson[], at: number, group: number): WidgetJson[] {
-  const { layout, ...widget } = widgets[at] ?? { definition: { type: "" } };
-  const size = { width: layout?.width ?? 4, height: layout?.height ?? 2 };
-  return replaced(added(widgets, widget, size, group), { at }, null);
+/** Moves a widget into the group at an index or, with null, out of its own: to the next free place, or where room was made. */
+export function carried(
+  widgets: readonly WidgetJson[],
+  from: Place,
+  group: number | null,
+  room?: { boxes: Layout[]; put: Layout },
+): WidgetJson[] {
+  const found = widgetAt(widgets, from);
+  if (!found) return [...widgets];
+  const { layout, ...widget } = found;
+  // Put before it is taken away, so that every index is still the one that was meant.
+  const put = () => {
+    if (!room) return added(widgets, widget, { width: layout?.width ?? 4, height: layout?.height ?? 2 }, group);
+    const there = group === null ? widgets : innerOf(widgets[group]?.definition);
+    const list = there.map((one, at) => ({ ...one, layout: { ...one.layout, ...(room.boxes[at] as Layout) } }));
+    list.push({ ...widget, layout: { ...layout, ...room.put } });
+    return group === null ? list : arranged(widgets, group, list);
+  };
+  return replaced(put(), from, null);
 }
 
 /** Units of height that a group takes: its widgets down to `lowest`, its title, its banner. */

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { compacted, flowed, separated } from "./grid";
+import { type Box, compacted, flowed, roomFor, separated } from "./grid";
+
+const box = (x: number, y: number, width: number, height: number): Box => ({ x, y, width, height });
 
 it("flows items without a place around those that have one", () => {
   const items = [{ box: { x: 0, y: 0, width: 6, height: 2 } }, {}, {}] as Array<{
@@ -43,4 +45,12 @@ it("moves what covers an earlier box below it, and leaves the others", () => {
   ];
   const items = placed.map((one, item) => ({ item, box: one }));
   expect(separated(items).map((one) => one.box.y)).toEqual([0, 0, 2, 10, 10, 20]);
+});
+
+it("makes room for a box that is put among others", () => {
+  const boxes = [box(0, 2, 6, 2), box(0, 0, 12, 2)];
+  const put = box(0, 1, 4, 2);
+  expect(roomFor(boxes, put, true)).toEqual({ put: box(0, 0, 4, 2), boxes: [box(0, 4, 6, 2), box(0, 2, 12, 2)] });
+  expect(roomFor(boxes, box(6, 9, 4, 2), true).put).toEqual(box(6, 2, 4, 2));
+  expect(roomFor(boxes, put, false)).toEqual({ put, boxes: [box(0, 5, 6, 2), box(0, 3, 12, 2)] });
 });

@@ -53,10 +53,20 @@ export function freePlace(taken: readonly Box[], width: number, height: number, 
   }
 }
 
+/** Boxes, in their order, and one more that stays where it is put: what it covers moves down; then all rise, where they do. */
+export function roomFor(boxes: readonly Box[], put: Box, rising: boolean): { boxes: Box[]; put: Box } {
+  const placed = boxes.map((box, item) => ({ item, box })).sort(inOrder);
+  const apart = separated([{ item: -1, box: put }, ...placed]);
+  const [first, ...rest] = (rising ? compacted(apart) : apart).sort((a, b) => a.item - b.item);
+  return { boxes: rest.map(({ box }) => box), put: first?.box ?? put };
+}
+
+const inOrder = (a: { box: Box }, b: { box: Box }) => a.box.y - b.box.y || a.box.x - b.box.x;
+
 /** Moves every box up as far as the ones above allow. */
 export function compacted<T>(placed: readonly Placed<T>[]): Placed<T>[] {
   const done: Placed<T>[] = [];
-  for (const one of [...placed].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x)) {
+  for (const one of [...placed].sort(inOrder)) {
     const beneath = done.filter(({ box }) => box.x < one.box.x + one.box.width && one.box.x < box.x + box.width);
     done.push({ ...one, box: { ...one.box, y: bottom(beneath.map(({ box }) => box)) } });
   }

@@ -10,22 +10,14 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
-import {
-  arranged,
-  copyOf,
-  doubled,
-  innerOf,
-  type Place,
-  putInside,
-  replaced,
-  takenOut,
-  widgetAt,
-} from "@/components/draft";
+import { arranged, carried, copyOf, doubled, innerOf, type Place, replaced, widgetAt } from "@/components/draft";
 import { copied } from "@/components/notify";
 import { Tool } from "@/components/Tool";
+import { roomFor } from "@/lib/grid";
 import { Editing } from "@/widgets/group";
 import type { Scene } from "@/widgets/widget";
-import { EditCells } from "./EditCells";
+import { type Aim, Carrying } from "./Carrying";
+import { EditCells, settled } from "./EditCells";
 
 type Props = {
   widgets: WidgetJson[];
@@ -38,6 +30,13 @@ type Props = {
 export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Props) {
   const edges = widgets.map(({ layout }) => (layout ? layout.x + layout.width : 0));
   const groups = widgets.flatMap(({ definition }, at) => (definition.type === "group" ? [{ at, definition }] : []));
+  const land = (from: Place, { group, columns, cell }: Aim) => {
+    if (!cell) return { widgets: carried(widgets, from, group), cell };
+    const there = group === null ? widgets : innerOf(widgets[group]?.definition);
+    const boxes = settled(there, columns).map(({ box }) => box);
+    const room = roomFor(boxes, cell, group !== null || !free);
+    return { widgets: carried(widgets, from, group, room), cell: room.put };
+  };
   const tools = (place: Place) => {
     const widget = widgetAt(widgets, place);
     if (!widget) return null;
@@ -56,12 +55,15 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
           <IconCopy size={15} />
         </Tool>
         {place.inner !== undefined && (
-          <Tool name="Take out of the group" onClick={() => onChange(takenOut(widgets, place))}>
+          <Tool name="Take out of the group" onClick={() => onChange(carried(widgets, place, null))}>
             <IconFolderMinus size={15} />
           </Tool>
         )}
-        {place.inner === undefined && widget.definition.type !== "group" && groups.length > 0 && (
-          <Into groups={groups} onChoose={(group) => onChange(putInside(widgets, place.at, group))} />
+        {widget.definition.type !== "group" && (
+          <Into
+            groups={groups.filter(({ at }) => place.inner === undefined || at !== place.at)}
+            onChoose={(group) => onChange(carried(widgets, place, group))}
+          />
         )}
         <Tool name="Delete widget" onClick={() => onChange(replaced(widgets, place, null))}>
           <IconTrash size={15} />
@@ -77,6 +79,7 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
         widgets={innerOf(group)}
         scene={scene}
         columns={columns}
+        group={at}
         tools={(inner) => tools({ at, inner })}
         onChange={(inner) => onChange(arranged(widgets, at, inner))}
       />
@@ -84,14 +87,16 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
   };
   return (
     <Editing.Provider value={inside}>
-      <EditCells
-        widgets={widgets}
-        scene={scene}
-        columns={free ? Math.max(140, ...edges) : 12}
-        free={free}
-        tools={(at) => tools({ at })}
-        onChange={onChange}
-      />
+      <Carrying land={land} onChange={onChange}>
+        <EditCells
+          widgets={widgets}
+          scene={scene}
+          columns={free ? Math.max(140, ...edges) : 12}
+          free={free}
+          tools={(at) => tools({ at })}
+          onChange={onChange}
+        />
+      </Carrying>
     </Editing.Provider>
   );
 }
@@ -99,6 +104,7 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
 type IntoProps = { groups: Array<{ at: number; definition: Definition }>; onChoose: (group: number) => void };
 
 function Into({ groups, onChoose }: IntoProps) {
+  if (!groups.length) return null;
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
