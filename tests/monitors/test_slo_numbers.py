@@ -89,3 +89,7 @@ def test_a_monitors_time_is_what_it_did_not_alert() -> None:
     )
     assert without_end.overall.sli == 100 * (150 - 10 - 50) / 150
     assert np.isclose(without_end.overall.total.sum(), 150)
+    # It was made at 590, after the moment that it was first judged for.
+    late = Watch("up", ((590.0, 600.0),), alerts)
+    young = measure(understand(filled(body)), 0, 600, lambda *_: None, lambda *_: late)  # type: ignore[arg-type,return-value]
+    assert young.overall.sli == young.groups["host:b"].sli == 0 and young.groups["host:a"].sli == 100

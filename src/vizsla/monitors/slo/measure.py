@@ -7,7 +7,7 @@ import numpy as np
 
 from vizsla.monitors.slo.measured import Measured, Part, summed
 from vizsla.monitors.slo.objective import Counted, Objective, Queries, Sliced, Watched
-from vizsla.monitors.slo.spans import Spans, covered, joined, without
+from vizsla.monitors.slo.spans import Spans, covered, joined, shared, without
 from vizsla.query.frame import Frame
 from vizsla.query.metrics.evaluate import evaluate_tree
 from vizsla.query.metrics.series import Run
@@ -99,18 +99,17 @@ def _watched(source: Watched, start_s: float, end_s: float, step: int, watching:
         watch = watching(number, start_s, end_s)
         lived = without(watch.alive, excluded)
         alive += lived
-        alerts = {name: watch.alerts.get(name, ()) for name in source.groups} if source.groups else watch.alerts
-        down += [span for spans in alerts.values() for span in spans]
+        # A first evaluation is of a moment shortly before the monitor was made.
+        alerts = {name: shared(watch.alerts.get(name, ()), lived) for name in source.groups or watch.alerts}
+        gone = joined(span for spans in alerts.values() for span in spans)
+        down += gone
         total = covered(lived, edges)
         if len(source.monitor_ids) > 1:
-            gone = without(joined(span for spans in alerts.values() for span in spans), excluded)
             parts[f"{number}/{watch.name}"] = Part(total - covered(gone, edges), total)
         else:
-            for name, spans in alerts.items():
-                if name:
-                    parts[name] = Part(total - covered(without(spans, excluded), edges), total)
+            parts |= {name: Part(total - covered(spans, edges), total) for name, spans in alerts.items() if name}
     total = covered(joined(alive), edges)
-    overall = Part(total - covered(without(joined(down), excluded), edges), total)
+    overall = Part(total - covered(joined(down), edges), total)
     return Measured(times, step, overall, parts)
 
 

@@ -36,6 +36,11 @@ def without(spans: Spans, others: Spans) -> Spans:
     return tuple(found)
 
 
+def shared(spans: Spans, others: Spans) -> Spans:
+    """What of the spans the others cover."""
+    return without(spans, without(spans, others))
+
+
 def covered(spans: Spans, edges: Sequence[float] | Floats | Ints) -> Floats:
     """Seconds that the spans cover between each edge and the next (T + 1 edges give T)."""
     at = np.asarray(edges, dtype=float)
