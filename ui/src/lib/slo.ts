@@ -32,7 +32,9 @@ export function share(percent: number | null | undefined): string {
 /** What may still fail: "1.2 h" of time, or "3.4k events". */
 export function budgetText(left: { unit: string; value: number } | null): string {
   if (!left) return "–";
-  return left.unit === "seconds" ? duration(left.value * 1e9) : `${value(Math.round(left.value))} events`;
+  if (left.unit === "seconds") return duration(left.value * 1e9);
+  const events = Math.round(left.value);
+  return `${value(events)} event${Math.abs(events) === 1 ? "" : "s"}`;
 }
 
 export type Sums = { times: readonly number[]; good: readonly number[]; total: readonly number[] };
