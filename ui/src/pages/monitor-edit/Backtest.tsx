@@ -19,8 +19,8 @@ const SLOW = new Set(["slo", "outlier", "forecast", "formula", "check", "trace"]
 
 export function Backtest({ editing }: { editing: Editing }) {
   const [span, setSpan] = useParam("tried", SLOW.has(editing.kind) ? "4h" : "1d");
-  // The last minutes may still fill up; what lies before them is asked for once and judged anew at once.
-  const [now] = useState(() => Math.floor(Date.now() / 60_000) * 60 - 180);
+  // The last minute may still fill up; what lies before them is asked for once and judged anew at once.
+  const [now] = useState(() => Math.floor(Date.now() / 60_000) * 60 - 60);
   const { type, query, options, name } = editing.body;
   const asked = useMemo(() => ({ type, query, options, name: name || "tried" }), [type, query, options, name]);
   const [monitor] = useDebouncedValue(asked, 120);
