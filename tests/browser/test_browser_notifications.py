@@ -1,5 +1,6 @@
 """What a person on call does: find monitors and act on many, look at one, try its notifications, set channels up."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -74,6 +75,14 @@ def test_monitors_are_found_and_acted_upon_together(server: Running, page: Page)
     groups.get_by_title("host:h1").first.click()
     expect(page.get_by_role("heading", name="History")).to_be_visible()
     expect(page.get_by_label("States over time").get_by_text("host:h1")).to_be_visible()
+    number = page.url.partition("/monitors/")[2].partition("?")[0]
+    both = {"type": "composite", "name": "Both", "query": f"{number} && !{number}"}
+    made = httpx.post(f"{server.url}/api/v1/monitor", headers=server.headers, json=both, timeout=60).json()["id"]
+    page.goto(f"{server.url}/monitors/{made}")
+    member = page.get_by_role("region", name="Monitors joined").get_by_role("link")
+    expect(member).to_have_count(1)
+    member.click()
+    expect(page).to_have_url(re.compile(f"/monitors/{number}$"))
 
 
 def test_all_that_a_search_finds_are_chosen_on_every_page(server: Running, page: Page) -> None:

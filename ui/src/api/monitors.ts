@@ -1,6 +1,6 @@
 /** Monitors: list, read, change, mute, history. */
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { call, withParams } from "./client";
 import type { Definition } from "./dashboards";
 
@@ -176,15 +176,17 @@ export function useGroupPage(asked: Page) {
 }
 
 /** One monitor with the state of its groups. */
-export function useMonitor(id: string, enabled = true) {
-  return useQuery({
-    queryKey: ["monitor", id],
-    queryFn: ({ signal }) =>
-      call<Monitor>("GET", `/api/v1/monitor/${encodeURIComponent(id)}?group_states=all`, undefined, signal),
-    refetchInterval: 10_000,
-    enabled,
-  });
-}
+export const useMonitor = (id: string, enabled = true) => useQuery({ ...monitorOptions(id), enabled });
+
+/** The same of each of them, in their order. */
+export const useMonitorsById = (ids: readonly string[]) => useQueries({ queries: ids.map(monitorOptions) });
+
+const monitorOptions = (id: string) => ({
+  queryKey: ["monitor", id],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    call<Monitor>("GET", `/api/v1/monitor/${encodeURIComponent(id)}?group_states=all`, undefined, signal),
+  refetchInterval: 10_000,
+});
 
 /** Its changes of state with what was sent, newest first, and how it was decided last. */
 export function useMonitorHistory(id: string, limit = 100) {

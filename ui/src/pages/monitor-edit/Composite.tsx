@@ -2,11 +2,12 @@
 
 import { Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMonitors } from "@/api/monitors";
+import { memberIds } from "@/lib/composite";
 import { MONO } from "./Words";
 
 export function Composite({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { data = [] } = useMonitors();
-  const named = [...value.matchAll(/\d+/g)].map(([number]) => data.find((one) => String(one.id) === number));
+  const named = memberIds(value).map((id) => data.find((one) => String(one.id) === id));
   return (
     <Stack gap="xs">
       <Group align="flex-end" gap="xs">

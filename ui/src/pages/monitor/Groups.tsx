@@ -46,7 +46,7 @@ export function Groups({ monitor, group, onGroup, act }: Props) {
         <Text size="sm" c="dimmed">
           {monitor.not_evaluated
             ? "A monitor that is not evaluated has no state."
-            : "No group has reported yet. Evaluations go on; the first is at most a minute away."}
+            : "No group has reported yet. It is evaluated again within a minute."}
         </Text>
       )}
       {groups.length > 0 && (

@@ -14,6 +14,7 @@ import { Actions } from "./Actions";
 import { Evaluations } from "./Evaluations";
 import { Groups } from "./Groups";
 import { History } from "./History";
+import { Members } from "./Members";
 import { MuteAsked } from "./MuteAsked";
 import { StatusGraph } from "./StatusGraph";
 
@@ -86,13 +87,16 @@ function Shown({ monitor }: { monitor: Watch }) {
           </Code>
           <Copy text={monitor.query} label="Copy the query" />
         </Group>
-        <StatusGraph
-          id={id}
-          group={group}
-          groups={groups}
-          since={Date.parse(monitor.created) / 1000}
-          onGroup={setGroup}
-        />
+        {monitor.type === "composite" && <Members monitor={monitor} />}
+        {(monitor.type !== "composite" || groups.length > 0) && (
+          <StatusGraph
+            id={id}
+            group={group}
+            groups={groups}
+            since={Date.parse(monitor.created) / 1000}
+            onGroup={setGroup}
+          />
+        )}
         <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
           <Groups monitor={monitor} group={group} onGroup={setGroup} act={act} />
           <Paper withBorder p="sm">
