@@ -108,6 +108,19 @@ def test_tags_that_people_give_a_host_reach_its_series(server: Running) -> None:
         _post(server, "/api/v1/series", series)
 
 
+def test_what_arrives_while_the_documents_cannot_be_read_is_stored(server: Running) -> None:
+    assert httpx.get(server.url + "/api/v1/validate", params={"api_key": server.api_key}).status_code == 200
+    with server.parts.documents.engine.begin() as db:
+        db.exec_driver_sql("ALTER TABLE documents RENAME TO gone")
+    try:
+        series = {"series": [{"metric": "a", "points": [[NOW, 1]], "host": "h"}]}
+        assert _post(server, "/api/v1/series", series).status_code == 202
+    finally:
+        with server.parts.documents.engine.begin() as db:
+            db.exec_driver_sql("ALTER TABLE gone RENAME TO documents")
+    assert _ask(server, "SELECT value FROM points") == [{"value": 1.0}]
+
+
 def test_keys_are_wanted_everywhere_and_never_shown(server: Running) -> None:
     for path in ("/api/v1/series", "/api/v2/logs", "/intake/", "/v1/metrics", "/whatever", "/api/v1/events"):
         answer = httpx.post(server.url + path, content=b"{}", headers={"DD-API-KEY": "wrong"})

@@ -75,7 +75,10 @@ def test_what_a_report_could_not_store_is_told_by_the_next() -> None:
             raise RuntimeError(troubles.pop(0))
         stored.append(batch)
 
-    report = reporter(tally, gauges, write, lambda: Arrival(now=1_800_000_000.0), "here", 15.0)
+    async def arrival() -> Arrival:
+        return Arrival(now=1_800_000_000.0)
+
+    report = reporter(tally, gauges, write, arrival, "here", 15.0)
     tally.count("queries")
     tally.took("query.seconds", 2.0)
     for trouble in tuple(troubles):

@@ -47,7 +47,7 @@ def reporter(
     tally: Tally,
     gauges: Callable[[], Mapping[Key, float]],
     write: Callable[[Batch], Awaitable[None]],
-    arrival: Callable[[], Arrival],
+    arrival: Callable[[], Awaitable[Arrival]],
     host: str,
     every_s: float,
 ) -> Callable[[], Awaitable[None]]:
@@ -57,7 +57,7 @@ def reporter(
     async def report() -> None:
         nonlocal reported
         measured = await asyncio.to_thread(gauges)
-        now = arrival()
+        now = await arrival()
         counts = tally.counts()
         rows = MetricRows(now)
 

@@ -134,11 +134,16 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         url=settings.url,
     )  # fmt: skip
     announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
+
+    async def arrival() -> Arrival:
+        await hosts.refresh()
+        return Arrival(now=clock.wall(), host_tags=hosts.tags)
+
     report = own.reporter(
         tally,
         own.gauges_of(parts.engine, settings.data, lambda: writer.held_bytes),
         write,
-        lambda: Arrival(now=clock.wall(), host_tags=hosts.tags),
+        arrival,
         gethostname(),
         report_every_s,
     )

@@ -1,5 +1,7 @@
 """What is known of hosts: the tags that their series carry, and when they were last heard of."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,6 +9,8 @@ from typing import Any
 from vizsla.clock import Clock
 from vizsla.model.batch import Batch
 from vizsla.model.records import table
+
+log = logging.getLogger(__name__)
 
 _FRESH_S = 2.0
 _HEARD_EVERY_S = 300.0
@@ -24,7 +28,7 @@ class _Host:
 class Hosts:
     """Remembers the newest row of every host, since the store keeps one row a host.
 
-    `given` reads the tags that people gave to hosts; `changed` is told of a host whose own tags changed.
+    `given` reads the tags that people gave to hosts, on another thread; `changed` is told of a host whose tags changed.
     """
 
     def __init__(
@@ -50,14 +54,24 @@ class Hosts:
             if before is not None and before.tags != after.tags:
                 self._changed(row["host"])
 
+    async def refresh(self) -> None:
+        """Read anew what people gave, unless that is fresh; while it cannot be read, what is known holds on."""
+        now = self._clock()
+        if 0 <= now - self._read_at < _FRESH_S:
+            return
+        self._read_at = now  # one request reads anew, others go on with what is known
+        try:
+            given = await asyncio.to_thread(self._read_given)
+        except Exception as error:
+            log.warning("the tags that people gave to hosts cannot be read anew: %s", type(error).__name__)
+            return
+        before, self._given = self._given, given
+        for name in before.keys() | given.keys():
+            if before.get(name) != given.get(name):
+                self._changed(name)
+
     def tags(self, host: str) -> list[str]:
         """The tags of a host besides `host:` itself: its agent's and those that people gave it."""
-        now = self._clock()
-        if not 0 <= now - self._read_at < _FRESH_S:
-            before, self._given, self._read_at = self._given, self._read_given(), now
-            for name in before.keys() | self._given.keys():
-                if before.get(name) != self._given.get(name):
-                    self._changed(name)
         known = self._hosts.get(host)
         return [*(known.tags if known else ()), *self._given.get(host, ())]
 

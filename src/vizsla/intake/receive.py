@@ -65,6 +65,7 @@ async def receive(request: Request, door: Door, decode: Decode, answer: Answer) 
     raw = b""
     try:
         raw, body = await body_of(request, door)
+        await door.hosts.refresh()
         decoded = await _decoded(decode, body, arrival_of(request, door))
         batch = join([decoded.batch, _heard(decoded.batch, door)])
         if decoded.rejected:
