@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from vizsla.agent import log_batch as log_batch_module
+from vizsla.agent import log_file as log_file_module
 from vizsla.agent import tailer as tailer_module
 from vizsla.agent.config import Config
 from vizsla.agent.forwarder import Forwarder
@@ -64,6 +66,8 @@ class Agent:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tailer_module, "_PAUSE_S", 0.02)
     monkeypatch.setattr(tailer_module, "_LOOK_EVERY_S", 0.1)
+    monkeypatch.setattr(log_batch_module, "_LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr(log_file_module, "_GRACE_S", 0.3)
 
 
 def entries(requests: list[Recorded]) -> list[dict[str, Any]]:
@@ -142,6 +146,69 @@ def test_what_was_written_before_a_rotation_while_nobody_read_arrives(server: Re
     server.wait_for(lambda all_: len(messages(all_)) == 3)
     again.stop()
     assert messages(server.requests) == ["2026-0", "2026-1", "2026-2"]
+
+
+def test_a_pattern_that_matches_rotated_files_too_repeats_nothing(server: Recorder, tmp_path: Path) -> None:
+    names = [tmp_path / name for name in ("app.log", "app.1.log", "app.2.log", "app.3.log")]
+
+    def rotate(number: int) -> None:
+        for older, newer in zip(names[::-1], names[-2::-1], strict=False):
+            if newer.exists():
+                newer.rename(older)
+        names[0].write_text(f"2026-{number}\n")
+
+    def follows(agent: Agent, files: int) -> None:
+        server.wait_for(lambda all_: len(messages(all_)) >= files)
+        while len(agent.tailer.status()["files"]) < files:
+            time.sleep(0.01)
+
+    agent = Agent(server, tmp_path)
+    for number in range(3):
+        rotate(number)
+        follows(agent, number + 1)
+    agent.stop()
+    with names[0].open("a") as file:
+        file.write("2026-3\n")
+    rotate(4)
+    again = Agent(server, tmp_path)
+    server.wait_for(lambda all_: len(messages(all_)) >= 5)
+    follows(again, 4)
+    again.stop()
+    assert sorted(messages(server.requests)) == [f"2026-{n}" for n in range(5)]
+
+
+def test_a_file_that_was_written_anew_while_nobody_read_begins_anew(server: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_text("2026-0\n")
+    agent = Agent(server, tmp_path)
+    server.wait_for(lambda all_: len(messages(all_)) == 1)
+    agent.stop()
+    path.write_text("2026-1\n2026-2\n")  # the same inode, and longer
+    again = Agent(server, tmp_path)
+    server.wait_for(lambda all_: len(messages(all_)) == 3)
+    again.stop()
+    assert messages(server.requests) == ["2026-0", "2026-1", "2026-2"]
+
+
+def test_files_that_are_removed_are_closed_and_one_that_cannot_be_read_stops_no_other(
+    server: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file_module, "_GONE_S", 0.1)
+    for name in ("gone", "odd", "good"):
+        (tmp_path / f"{name}.log").write_text(f"2026-{name}\n")
+    agent = Agent(server, tmp_path)
+    server.wait_for(lambda all_: len(messages(all_)) == 3)
+    (tmp_path / "gone.log").unlink()
+    (tmp_path / "odd.log").unlink()
+    (tmp_path / "odd.log").mkdir()
+    while set(agent.tailer.status()["files"]) != {str(tmp_path / f"{name}.log") for name in ("odd", "good")}:
+        time.sleep(0.01)
+    while "errors" not in agent.tailer.status():
+        time.sleep(0.01)
+    with (tmp_path / "good.log").open("a") as file:
+        file.write("2026-more\n")
+    server.wait_for(lambda all_: "2026-more" in messages(all_))
+    agent.stop()
 
 
 @pytest.mark.parametrize(

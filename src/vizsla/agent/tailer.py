@@ -2,6 +2,7 @@
 
 import glob
 import logging
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import msgspec
 from vizsla.agent import check_config
 from vizsla.agent.config import Config
 from vizsla.agent.log_batch import LogBatch
-from vizsla.agent.log_file import LogFile, Position
+from vizsla.agent.log_file import BEGINNING, LogFile, Position
 from vizsla.agent.log_rules import RuleError, Rules, compile_rules
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Tailer:
         self._registry = Path(config.run_path) / "registry.json"
         self._positions = _read_positions(self._registry)
         self._files: dict[str, LogFile] = {}
+        self._saved: dict[str, Position] = {}
         self._sources: list[_Source] = []
         self._first_look = True
         self._stopping = threading.Event()
@@ -60,7 +62,7 @@ class Tailer:
             self._thread.join(5)
 
     def _run(self) -> None:
-        look_at = saved_at = 0.0
+        look_at = save_at = 0.0
         while not self._stopping.is_set():
             now = time.monotonic()
             try:
@@ -69,9 +71,9 @@ class Tailer:
                     look_at = now + _LOOK_EVERY_S
                 busy = [self._read(path, file, now) for path, file in list(self._files.items())]
                 self._batch.tick()
-                if now >= saved_at:
+                if now >= save_at:
+                    save_at = now + 1.0
                     self._save()
-                    saved_at = now + 1.0
             except Exception:
                 log.exception("log files could not be read; they are tried again")
                 busy = []
@@ -83,36 +85,73 @@ class Tailer:
 
     def _read(self, path: str, file: LogFile, now: float) -> bool:
         try:
-            return file.read(now)
+            busy = file.read(now)
         except OSError as error:
             self.errors[path] = f"it cannot be read: {error.strerror}"
             return False
+        self.errors.pop(path, None)
+        return busy
 
     def _look(self) -> None:
         """Read conf.d and open what is new in it; a file that comes later is read from its beginning."""
         self._configure()
+        self._let_go(time.monotonic())
+        matching = self._matching()
+        for path, source in matching.items():
+            if path in self._files:
+                continue
+            if len(self._files) >= _MOST_FILES:
+                self.errors[source.pattern] = f"{_MOST_FILES} files are read already; let patterns match fewer"
+                continue
+            file = LogFile(Path(path), source.rules, self._emitter(source, path), source.encoding, self._resume)
+            try:
+                position = self._resume(Path(path), self._positions.get(path))
+                if position is None:
+                    continue
+                known = self._positions.get(path)
+                if known and (old := _rotated(Path(path), known)) and str(old) not in matching:
+                    file.catch_up(old, known, time.monotonic())
+                from_end = source.from_end and self._first_look and position == BEGINNING and known is None
+                file.open(position, from_end)
+            except OSError as error:
+                self.errors[path] = f"it cannot be read: {error.strerror}; let the agent's user read it"
+                continue
+            self.errors.pop(path, None)
+            self._files[path] = file
+        self._first_look = False
+
+    def _matching(self) -> dict[str, _Source]:
+        found: dict[str, _Source] = {}
         for source in self._sources:
+            self.errors.pop(source.pattern, None)
             excluded = {path for pattern in source.excluded for path in glob.glob(pattern, recursive=True)}  # noqa: PTH207
             for path in sorted(glob.glob(source.pattern, recursive=True)):  # noqa: PTH207
-                if (
-                    path in self._files
-                    or path in excluded
-                    or len(self._files) >= _MOST_FILES
-                    or not Path(path).is_file()
-                ):
-                    continue
-                file = LogFile(Path(path), source.rules, self._emitter(source, path), source.encoding)
-                try:
-                    position = self._positions.get(path)
-                    if position and (old := _rotated(Path(path), position)):
-                        file.catch_up(old, position, time.monotonic())
-                    file.open(position, source.from_end and self._first_look)
-                except OSError as error:
-                    self.errors[path] = f"it cannot be read: {error.strerror}; let the agent's user read it"
-                    continue
-                self.errors.pop(path, None)
-                self._files[path] = file
-        self._first_look = False
+                if path not in excluded and Path(path).is_file():
+                    found.setdefault(path, source)
+        return found
+
+    def _let_go(self, now: float) -> None:
+        """Close files that were removed: else those with a date in their names would come to be too many."""
+        for path, file in list(self._files.items()):
+            if file.is_gone(now):
+                file.end()
+                self._positions[path] = file.position
+                del self._files[path]
+
+    def _resume(self, path: Path, own: Position | None = None) -> Position | None:
+        """Where to go on in a file: at its own position, or at that of the name that it had before it was rotated.
+
+        None while it is still read by that name, or as it has two.
+        """
+        with path.open("rb") as file:
+            stat = os.fstat(file.fileno())
+            if any(one.is_same(stat) for one in self._files.values()):
+                return None
+            if own and own.is_in(file):
+                return own
+            known = [one for read in self._files.values() for one in read.former] + list(self._positions.values())
+            former = [one for one in known if one.inode == stat.st_ino and one.head and one.is_in(file)]
+            return max(former, key=lambda one: one.offset, default=BEGINNING)
 
     def _configure(self) -> None:
         configs, _ = check_config.read(Path(self._config.confd_path))
@@ -150,13 +189,25 @@ class Tailer:
     def _save(self) -> None:
         """Keep the positions, once what was read before them is on disk."""
         found = {path: file.position for path, file in self._files.items()}
-        if all(self._positions.get(path) == position for path, position in found.items()):
+        if found.items() <= self._saved.items():
             return
         self._batch.flush()
         self._positions.update(found)
+        if len(self._positions) > 2 * _MOST_FILES:
+            self._positions = {
+                path: one for path, one in self._positions.items() if path in found or Path(path).exists()
+            }
         part = self._registry.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(self._positions))
-        part.rename(self._registry)
+        try:
+            part.write_bytes(msgspec.json.encode(self._positions))
+            part.rename(self._registry)
+        except OSError as error:
+            if str(self._registry) not in self.errors:
+                log.error("what was read of log files cannot be noted in %s: %s", self._registry, error.strerror)
+            self.errors[str(self._registry)] = f"it cannot be written: {error.strerror}"
+            return
+        self.errors.pop(str(self._registry), None)
+        self._saved = found
 
     def status(self) -> dict[str, Any]:
         """Files followed, entries taken, and what cannot be read."""
