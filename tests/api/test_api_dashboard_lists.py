@@ -117,6 +117,9 @@ def test_mistakes_in_tags_and_presets_are_named(server: Running) -> None:
     for changed, field in (
         ({"tags": ["env:prod"]}, "tags"),
         ({"tags": [f"team:t{i}" for i in range(6)]}, "tags"),
+        ({"template_variables": [{"name": "v", "prefix": ["a"]}]}, "template_variables[0].prefix"),
+        ({"template_variables": [{"name": "v", "default": False}]}, "template_variables[0].default"),
+        ({"template_variables": [{"name": "v", "defaults": "a"}]}, "template_variables[0].defaults"),
         ({"template_variable_presets": both}, "template_variable_presets[0].template_variables[0]"),
     ):
         answer = httpx.post(f"{server.url}/api/v1/dashboard", headers=server.headers, json=BODY | changed)

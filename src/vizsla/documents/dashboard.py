@@ -23,11 +23,24 @@ def problems(body: Mapping[str, Any]) -> list[str]:
         place = f"template_variables[{i}]"
         if not isinstance(variable, Mapping) or not isinstance(variable.get("name"), str):
             found.append(f"The value provided for parameter '{place}' is invalid: an object with a 'name' is wanted")
+        elif wrong := _wrong_types(variable):
+            found += [f"The value provided for parameter '{place}.{key}' is invalid: {kind}" for key, kind in wrong]
         elif variable.get("defaults") == []:
             found.append(f"The value provided for parameter '{place}.defaults' is invalid: it must not be empty")
         elif variable.get("default") is not None and variable.get("defaults") is not None:
             found.append(f"The value provided for parameter '{place}' is invalid: give 'default' or 'defaults'")
     return [*found, *_preset_problems(body.get("template_variable_presets")), *_tag_problems(body.get("tags"))]
+
+
+def _wrong_types(variable: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found = [
+        (key, "a text is wanted") for key in ("prefix", "default") if not isinstance(variable.get(key), str | None)
+    ]
+    for key in ("defaults", "available_values"):
+        values = variable.get(key)
+        if values is not None and not (isinstance(values, list) and all(isinstance(one, str) for one in values)):
+            found.append((key, "a list of texts is wanted"))
+    return found
 
 
 def _preset_problems(presets: object) -> list[str]:

@@ -18,16 +18,16 @@ def facts_of(host: str, run: Run) -> dict[str, str]:
         return facts
     meta = _decoded(rows[0]["meta"])
     gohai = meta.get("gohai")
-    described = _decoded(gohai) if isinstance(gohai, str) else gohai if isinstance(gohai, dict) else {}
-    network, platform = described.get("network") or {}, described.get("platform") or {}
+    described = _decoded(gohai) if isinstance(gohai, str) else _object(gohai)
+    network, platform = _object(described.get("network")), _object(described.get("platform"))
     facts |= {
         key: str(value)
         for key, value in {
             "ip": network.get("ipaddress"),
             "metadata_agent_version": rows[0]["agent_version"],
             "metadata_machine": platform.get("machine"),
-            "metadata_platform": platform.get("os") or (meta.get("systemStats") or {}).get("platform"),
-            "metadata_processor": platform.get("processor") or (described.get("cpu") or {}).get("model_name"),
+            "metadata_platform": platform.get("os") or _object(meta.get("systemStats")).get("platform"),
+            "metadata_processor": platform.get("processor") or _object(described.get("cpu")).get("model_name"),
         }.items()
         if value
     }
@@ -42,4 +42,9 @@ def _decoded(text: str) -> Mapping[str, Any]:
         found = msgspec.json.decode(text or "{}")
     except msgspec.DecodeError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return _object(found)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    # Agents, or whoever else has a key, may send anything.
+    return value if isinstance(value, dict) else {}
