@@ -57,7 +57,11 @@ def test_an_event_that_mentions_somebody_is_told_to_them(
     assert httpx.post(events, json=old, headers=keys).status_code == 202
     nobody = {"title": "Deploy", "text": "@victim@elsewhere.example @webhook-none look"}
     assert httpx.post(events, json=nobody, headers=keys).status_code == 202
-    body = {"title": "Deploy of web", "text": "done by @ann@example.org, @webhook-a", "tags": ["service:web"]}
+    body = {
+        "title": "Deploy of web",
+        "text": "**done** by @ann@example.org, @webhook-a ![x](http://e.example/p.png)",
+        "tags": ["service:web"],
+    }
     made = httpx.post(events, json=body, headers=keys | {"Idempotency-Key": "1"}).json()["event"]
     again = httpx.post(events, json=body, headers=keys | {"Idempotency-Key": "1"})  # who heard no answer sends it again
     assert again.status_code == 202
@@ -65,6 +69,8 @@ def test_an_event_that_mentions_somebody_is_told_to_them(
     (mail,) = mailbox.mails
     assert (mail["to"], mail["subject"]) == ("ann@example.org", "Deploy of web")
     assert f"/events?event={made['id_str']}" in mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    assert "<strong>done</strong>" in html and "<img" not in html and '!<a href="http://e.example/p.png">x</a>' in html
     last = {"title": "Deploy of db", "text": "@webhook-a"}
     assert httpx.post(events, json=last, headers=keys).status_code == 202
     until(lambda: len(receiver.taken) == 2)  # what was sent before has been told of by then

@@ -122,7 +122,7 @@ def _previewed(context: Context, monitor: Mapping[str, Any]) -> dict[str, Any]:
                 "kind": kind,
                 "title": said.title,
                 "text": said.text,
-                "html": html_of(said.text),
+                "html": html_of(said.markdown),
                 "sentence": said.facts["sentence"],
                 "recipients": [asdict(one) for one in recipients],
             }

@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
+from vizsla.documents.inert import inert
 from vizsla.monitors.explained import Account
 from vizsla.monitors.host import facts_of
 from vizsla.monitors.judge import Judgement, bundled, encoded, judge
@@ -182,9 +183,7 @@ def _tell(course: Course, judged: Judgement, at: float, standing: Standing, run:
         head, *others = bundle
         told = words(head, judged.states[head], loud[head])
         if others:
-            shown = "\n".join(f"-{_in_braces(group)}" for group in others[:_SHOWN])
-            more = f"\n- and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
-            told = replace(told, text=f"{told.text}\n\nThe same holds for\n{shown}{more}")
+            told = _listing(told, "The same holds for", [_in_braces(group) for group in others])
         found.append(told)
         found += [words(group, judged.states[group], loud[group], quiet=True) for group in others]
     return found
@@ -204,12 +203,20 @@ def tell_late(course: Course, now: float, standing: Standing, run: Run, why: str
     head = max(last, key=lambda group: SEVERITY[last[group][1].status])
     state, made = last[head]
     told = words(head, state, made, prefix="[Late] ")
-    lines = "\n".join(f"- {_clock(one.at)} {one.kind}{_in_braces(group)}" for group, _, one in late[:_SHOWN])
-    more = f"\n- and {len(late) - _SHOWN} more" if len(late) > _SHOWN else ""
-    text = f"{told.text}\n\n{why}\n{lines}{more}"
     index = next(i for i, (group, _, one) in enumerate(late) if group == head and one is made)
-    found[index] = replace(told, text=text)
+    found[index] = _listing(told, why, [f" {_clock(one.at)} {one.kind}{_in_braces(group)}" for group, _, one in late])
     return found
+
+
+def _listing(told: Told, words: str, items: Sequence[str]) -> Told:
+    """What is told, with a list of groups below it."""
+    more = [f"- and {len(items) - _SHOWN} more"] if len(items) > _SHOWN else []
+
+    def listed(text: str, written: Callable[[str], str]) -> str:
+        return "\n".join([text, "", words, *(f"-{written(item)}" for item in items[:_SHOWN]), *more])
+
+    markdown = listed(str(told.facts["markdown"] or told.text), inert)
+    return replace(told, text=listed(told.text, str), facts={**told.facts, "markdown": markdown})
 
 
 def _words(

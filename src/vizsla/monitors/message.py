@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from vizsla.documents.handles import handles_in, without_handles
+from vizsla.documents.inert import inert
 from vizsla.monitors.graph import graph_of
 from vizsla.monitors.kind import Condition, Group
 from vizsla.monitors.sample import Samples
@@ -36,10 +37,15 @@ class Message:
 
     title: str
     text: str
-    """Markdown."""
+    """As it reads; in `facts` there is its Markdown, with values inert, where that differs."""
     handles: tuple[str, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What channels tell or use besides."""
+
+    @property
+    def markdown(self) -> str:
+        """The text as Markdown, in which what comes from data is no markup."""
+        return str(self.facts["markdown"] or self.text)
 
 
 def compose(
@@ -66,6 +72,7 @@ def compose(
         source = str(options["escalation_message"]) + "\n\n" + source
     message = parse(source)
     text, priority = render(message, situation).strip(), _priority(monitor, message, situation)
+    markdown = render(message, situation, inert).strip()
     scope = ",".join(group)
     shown = f" on {{{scope}}}" if scope and options.get("include_tags", True) else ""
     name = render(parse(str(monitor.get("name") or "")), situation)
@@ -88,6 +95,7 @@ def compose(
         "previous": made.previous,
         "cycle": _cycle(state, made),
         "handles": list(handles),
+        "markdown": markdown if markdown != text else "",
         "preset": str(options.get("notification_preset_name") or ""),
         "samples": [dict(one) for one in seen.listed] if _listed(options) else [],
         "graph": graph_of(monitor, condition, group, made.at),

@@ -18,7 +18,9 @@ class Content:
 
     title: str
     body: str
-    """Markdown."""
+    """As it reads."""
+    markdown: str
+    """The same as Markdown, whose values are inert."""
     sentence: str
     tags: list[str]
     samples: list[dict[str, str]]
@@ -57,6 +59,7 @@ def content_of(delivery: Delivery, outside: Outside) -> Content:
     return Content(
         title=delivery.title,
         body=delivery.text,
+        markdown=str(facts.get("markdown") or delivery.text),
         sentence=str(facts.get("sentence") or "") if with_query else "",
         tags=[str(tag) for tag in facts.get("tags") or []] if everything else [],
         samples=list(facts.get("samples") or [])[:10] if everything else [],

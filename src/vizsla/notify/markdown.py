@@ -1,13 +1,28 @@
 """Markdown as HTML that is safe to send and show (raw HTML stays text, links go to the web or to mail), or as text."""
 
+from html import escape
+
 from markdown_it import MarkdownIt
 
-_READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+from vizsla.documents.inert import restored
+
+
+class _Reader(MarkdownIt):
+    """Addresses are looked at as they will be, with the values that stand in them."""
+
+    def validateLink(self, url: str) -> bool:
+        return super().validateLink(restored(url))
+
+    def normalizeLink(self, url: str) -> str:
+        return super().normalizeLink(restored(url))
+
+
+_READER = _Reader("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 
 
 def html_of(text: str) -> str:
     """The text as HTML."""
-    return str(_READER.render(_plain(text)))
+    return restored(str(_READER.render(_plain(text))), escape)
 
 
 def text_of(text: str) -> str:
@@ -18,7 +33,7 @@ def text_of(text: str) -> str:
             found.append("".join("\n" if one.type.endswith("break") else one.content for one in block.children or ()))
         elif block.type in ("fence", "code_block"):
             found.append(block.content.rstrip("\n"))
-    return "\n".join(found)
+    return restored("\n".join(found))
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from vizsla.documents.inert import inert
 from vizsla.notify.content import Content, cycle_of
 from vizsla.notify.markdown import text_of
 from vizsla.store.outbox import Delivery
@@ -44,7 +45,7 @@ def values_of(delivery: Delivery, content: Content, snapshot: str) -> Values:
         "LAST_UPDATED": at,
         "EVENT_TITLE": delivery.title,
         "EVENT_MSG": text,
-        "TEXT_ONLY_MSG": text_of(text),
+        "TEXT_ONLY_MSG": text_of(f"{content.markdown}\n\n{inert(content.sentence)}".strip()),
         "EVENT_TYPE": str(facts.get("event_type") or "event"),
         "ALERT_ID": monitor,
         "ALERT_TITLE": str(facts.get("monitor") or delivery.title),

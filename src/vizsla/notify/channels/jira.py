@@ -5,9 +5,11 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
+from vizsla.documents.inert import restored
 from vizsla.notify.channel import Channel, DeliveryFailed, Entry, Field, Outside, entry_for
 from vizsla.notify.content import Content, content_of
 from vizsla.notify.outbound import Outgoing
@@ -60,18 +62,24 @@ def issue_of(delivery: Delivery, content: Content, entry: Entry, label: str) -> 
 def text_of(content: Content) -> str:
     """The notification as Jira's own markup, in which a link's words and address stand in brackets."""
     links = " ".join(f"[{words}|{address}]" for words, address in [(content.link_text, content.link), *content.more])
-    said = [_plain(part) for part in (content.title, content.body, content.sentence, ", ".join(content.tags))]
+    said = [_plain(content.title), _linked(content.markdown), _plain(content.sentence), _plain(", ".join(content.tags))]
     return "\n\n".join(part for part in (*said, links) if part)[:_LONGEST]
 
 
 def _plain(text: str) -> str:
-    """Text of which Jira makes no link, macro or picture, such as groups and tags in braces; Markdown's links stay."""
+    """Text of which Jira makes no link, macro or picture, such as groups and tags in braces."""
+    return _MARKUP.sub(_ESCAPED, text)
+
+
+def _linked(text: str) -> str:
+    """The same of Markdown, whose links stay."""
 
     def marked(found: re.Match[str]) -> str:
         words, address = found.group(1, 2)
-        return f"[{_MARKUP.sub(_ESCAPED, words)}|{address}]" if address else f"\\{found[0]}"
+        return f"[{_plain(words)}|{restored(address, quote)}]" if address else f"\\{found[0]}"
 
-    return re.sub(rf"\[([^\]]*)\]\((https?://[^)\s]+)\)|{_MARKUP.pattern}", marked, text)
+    found = re.sub(rf"\[([^\]]*)\]\((https?://[^)\s]+)\)|{_MARKUP.pattern}", marked, text)
+    return restored(found, _plain)
 
 
 channel = Channel(

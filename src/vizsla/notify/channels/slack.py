@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from vizsla.documents.inert import restored
 from vizsla.notify.channel import Channel, DeliveryFailed, Entry, Field, Outside
 from vizsla.notify.content import COLOURS, Content, content_of
 from vizsla.notify.outbound import Outgoing
@@ -56,8 +57,8 @@ def message_of(delivery: Delivery, content: Content, channel: str, snapshot: str
     """The message as Slack's API takes it."""
     links = " · ".join(f"<{address}|{text}>" for text, address in [(content.link_text, content.link), *content.more])
     tags = " ".join(f"`{_plain(tag)}`" for tag in content.tags)
-    rest = "\n\n".join(part for part in (mrkdwn(content.sentence), tags[:_LONGEST_TAGS], links) if part)
-    body = mrkdwn(_cut(content.body, _LONGEST - len(rest)))
+    rest = "\n\n".join(part for part in (_plain(content.sentence), tags[:_LONGEST_TAGS], links) if part)
+    body = mrkdwn(_cut(content.markdown, _LONGEST - len(rest)))
     attachment: dict[str, Any] = {
         "color": COLOURS.get(delivery.status, "#2456c4"),
         "title": _plain(delivery.title),
@@ -77,7 +78,7 @@ def mrkdwn(text: str) -> str:
     plain = _plain(text)
     plain = re.sub(r"!?\[([^\]]*)\]\((https?://[^)\s]+)\)", r"<\2|\1>", plain)
     plain = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda found: f"*{found[1] or found[2]}*", plain)
-    return re.sub(r"^#{1,6}\s+(.+)$", r"*\1*", plain, flags=re.M)
+    return restored(re.sub(r"^#{1,6}\s+(.+)$", r"*\1*", plain, flags=re.M), _plain)
 
 
 def _cut(text: str, most: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from vizsla.documents.inert import escaped, restored
 from vizsla.notify.channel import Channel, Field, Outside, entry_for
 from vizsla.notify.content import Content, content_of
 from vizsla.notify.outbound import Outgoing
@@ -27,12 +28,14 @@ def card_of(delivery: Delivery, content: Content, snapshot: str | None) -> dict[
     def block(text: str, **more: Any) -> dict[str, Any]:
         return {"type": "TextBlock", "text": text, "wrap": True} | more
 
-    body = [block(delivery.title, weight="Bolder", size="Medium", color=_COLOURS.get(delivery.status, "Default"))]
-    body += [block(text) for text in (content.body, content.sentence) if text]
+    colour = _COLOURS.get(delivery.status, "Default")
+    body = [block(escaped(delivery.title), weight="Bolder", size="Medium", color=colour)]
+    own = restored(content.markdown, lambda character: f"\\{character}")
+    body += [block(text) for text in (own, escaped(content.sentence)) if text]
     if snapshot:
         body.append({"type": "Image", "url": snapshot, "altText": content.sentence or delivery.title})
     if content.tags:
-        body.append(block(" · ".join(content.tags), isSubtle=True, size="Small"))
+        body.append(block(escaped(" · ".join(content.tags)), isSubtle=True, size="Small"))
     body.append(block(content.when, isSubtle=True, size="Small"))
     links = [(content.link_text, content.link), *content.more]
     card = {
