@@ -1,8 +1,7 @@
 /** Widgets on a grid of their own that are moved and resized: those of a dashboard, or those within a group. */
 
-import { Box, Group, Text } from "@mantine/core";
-import { IconGripVertical } from "@tabler/icons-react";
-import { type ReactNode, useContext, useRef } from "react";
+import { Box, Text } from "@mantine/core";
+import { useContext, useRef } from "react";
 import GridLayout, { WidthProvider } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import "react-resizable/css/styles.css";
@@ -12,6 +11,7 @@ import { Frame } from "@/widgets/frame/Frame";
 import { GAP, GroupPlace, needed, placesOf, UNIT } from "@/widgets/frame/Grid";
 import type { Scene } from "@/widgets/widget";
 import { Carried } from "./Carrying";
+import { type Deed, EditTools } from "./EditTools";
 
 type Props = {
   widgets: readonly WidgetJson[];
@@ -20,8 +20,8 @@ type Props = {
   free?: boolean;
   /** The index of the group that these widgets are in. */
   group?: number;
-  /** The buttons of the widget at an index. */
-  tools: (at: number) => ReactNode;
+  /** What can be done with the widget at an index. */
+  tools: (at: number) => Deed[];
   onChange: (widgets: WidgetJson[]) => void;
 };
 
@@ -103,18 +103,7 @@ export function EditCells({ widgets, scene, columns, free, group, tools, onChang
         {placed.map(({ item, box, key }, at) => (
           <Box key={key} data-group={item.definition.type === "group" ? at : undefined}>
             <GroupPlace.Provider value={{ columns: box.width, fills: false }}>
-              <Frame
-                widget={item}
-                scene={scene}
-                tools={
-                  <Group gap={0} wrap="nowrap" bg="var(--surface)" style={{ borderRadius: 4 }}>
-                    <Box className="drag-handle" style={{ cursor: "grab", display: "flex" }} title="Move">
-                      <IconGripVertical size={16} />
-                    </Box>
-                    {tools(at)}
-                  </Group>
-                }
-              />
+              <Frame widget={item} scene={scene} tools={<EditTools deeds={tools(at)} />} />
             </GroupPlace.Provider>
           </Box>
         ))}

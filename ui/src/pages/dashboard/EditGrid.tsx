@@ -1,6 +1,5 @@
 /** A dashboard to edit: widgets are moved, resized, opened, doubled, removed, and put into groups and out of them. */
 
-import { Menu } from "@mantine/core";
 import {
   IconClipboard,
   IconCopy,
@@ -12,12 +11,12 @@ import {
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { arranged, carried, copyOf, doubled, innerOf, type Place, replaced, widgetAt } from "@/components/draft";
 import { copied } from "@/components/notify";
-import { Tool } from "@/components/Tool";
 import { roomFor } from "@/lib/grid";
 import { Editing } from "@/widgets/group";
 import type { Scene } from "@/widgets/widget";
 import { type Aim, Carrying } from "./Carrying";
 import { EditCells, settled } from "./EditCells";
+import type { Deed } from "./EditTools";
 
 type Props = {
   widgets: WidgetJson[];
@@ -37,39 +36,35 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
     const room = roomFor(boxes, cell, group !== null || !free);
     return { widgets: carried(widgets, from, group, room), cell: room.put };
   };
-  const tools = (place: Place) => {
+  const tools = (place: Place): Deed[] => {
     const widget = widgetAt(widgets, place);
-    if (!widget) return null;
-    return (
-      <>
-        <Tool name="Edit widget" onClick={() => onOpen(place)}>
-          <IconPencil size={15} />
-        </Tool>
-        <Tool
-          name="Copy widget (Ctrl-V puts it into a dashboard)"
-          onClick={() => void copied(JSON.stringify(copyOf(widget), null, 2))}
-        >
-          <IconClipboard size={15} />
-        </Tool>
-        <Tool name="Duplicate widget" onClick={() => onChange(doubled(widgets, place))}>
-          <IconCopy size={15} />
-        </Tool>
-        {place.inner !== undefined && (
-          <Tool name="Take out of the group" onClick={() => onChange(carried(widgets, place, null))}>
-            <IconFolderMinus size={15} />
-          </Tool>
-        )}
-        {widget.definition.type !== "group" && (
-          <Into
-            groups={groups.filter(({ at }) => place.inner === undefined || at !== place.at)}
-            onChoose={(group) => onChange(carried(widgets, place, group))}
-          />
-        )}
-        <Tool name="Delete widget" onClick={() => onChange(replaced(widgets, place, null))}>
-          <IconTrash size={15} />
-        </Tool>
-      </>
-    );
+    if (!widget) return [];
+    const { at: own, inner } = place;
+    const others = groups.filter(({ at }) => at !== own);
+    const into = others.map(({ at, definition }) => ({
+      name: String(definition.title || "Group"),
+      act: () => onChange(carried(widgets, place, at)),
+    }));
+    const out: Deed = {
+      name: "Take out of the group",
+      Icon: IconFolderMinus,
+      act: () => onChange(carried(widgets, place, null)),
+    };
+    return [
+      { name: "Edit widget", Icon: IconPencil, act: () => onOpen(place) },
+      {
+        name: "Copy widget",
+        said: "Copy widget (Ctrl-V puts it into a dashboard)",
+        Icon: IconClipboard,
+        act: () => void copied(JSON.stringify(copyOf(widget), null, 2)),
+      },
+      { name: "Duplicate widget", Icon: IconCopy, act: () => onChange(doubled(widgets, place)) },
+      ...(inner === undefined ? [] : [out]),
+      ...(widget.definition.type !== "group" && into.length
+        ? [{ name: "Put into a group", Icon: IconFolderSymlink, choices: into }]
+        : []),
+      { name: "Delete widget", Icon: IconTrash, act: () => onChange(replaced(widgets, place, null)) },
+    ];
   };
   const inside = (group: Definition, columns: number) => {
     const at = widgets.findIndex((one) => one.definition === group);
@@ -98,27 +93,5 @@ export default function EditGrid({ widgets, free, scene, onChange, onOpen }: Pro
         />
       </Carrying>
     </Editing.Provider>
-  );
-}
-
-type IntoProps = { groups: Array<{ at: number; definition: Definition }>; onChoose: (group: number) => void };
-
-function Into({ groups, onChoose }: IntoProps) {
-  if (!groups.length) return null;
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Tool name="Put into a group">
-          <IconFolderSymlink size={15} />
-        </Tool>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {groups.map(({ at, definition }) => (
-          <Menu.Item key={at} onClick={() => onChoose(at)}>
-            {String(definition.title || "Group")}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
