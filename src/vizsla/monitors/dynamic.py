@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from vizsla.monitors.chain import TEXT, last_s, plain, taken_apart
@@ -69,16 +70,20 @@ def limits_of(options: Mapping[str, Any], names: frozenset[str], ask: Ask) -> Ca
     if "critical" not in queries:
         raise QueryError(f"options.thresholds.critical_query is missing; it is written {_FORM}")
     kept: OrderedDict[tuple[str, float], dict[Group, float]] = OrderedDict()
+    keeping = Lock()  # windows of late data are judged beside those that are due
 
     def values(key: str, run: Run, end_s: float) -> dict[Group, float]:
         one = queries[key]
         until = end_s // one.holds_s * one.holds_s
-        if (key, until) not in kept:
+        found = kept.get((key, until))
+        if found is None:
             frame = ask(one.tree, until - one.window_s, until, run)
-            kept[key, until] = dict(zip(frame.groups, reduced(frame.values, one.method).tolist(), strict=True))
-            while len(kept) > _KEPT:
-                kept.popitem(last=False)
-        return kept[key, until]
+            found = dict(zip(frame.groups, reduced(frame.values, one.method).tolist(), strict=True))
+            with keeping:
+                kept[key, until] = found
+                while len(kept) > _KEPT:
+                    kept.popitem(last=False)
+        return found
 
     return lambda run, end_s: Thresholds({key: values(key, run, end_s) for key in queries})
 

@@ -17,6 +17,7 @@ from vizsla.query.frame import Frame
 from vizsla.query.metrics.ahead import Want
 from vizsla.query.metrics.evaluate import evaluate_tree, window_frame
 from vizsla.query.metrics.interval import MOST_POINTS
+from vizsla.query.metrics.leaf import MOST_CELLS
 from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.syntax import Expr, metrics_of
 from vizsla.query.moments import Window
@@ -158,10 +159,19 @@ def history(one: Asked, start_s: int, end_s: int, window_s: int, step_s: int, ru
 
 
 def _in_parts(one: Asked, start_s: int, end_s: int, step_s: int, run: Run) -> Frame:
-    """The series, asked for in parts none of which has too many points."""
-    span_s = MOST_POINTS * step_s
-    parts = [series(one, at, min(at + span_s, end_s), step_s, run) for at in range(start_s, end_s, span_s)]
-    groups = tuple(dict.fromkeys(group for part in parts for group in part.groups))
+    """The series, asked for in parts none of which has too many points; QueryError where all are too many."""
+    span_s, count = MOST_POINTS * step_s, (end_s - start_s) // step_s
+    parts: list[Frame] = []
+    known: dict[tuple[str, ...], None] = {}
+    for at in range(start_s, end_s, span_s):
+        parts.append(series(one, at, min(at + span_s, end_s), step_s, run))
+        known |= dict.fromkeys(parts[-1].groups)
+        if len(known) * count > MOST_CELLS:
+            raise QueryError(
+                f"the past of {one.variable.name} is {count} windows of {len(known)} groups or more, which are too many"
+                "; ask for a shorter past, a longer window or fewer groups"
+            )
+    groups = tuple(known)
     # A group that a part knows nothing of was counted there all the same.
     nothing = 0.0 if one.events and one.variable.compute.aggregation in COUNTS else np.nan
     columns = []

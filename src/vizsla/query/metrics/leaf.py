@@ -15,7 +15,8 @@ from vizsla.query.metrics.series import Chosen, Run, choose
 from vizsla.query.metrics.syntax import Metric
 
 Each = Callable[[Frame], Frame]
-_MOST_CELLS = 20_000_000
+MOST_CELLS = 20_000_000
+"""So many values of series, or of groups, are held at once."""
 
 
 def read(metric: Metric, start_s: int, end_s: int, buckets: Buckets, run: Run, each: Each | None = None) -> Frame:
@@ -91,7 +92,7 @@ def _usual_fill(metric: Metric, chosen: Chosen, buckets: Buckets) -> str:
 
 
 def _bounded(metric: Metric, chosen: Chosen, buckets: Buckets) -> None:
-    if len(chosen.ids) * len(buckets.starts) > _MOST_CELLS:
+    if len(chosen.ids) * len(buckets.starts) > MOST_CELLS:
         raise QueryError(
             f"{len(chosen.ids)} series of {len(buckets.starts)} points are too many; narrow the filter in braces, "
             "ask for less time or a longer rollup",
