@@ -100,6 +100,9 @@ class Runner:
                 except check_loader.LoadError as error:
                     self.errors[config.source] = str(error)
                     continue
+                except (Exception, SystemExit) as error:  # of its own code, which is to stop no other check
+                    self.errors[config.source] = f"it cannot be loaded: {error!r}"
+                    continue
                 both = {**config.init_config, **instance}
                 interval_s = _seconds(both.get("min_collection_interval"), self._config.min_collection_interval)
                 self.running[check_id] = Running(
@@ -120,7 +123,10 @@ class Runner:
         while True:
             due = time.monotonic() + one.interval_s
             flushed = await loop.run_in_executor(self._pool, self.run_once, one)
-            await loop.run_in_executor(self._pool, self._deliver, flushed)
+            try:
+                await loop.run_in_executor(self._pool, self._deliver, flushed)
+            except Exception:
+                log.exception("what check %s submitted could not be delivered", one.name)
             if one.interval_s <= 0:
                 return
             await asyncio.sleep(max(0.0, due - time.monotonic()))
@@ -132,7 +138,7 @@ class Runner:
             failed = one.check.run()
             error = msgspec.json.decode(failed)[0]["message"] if failed else ""
             one.warnings = [str(warning) for warning in one.check.get_warnings()]
-        except Exception as fault:
+        except (Exception, SystemExit) as fault:
             error = repr(fault)
         if error and error != one.last_error:
             log.error("check %s failed: %s", one.name, error)
@@ -144,7 +150,7 @@ class Runner:
         status = 2 if error else 1 if one.warnings else 0
         host = self._config.hostname
         flushed.checks.append(
-            CheckRun("datadog.agent.check_status", status, int(began), host, error, (f"check:{one.name}",))
+            CheckRun("datadog.agent.check_status", status, int(began), host, _text(error), (f"check:{one.name}",))
         )
         return flushed
 
@@ -153,7 +159,7 @@ class Runner:
     ) -> None:
         """A check submits a value."""
         if one := self.running.get(check_id):
-            one.sampler.submit(kind, name, value, _tags(one, tags), self._host(one, host), time.time(), first)
+            one.sampler.submit(kind, _text(name), value, _tags(one, tags), self._host(one, host), time.time(), first)
 
     def bucket(
         self,
@@ -169,14 +175,15 @@ class Runner:
         """A check submits a bucket of a histogram."""
         if one := self.running.get(check_id):
             given = _tags(one, tags)
-            one.sampler.bucket(name, count, bounds, monotonic, given, self._host(one, host), time.time(), first)
+            one.sampler.bucket(_text(name), count, bounds, monotonic, given, self._host(one, host), time.time(), first)
 
     def service_check(
         self, check_id: str, name: str, status: int, tags: list[Any] | None, host: str, message: str
     ) -> None:
         """A check submits the status of something."""
         if one := self.running.get(check_id):
-            found = CheckRun(name, status, int(time.time()), self._host(one, host), message or "", _tags(one, tags))
+            given, now = _tags(one, tags), int(time.time())
+            found = CheckRun(_text(name), status, now, self._host(one, host), _text(message or ""), given)
             one.pending.checks.append(found)
 
     def event(self, check_id: str, event: Mapping[str, Any]) -> None:
@@ -184,16 +191,16 @@ class Runner:
         if one := self.running.get(check_id):
             one.pending.events.append(
                 Event(
-                    msg_title=str(event.get("msg_title") or ""),
-                    msg_text=str(event.get("msg_text") or ""),
+                    msg_title=_text(event.get("msg_title") or ""),
+                    msg_text=_text(event.get("msg_text") or ""),
                     timestamp=int(event.get("timestamp") or time.time()),
-                    host=self._host(one, str(event.get("host") or "")),
+                    host=self._host(one, _text(event.get("host") or "")),
                     tags=_tags(one, event.get("tags")),
-                    priority=str(event.get("priority") or "normal"),
-                    alert_type=str(event.get("alert_type") or "info"),
-                    aggregation_key=str(event.get("aggregation_key") or ""),
-                    source_type_name=str(event.get("source_type_name") or one.name),
-                    event_type=str(event.get("event_type") or ""),
+                    priority=_text(event.get("priority") or "normal"),
+                    alert_type=_text(event.get("alert_type") or "info"),
+                    aggregation_key=_text(event.get("aggregation_key") or ""),
+                    source_type_name=_text(event.get("source_type_name") or one.name),
+                    event_type=_text(event.get("event_type") or ""),
                 )
             )
 
@@ -204,7 +211,7 @@ class Runner:
             self._send_log({"hostname": self._config.hostname, "ddsource": name, **entry})
 
     def _host(self, one: Running, given: str) -> str:
-        return given or ("" if one.empty_host else self._config.hostname)
+        return _text(given or "") or ("" if one.empty_host else self._config.hostname)
 
     def status(self) -> dict[str, Any]:
         """Every check, how it did, and every file that could not be used."""
@@ -232,9 +239,16 @@ async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
 
 
 def _tags(one: Running, given: Any) -> tuple[str, ...]:
-    tags = [tag.decode("utf-8", "replace") if isinstance(tag, bytes) else tag for tag in given or ()]
     extra = (f"service:{one.service}",) if one.service else ()
-    return (*(tag for tag in tags if isinstance(tag, str) and tag), *extra)
+    return (*(_text(tag) for tag in given or () if isinstance(tag, str | bytes) and tag), *extra)
+
+
+def _text(given: Any) -> str:
+    """A text that can be sent: names of files, which checks tag with, may be no UTF-8."""
+    if isinstance(given, bytes):
+        return given.decode("utf-8", "replace")
+    text = str(given)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _seconds(given: Any, default: float) -> float:
