@@ -53,11 +53,16 @@ def test_the_agent_of_a_server_is_found_below_its_data(tmp_path: Path) -> None:
     assert load({"VIZSLA_DATA": str(tmp_path)}).confd_path == str(tmp_path / "agent" / "conf.d")
 
 
+def test_a_key_from_a_file_may_end_with_a_newline(tmp_path: Path) -> None:
+    assert load({"VIZSLA_AGENT_DATA": str(tmp_path), "DD_API_KEY": "abc\n"}).api_key == "abc"
+
+
 @pytest.mark.parametrize(
     ("environment", "text"),
     [
         ({"DD_DOGSTATSD_PORT": "many"}, "DD_DOGSTATSD_PORT is not usable: Expected `int`"),
         ({"DD_DOGSTATSD_PORT": "70000"}, "DD_DOGSTATSD_PORT is not usable: Expected `int` <= 65535"),
+        ({"DD_API_KEY": "a key"}, "api_key (DD_API_KEY) has a sign that keys do not have"),
         ({"DD_URL": "server"}, "dd_url is 'server'; it must be the server's address"),
     ],
 )

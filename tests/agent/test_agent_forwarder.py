@@ -1,6 +1,7 @@
 """What the forwarder is given reaches the server once, in order, whatever the server does meanwhile."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -138,6 +139,29 @@ def test_a_torn_file_is_passed_over(tmp_path: Path) -> None:
     assert found[1].body == b"two"
     assert again.dropped == 1
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_the_disk_does_not_take_is_sent_all_the_same(server: Recorder, tmp_path: Path) -> None:
+    made = forwarder(server, tmp_path / "spool")
+    made.submit("metrics", "/a", b"0")
+    server.wait_for(lambda all_: len(all_) == 1)
+    shutil.rmtree(tmp_path / "spool")
+    made.submit("metrics", "/a", b"1")
+    made.submit("metrics", "/a", b"2")
+    server.wait_for(lambda all_: len(all_) == 3)
+    made.stop()
+    assert bodies(server.requests) == [b"0", b"1", b"2"] and made.spool.bytes == 0
+
+
+def test_what_waits_in_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vizsla.agent.spool._MOST_IN_MEMORY", 5000)
+    spool = Spool(tmp_path / "spool", 1 << 20)
+    shutil.rmtree(tmp_path / "spool")
+    for i in range(10):
+        spool.put("metrics", Request("/a", b"x" * 900, {}, "", float(i)))
+    found = spool.first("metrics")
+    assert found is not None and found[1].made == spool.dropped > 0
+    assert spool.bytes <= 5000 and "cannot be written" in spool.fault
 
 
 _KILLED = """

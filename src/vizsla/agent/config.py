@@ -102,11 +102,14 @@ def load(environment: Mapping[str, str], file: Path | None = None) -> Config:
 
 
 def _completed(given: dict[str, Any], data: Path) -> Config:
+    given["api_key"] = given.get("api_key", "").strip()  # files of secrets end with a newline
     given["run_path"] = str(_under(data, given.get("run_path"), "run"))
     given["confd_path"] = str(_under(data, given.get("confd_path"), "conf.d"))
     given["checksd_path"] = str(_under(data, given.get("checksd_path"), "checks.d"))
     given["hostname"] = given.get("hostname") or socket.gethostname()
     config: Config = msgspec.convert(given, Config)
+    if any(not "!" <= sign <= "~" for sign in config.api_key):
+        raise ConfigError("api_key (DD_API_KEY) has a sign that keys do not have; see `vizsla keys`")
     if not config.dd_url.startswith(("http://", "https://")):
         raise ConfigError(f"dd_url is '{config.dd_url}'; it must be the server's address, as in http://127.0.0.1:8410")
     return config

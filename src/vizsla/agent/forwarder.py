@@ -76,13 +76,9 @@ class Forwarder:
             body = self._compressor.it.compress(body)
             found["Content-Encoding"] = "zstd"
         state = self.lanes[lane]
-        try:
-            # While the server is away this may have to survive a power cut; else it leaves within the second.
-            self.spool.put(lane, Request(path, body, found, uuid4().hex, time.time()), durable=state.away)
-        except OSError as error:
-            state.last_error = f"the spool cannot be written: {error.strerror}"
-            log.error("a request for %s is lost: %s", path, state.last_error)
-            return
+        # While the server is away this may have to survive a power cut; else it leaves within the second.
+        self.spool.put(lane, Request(path, body, found, uuid4().hex, time.time()), durable=state.away)
+        state.last_error = self.spool.fault or state.last_error
         with state.wake:
             state.wake.notify()
 
@@ -104,6 +100,19 @@ class Forwarder:
                 thread.join(max(0.0, end - time.monotonic()) + 0.2)
 
     def _run(self, lane: str) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._send(lane)
+            except Exception as error:  # a lane that ends would hold its requests for ever
+                # Only of faults of the system is it known that they do not tell the key.
+                why = error.strerror if isinstance(error, OSError) else type(error).__name__
+                self.lanes[lane].last_error = f"what waits cannot be sent: {why}"
+                log.error("%s cannot be sent and are tried again: %s", lane, why)
+                self._stopping.wait(self._longest_wait_s)
+        self._poster.close()
+
+    def _send(self, lane: str) -> None:
+        """Send what is in the lane, until the forwarder stops."""
         state = self.lanes[lane]
         failures = faults = 0
         while not self._stopping.is_set():
@@ -133,7 +142,6 @@ class Forwarder:
                 state.away = True
                 wait_s = min(self._longest_wait_s, self._first_wait_s * 2 ** min(failures - 1, 10))
                 self._stopping.wait(max(asked_wait_s, wait_s * random.uniform(0.5, 1.0)))
-        self._poster.close()
 
     def _attempt(self, lane: str, request: Request) -> tuple[int, float]:
         state = self.lanes[lane]
