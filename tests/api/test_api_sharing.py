@@ -167,8 +167,14 @@ def test_searches_and_formulas(server: Running) -> None:
     def formulas(query: dict[str, Any], formula: str = "a", env: str = "prod") -> int:
         asked = {"from": now - 86400_000 * 9, "to": now, "queries": [query], "formulas": [{"formula": formula}]}
         body = {"data": {"type": "timeseries_request", "attributes": asked}}
-        url = f"{base}/api/v2/query/timeseries"
-        return httpx.post(url, json=body, headers=_chosen(env=[env])).status_code
+        url, chosen = f"{base}/api/v2/query/timeseries", _chosen(env=[env])
+        alone = httpx.post(url, json=body, headers=chosen)
+        # Beside others it has the same answer, and theirs are their own.
+        among = {"requests": [asked, asked | {"queries": [query | {"data_source": "rum"}]}]}
+        answer = httpx.post(f"{base}/api/vizsla/query/timeseries", json=among, headers=chosen)
+        lines = {line["at"]: line for line in map(json.loads, answer.text.splitlines())}
+        assert (lines[0]["status"], lines[0]["body"]) == (alone.status_code, alone.json()) and lines[1]["status"] == 403
+        return alone.status_code
 
     mine = {"data_source": "logs", "name": "a", "search": {"query": "service:shop env:prod"},
             "compute": {"aggregation": "count"}, "group_by": [{"facet": "status"}]}  # fmt: skip

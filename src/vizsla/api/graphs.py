@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cache
 from typing import Annotated
 
@@ -23,6 +23,8 @@ from vizsla.query.metrics.parser import parse
 from vizsla.query.metrics.series import Run
 from vizsla.query.metrics.syntax import metrics_of
 from vizsla.wire.errors import UNREADABLE
+
+Allow = Callable[[msgspec.Raw], None]
 
 _AT_ONCE = 4
 """So many are worked on at once, so that one that takes long does not hold up the others."""
@@ -46,28 +48,33 @@ async def timeseries(request: Request) -> Response:
     A line of JSON for each, as soon as it is there: its place, and status and body of the answer that it would have had
     alone. Metrics that several ask for, over six hours and up to two days, are read once.
     """
+    return await allowed(request, lambda _: None)
+
+
+async def allowed(request: Request, allow: Allow) -> Response:
+    """As `timeseries`; a request for which `allow` raises is answered with that, and nothing is read for it."""
     body = await json_of(request, _Body)
-    return StreamingResponse(_lines(of(request), body.requests), media_type="application/x-ndjson")
+    return StreamingResponse(_lines(of(request), body.requests, allow), media_type="application/x-ndjson")
 
 
-async def _lines(context: Context, given: Sequence[msgspec.Raw]) -> AsyncIterator[bytes]:
+async def _lines(context: Context, given: Sequence[msgspec.Raw], allow: Allow) -> AsyncIterator[bytes]:
     asking, free = Asking(context.engine, context.series), asyncio.Semaphore(_AT_ONCE)
     told = cache(said(context.documents))
-    read = [_read(raw) for raw in given]
+    read = [_read(raw, allow) for raw in given]
     wants = [_wants(one) if isinstance(one, Asked) else [] for one in read]
     often = Counter(want.metric.name for some in wants for want in some)
     shared = [[want for want in some if often[want.metric.name] > 1] for some in wants]
     ahead = asyncio.ensure_future(asyncio.to_thread(_ahead, asking, [want for some in shared for want in some]))
 
-    def work(asked: Asked | ApiError, run: Run) -> Response:
+    def work(asked: Asked | Exception, run: Run) -> Response:
         try:
-            if isinstance(asked, ApiError):
+            if isinstance(asked, Exception):
                 raise asked
             return Response(over_time_of(asked, run, told))
         except Exception as error:
             return refusal(error)
 
-    async def line(at: int, asked: Asked | ApiError) -> bytes:
+    async def line(at: int, asked: Asked | Exception) -> bytes:
         run = await ahead if shared[at] else asking.part()
         async with free:
             answer = await asyncio.to_thread(work, asked, run)
@@ -84,13 +91,14 @@ async def _lines(context: Context, given: Sequence[msgspec.Raw]) -> AsyncIterato
             asyncio.get_running_loop().run_in_executor(None, asking.leave)
 
 
-def _read(raw: msgspec.Raw) -> Asked | ApiError:
+def _read(raw: msgspec.Raw, allow: Allow) -> Asked | Exception:
     try:
+        allow(raw)
         asked = msgspec.json.decode(raw, type=Asked)
         check(asked)
     except UNREADABLE as error:
         return ApiError(400, f"API input validation failed: {str(error).replace('$.', '')}")
-    except ApiError as error:
+    except Exception as error:
         return error
     return asked
 

@@ -16,6 +16,7 @@ from vizsla.api import (
     embeds,
     events,
     formulas,
+    graphs,
     heat,
     logs,
     metrics,
@@ -96,9 +97,13 @@ def telling(answer: Answer) -> Handler:
             selectable = bool(share.get("global_time_selectable_enabled"))
             return await answer(request, replace(scope, any_time=selectable))
         except NotShared as error:
-            raise ApiError(403, f"Forbidden: {error}") from None
+            raise _forbidden(error) from None
 
     return handle
+
+
+def _forbidden(error: NotShared) -> ApiError:
+    return ApiError(403, f"Forbidden: {error}")
 
 
 def _scope(request: Request, found: _Shared, variables: tuple[Variable, ...]) -> Scope:
@@ -125,7 +130,23 @@ async def _metrics(request: Request, scope: Scope) -> tuple[float, float]:
 
 
 async def _formulas(request: Request, scope: Scope) -> tuple[float, float]:
-    attributes = _object(_object(_object(await _body(request)).get("data")).get("attributes"))
+    return _formulas_of(_object(_object(await _body(request)).get("data")).get("attributes"), scope)
+
+
+async def _graphs(request: Request, scope: Scope) -> Response:
+    now = of(request).clock()
+
+    def allow(raw: msgspec.Raw) -> None:
+        try:
+            scope.allow_time(*_formulas_of(msgspec.json.decode(raw), scope), now)
+        except NotShared as error:
+            raise _forbidden(error) from None
+
+    return await graphs.allowed(request, allow)
+
+
+def _formulas_of(given: object, scope: Scope) -> tuple[float, float]:
+    attributes = _object(given)
     queries = [_object(one) for one in _list(attributes.get("queries"))]
     named: dict[str, Expr] = {}
     for query in queries:
@@ -182,6 +203,7 @@ def _records(source: str, whole: bool, wrapped: bool = False) -> Check:
 ASKED: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/api/v1/query", asking(_metrics, metrics.query)),
     ("POST", "/api/v2/query/timeseries", asking(_formulas, formulas.timeseries)),
+    ("POST", "/api/vizsla/query/timeseries", telling(_graphs)),
     ("POST", "/api/v2/query/scalar", asking(_formulas, formulas.scalar)),
     ("POST", "/api/vizsla/heat", asking(_formulas, heat.counted)),
     ("POST", "/api/v2/logs/analytics/aggregate", asking(_records("logs", False), logs.aggregate)),

@@ -26,9 +26,6 @@ export function askThrough(next: Door): void {
   door = next;
 }
 
-/** Whether the API is asked through the door of a public page. */
-export const hasDoor = () => door.prefix !== "";
-
 /** Calls the API with the browser's session, or through a public page's door. */
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   return parsed<T>(await fetched(method, path, body, signal));

@@ -1,6 +1,6 @@
 /** Graphs that ask at once are asked for in one request: their answers come each as soon as it is there. */
 
-import { ApiError, call, failed, hasDoor, type Refusal, stream } from "./client";
+import { ApiError, call, failed, type Refusal, stream } from "./client";
 
 const PATH = "/api/vizsla/query/timeseries";
 const MOST = 100;
@@ -22,8 +22,6 @@ let sent = Number.NEGATIVE_INFINITY;
 
 /** The answer to attributes as `/api/v2/query/timeseries` takes them. */
 export function timeseries<T>(attributes: object, signal: AbortSignal): Promise<T> {
-  // A public page's door knows each graph's request by itself.
-  if (hasDoor()) return alone(attributes, signal);
   return new Promise((resolve, reject) => {
     if (waiting.length === 0) setTimeout(send, sent + GATHERED_MS - performance.now());
     waiting.push({ attributes, signal, resolve, reject });
