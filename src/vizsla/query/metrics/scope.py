@@ -87,6 +87,10 @@ class _Tokens:
         if self.here() in (")", ","):
             raise self.fault(f"a tag is wanted here, not {self.here()!r}")
         token = self.next()
+        if token.endswith(":") and self.here() == "(":
+            self.i -= 1
+            key = token.strip("-:")
+            raise self.fault(f"{key}:(…) is how logs are searched; for metrics it is {key} IN (a, b), or NOT IN")
         if token.startswith("-") and len(token) > 1:
             return Not(Term(_normal(token[1:])))
         negated = self.word() == "NOT" and self.i + 1 < len(self.tokens) and self.tokens[self.i + 1][0].upper() == "IN"
