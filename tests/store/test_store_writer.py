@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
+from vizsla.intake.taking import Taking
 from vizsla.model.batch import Batch
 from vizsla.model.records import table
 from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Engine, Limits
@@ -162,6 +163,34 @@ async def test_a_request_sent_twice_is_stored_once(watched: Watched) -> None:
     watched.fault = None
     await writer.write(points("m"), token="r3")
     assert count(watched.engine) == 3
+    await writer.stop()
+
+
+async def test_what_a_request_brought_is_heard_of_once_though_it_has_gone(watched: Watched) -> None:
+    writer, heard, noted = Writer(watched), [], asyncio.Event()
+
+    def hear(batch: Batch) -> list[asyncio.Task[None]]:
+        heard.append(batch)
+        return [asyncio.create_task(note())]
+
+    async def note() -> None:
+        noted.set()
+
+    taking = Taking(writer.write, hear)
+    watched.held.clear()
+    first = asyncio.create_task(taking.take(points("m"), "r1"))
+    await asyncio.sleep(0.05)
+    first.cancel()
+    watched.held.set()
+    await taking.take(points("m"), "r1")
+    await taking.stop()
+    assert len(heard) == 1 and noted.is_set() and count(watched.engine) == 1
+    watched.fault = StoreError("broken")
+    with pytest.raises(StoreError):
+        await taking.take(points("m"), "r2")
+    watched.fault = None
+    await taking.take(points("m"), "r2")
+    assert len(heard) == 2 and count(watched.engine) == 2
     await writer.stop()
 
 

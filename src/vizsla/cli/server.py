@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import gethostname
@@ -24,6 +24,7 @@ from vizsla.intake.door import Door
 from vizsla.intake.hosts import Hosts
 from vizsla.intake.late import LateData
 from vizsla.intake.routes import routes
+from vizsla.intake.taking import Taking
 from vizsla.model.batch import Batch
 from vizsla.monitors.announcing import Announcer
 from vizsla.monitors.evaluator import Evaluator
@@ -100,19 +101,16 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
     late = LateData(LateNotes(documents.engine).note, clock.wall)
     mentions = Mentions(parts.outbox, outside, clock.wall)
 
-    async def take(batch: Batch, token: str) -> None:
-        if not await writer.write(batch, token):
-            return
-        try:
-            late.hear(batch)
-            if "events" in batch:
-                mentions.hear(batch["events"])
-        except Exception:  # what came is stored, and whoever sent it is told so
-            log.exception("what came late, or events that mention somebody, could not be noted")
+    def hear(batch: Batch) -> Iterator[asyncio.Task[None]]:
+        yield from late.hear(batch)
+        if "events" in batch:
+            yield from mentions.hear(batch["events"])
+
+    taking = Taking(writer.write, hear)
 
     door = Door(
         valid_key=parts.auth.valid_key,
-        write=take,
+        write=taking.take,
         hosts=hosts,
         clock=clock.wall,
         body_limit=settings.body_limit_mb << 20,
@@ -168,6 +166,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
                     await task
             await snapshots.stop()
             await writer.stop()
+            await taking.stop()
             await late.stop()
             await mentions.stop()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -35,21 +35,23 @@ class LateData:
         self._noting: asyncio.Task[None] | None = None
         self._stopping = False
 
-    def hear(self, batch: Batch) -> None:
-        """Look at what was stored, and note what is late while whoever sent it goes on."""
+    def hear(self, batch: Batch) -> Sequence[asyncio.Task[None]]:
+        """Look at what was stored; what notes the late of it, if there is any."""
         now = self._clock()
         found: dict[str, float] = {}
         for table in NAMES:
             if table in batch:
                 found |= _late(table, batch[table], now)
         fresh = {name: at for name, at in found.items() if self._is_news(name, at, now)}
-        if fresh:
-            if len(self._noted) > _MOST_REMEMBERED:
-                self._noted.clear()
-            self._noted |= {name: (at, now) for name, at in fresh.items()}
-            self._wait(fresh)
-            if self._noting is None or self._noting.done():
-                self._noting = asyncio.create_task(self._write())
+        if not fresh:
+            return ()
+        if len(self._noted) > _MOST_REMEMBERED:
+            self._noted.clear()
+        self._noted |= {name: (at, now) for name, at in fresh.items()}
+        self._wait(fresh)
+        if self._noting is None or self._noting.done():
+            self._noting = asyncio.create_task(self._write())
+        return (self._noting,)
 
     async def stop(self) -> None:
         """Note what is waiting; what cannot be noted even now is not tried again."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -39,8 +40,8 @@ class Mentions:
         self._waiting: list[Mention] = []
         self._telling: asyncio.Task[None] | None = None
 
-    def hear(self, events: pa.Table) -> None:
-        """Take notice of events that were stored, and tell of them while whoever sent them goes on."""
+    def hear(self, events: pa.Table) -> Sequence[asyncio.Task[None]]:
+        """Take notice of events that were stored; what tells of them, if there is anything to tell."""
         marked = pc.or_(pc.match_substring(events.column("text"), "@"), pc.match_substring(events.column("title"), "@"))
         now = self._clock()
         for row in events.filter(marked).to_pylist():
@@ -50,8 +51,11 @@ class Mentions:
         if len(self._waiting) > _MOST_WAITING:
             log.warning("%d events that mention somebody are told to nobody", len(self._waiting) - _MOST_WAITING)
             del self._waiting[_MOST_WAITING:]
-        if self._waiting and (self._telling is None or self._telling.done()):
+        if not self._waiting:
+            return ()
+        if self._telling is None or self._telling.done():
             self._telling = asyncio.create_task(self._tell_waiting())
+        return (self._telling,)
 
     async def stop(self) -> None:
         """Tell of what is waiting; what cannot be told of even now is not tried again."""
