@@ -55,9 +55,17 @@ def test_a_host_is_seen_within_seconds(server: Recorder, tmp_path: Path) -> None
             text=True,
             check=True,
         )
+        command = [sys.executable, "-m", "vizsla.agent"]
+        other = subprocess.Popen(command, env=environment(server, tmp_path), stderr=subprocess.PIPE, text=True)
+        assert other.stderr is not None
+        assert "this one waits for it to end" in other.stderr.readline()
     finally:
         agent.send_signal(signal.SIGTERM)
     assert agent.wait(10) == 0
+    sent = len(server.requests)
+    server.wait_for(lambda all_: "system.cpu.user" in metrics(all_[sent:]))
+    other.send_signal(signal.SIGTERM)
+    assert other.wait(10) == 0 and "Traceback" not in other.stderr.read()
     names = metrics(found)
     assert {"system.load.1", "system.mem.total", "system.disk.in_use", "system.uptime", "system.net.bytes_rcvd"} <= set(
         names

@@ -12,6 +12,7 @@ from typing import Any
 from vizsla.agent import inventory, metadata, own, status
 from vizsla.agent.aggregator import Aggregator, Rules
 from vizsla.agent.apm import Apm
+from vizsla.agent.claim import claim
 from vizsla.agent.config import Config, ConfigError
 from vizsla.agent.dogstatsd import DogStatsD
 from vizsla.agent.forwarder import Forwarder
@@ -38,6 +39,7 @@ async def run(config: Config) -> None:
     rules = rules_of(config)
     run_path = Path(config.run_path)
     try:
+        claimed = claim(run_path)
         spool = Spool(run_path / "spool", config.spool_max_bytes)
     except OSError as error:
         raise ConfigError(
@@ -105,6 +107,7 @@ async def run(config: Config) -> None:
     await asyncio.to_thread(batch.flush)
     await asyncio.to_thread(forwarder.stop)
     status.remove(run_path)
+    claimed.close()
 
 
 def _start_apm(apm: Apm) -> str:
