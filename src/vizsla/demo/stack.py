@@ -150,8 +150,17 @@ def _site(place: Place, ports: Ports, database_host: str, stack: ExitStack) -> N
     command = [str(Path(sys.executable).parent / "ddtrace-run"), sys.executable, "-m", "vizsla.demo.site.serve"]
     with (place.root / "site.out").open("ab") as out:
         process = subprocess.Popen([*command, str(ports.site)], env=environment, stdout=out, stderr=out)
-    stack.callback(process.wait, 10)
-    stack.callback(process.terminate)
+    stack.callback(_end, process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it; a tracer that cannot hand on its last spans may keep it for long, and with it the database."""
+    process.terminate()
+    try:
+        process.wait(3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _in_thread(target: object) -> None:
