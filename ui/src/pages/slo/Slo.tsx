@@ -8,6 +8,7 @@ import { deleteSlo, type Slo as Objective, type SloPart, useSlo, useSloHistory }
 import { AddButton } from "@/components/AddButton";
 import { useAct } from "@/components/act";
 import { Markdown } from "@/components/Markdown";
+import { MonitorRows } from "@/components/MonitorRows";
 import { MoreMenu } from "@/components/MoreMenu";
 import { copied } from "@/components/notify";
 import { Page } from "@/components/Page";
@@ -189,14 +190,12 @@ function Asked({ slo }: { slo: Objective }) {
           </Text>
         </Text>
       ))}
-      {slo.monitor_ids?.map((id) => (
-        <Text key={id} size="sm">
-          <Link to="/monitors/$id" params={{ id: String(id) }}>
-            Monitor {id}
-          </Link>
-          {slo.groups?.length ? ` of ${slo.groups.join("; ")}` : ""}
+      {slo.monitor_ids && <MonitorRows ids={slo.monitor_ids.map(String)} />}
+      {slo.groups && slo.groups.length > 0 && (
+        <Text size="sm" c="dimmed" mt={4}>
+          of {slo.groups.join("; ")}
         </Text>
-      ))}
+      )}
     </Box>
   );
 }
