@@ -135,6 +135,9 @@ def test_too_little_history_is_told(steady: tuple[Engine, int]) -> None:
         "anomalies(avg:lag{*} by {host}, 'agile', 3, seasonality='hourly')", end - 3600, end, engine.run
     )
     assert not frame.notices
+    young = Frame(np.arange(40) * 60, (("host:a",), ("host:b",)), np.stack([np.arange(40.0), np.full(40, np.nan)]), 60)
+    told = functions()["anomalies"].apply(young, "basic", 2.0, "both", "last_15m", 0.0, "true", "daily", "utc").notices
+    assert told == ("anomalies: no band before 58 points went by (1 of 2 groups)",)
 
 
 @pytest.fixture

@@ -56,8 +56,11 @@ def _anomalies(frame: Frame, algorithm: str, bounds: float, *given: Argument) ->
         groups += [group, *((*group, edge) for edge in BANDS)]
         rows += [values[i], lower[i], upper[i]]
     found = np.array(rows).reshape(len(rows), len(frame.times))
-    short = values.shape[1] - detect.begun(values) < detect.LEAST_SEASONS * season
+    bare = np.asarray(np.isnan(lower).all(axis=1) & ~np.isnan(values).all(axis=1))
+    short = ~bare & (values.shape[1] - detect.begun(values) < detect.LEAST_SEASONS * season)
     notices = frame.notices
+    if bare.any():
+        notices = (*notices, f"anomalies: no band before {detect.LEAST_POINTS} points went by{among(bare)}")
     if algorithm != "basic" and short.any():
         told = _SHORT.format(algorithm=algorithm, season=SEASON_NAMES[seasonality], groups=among(short))
         notices = (*notices, told)
