@@ -28,6 +28,15 @@ it("answers a long range's own points, though whole five minutes are asked for",
   expect(grid.series.map((one) => one.values)).toEqual([[1, 2]]);
 });
 
+it("leaves the buckets to a query of records that names its own", () => {
+  const asking = (compute: object) => {
+    const asked = { ...ASKED, queries: [{ data_source: "logs", name: "a", compute }] } as Asked;
+    return (gridOptions(asked, DAY, 300).queryKey[1] as { interval?: number }).interval;
+  };
+  expect(asking({ aggregation: "count" })).toBe(300_000);
+  expect(asking({ aggregation: "count", interval: 3_600_000 })).toBeUndefined();
+});
+
 it("keeps answers of ranges apart that are asked for as the same five minutes", () => {
   const keys = [DAY, { ...DAY, from: DAY.from - 60 }, { ...DAY, to: DAY.to + 60 }].map(
     (range) => gridOptions(ASKED, range, undefined).queryKey,

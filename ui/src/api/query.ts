@@ -53,7 +53,9 @@ function attributes({ queries, formulas }: Asked, range: Range) {
 
 /** How a grid is asked for; of a formula without a limit `most` series are answered, the highest. */
 export function gridOptions(asked: Asked, range: Range, points: number | undefined, most?: number) {
-  const interval = points ? { interval: stepFor(range, points) * 1000 } : {};
+  // A query of records may name the buckets that it is rolled up to.
+  const rolled = asked.queries.some(({ compute }) => (compute as { interval?: number } | undefined)?.interval);
+  const interval = points && !rolled ? { interval: stepFor(range, points) * 1000 } : {};
   const body = { ...attributes(asked, wholeRange(range)), ...interval, ...(most && { most }) };
   return {
     // What came since is asked for though the body may be the same, which is for whole five minutes.

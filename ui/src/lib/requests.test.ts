@@ -56,7 +56,7 @@ it("reads the forms that queries of logs had of old", () => {
   const log_query = {
     index: "*",
     search: { query: "service:web" },
-    compute: { aggregation: "avg", facet: "@duration" },
+    compute: { aggregation: "avg", facet: "@duration", interval: 300_000 },
     group_by: [{ facet: "host", limit: 5, sort: { aggregation: "avg", facet: "@duration", order: "desc" } }],
   };
   expect(askedOf({ log_query }, []).queries).toEqual([
@@ -64,7 +64,7 @@ it("reads the forms that queries of logs had of old", () => {
       name: "query1",
       data_source: "logs",
       search: { query: "service:web" },
-      compute: { aggregation: "avg", metric: "@duration" },
+      compute: { aggregation: "avg", metric: "@duration", interval: 300_000 },
       group_by: [{ facet: "host", limit: 5, sort: { aggregation: "avg", metric: "@duration", order: "desc" } }],
     },
   ]);

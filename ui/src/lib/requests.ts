@@ -104,9 +104,10 @@ function oldQueries(request: Request): Query[] {
   return Object.entries(OLD_FORMS).flatMap(([form, data_source]) => {
     const given = request[form] as OldQuery | undefined;
     if (typeof given !== "object" || given === null) return [];
-    const measure = (one?: { aggregation?: string; facet?: string }) => ({
+    const measure = (one?: { aggregation?: string; facet?: string; interval?: number }) => ({
       aggregation: one?.aggregation ?? "count",
       ...(one?.facet && { metric: one.facet }),
+      ...(one?.interval && { interval: one.interval }),
     });
     const group_by = (given.group_by ?? []).map(({ facet, limit, sort }) => ({
       facet,
