@@ -7,6 +7,8 @@ from typing import Any
 from vizsla.monitors.asked import Asked, narrowed, records_asked
 from vizsla.monitors.kind import Condition, Group
 from vizsla.query.errors import QueryError
+from vizsla.query.metrics.parser import parse
+from vizsla.query.metrics.syntax import metrics_of
 
 _METRIC = re.compile(
     r"^\s*(?P<head>\w+\s*\(.*?\))\s*:\s*(?P<query>.+?)\s*(?:>=|<=|==|!=|>|<)\s*[-\w.+]+\s*$", re.DOTALL
@@ -15,11 +17,12 @@ _FORMULA = re.compile(r'^\s*formula\(\s*"(?P<formula>(?:[^"\\]|\\.)*)"\s*\)')
 _FILTER = re.compile(r"(?<=[\w.])(?<!\bby)\{([^{}]*)\}")
 _PLAIN_TAG = re.compile(r"[\w.-]+:[\w./@-]+")
 _METRIC_TYPES = ("metric alert", "query alert")
+_COUNTED_S = 900
 
 
 def graph_of(monitor: Mapping[str, Any], condition: Condition, group: Group, at: float) -> dict[str, Any] | None:
     """The definition, the group to show, and from when to when; None for a monitor that has no graph."""
-    request = _request(str(monitor.get("type")), str(monitor.get("query")), monitor.get("options") or {}, group)
+    request = _request(monitor, condition, group)
     if request is None:
         return None
     end = int(at)
@@ -29,25 +32,41 @@ def graph_of(monitor: Mapping[str, Any], condition: Condition, group: Group, at:
     return {"definition": definition, "group": list(group), "title": title, "start": start, "end": end}
 
 
-def _request(type_: str, query: str, options: Mapping[str, Any], group: Group) -> dict[str, Any] | None:
+def _request(monitor: Mapping[str, Any], condition: Condition, group: Group) -> dict[str, Any] | None:
+    query, options = str(monitor.get("query")), monitor.get("options") or {}
     found = _FORMULA.match(query)
     variables = options.get("variables")
     if found and isinstance(variables, list):
         return {"queries": variables, "formulas": [{"formula": found["formula"]}]}
-    if type_ in _METRIC_TYPES:
+    # What is counted is drawn by the window that the threshold is of, unless hardly any would fit into a graph.
+    window_s = int(condition.window_s) if condition.window_s <= _COUNTED_S else 0
+    if monitor.get("type") in _METRIC_TYPES:
         found = _METRIC.match(query)
-        return {"q": _of_group(found["query"], group)} if found else None
+        if found is None:
+            return None
+        if window_s and condition.counts and found["head"].startswith("sum"):
+            return {"q": _of_group(_rolled_up(found["query"], window_s), group), "display_type": "bars"}
+        return {"q": _of_group(found["query"], group)}
     if asked := records_asked(query):
-        figure = {"aggregation": asked.figure[0]} | ({"metric": asked.figure[1]} if len(asked.figure) > 1 else {})
+        figure: dict[str, Any] = {"aggregation": asked.figure[0]}
+        figure |= {"metric": asked.figure[1]} if len(asked.figure) > 1 else {}
         named = {
             "data_source": asked.table,
             "name": "query1",
             "search": {"query": _search(asked, group)},
-            "compute": figure,
+            "compute": figure | ({"interval": window_s * 1000} if window_s else {}),
             "group_by": [{"facet": field, "limit": 50} for field in asked.fields],
         }
         return {"queries": [named], "display_type": "bars"}
     return None
+
+
+def _rolled_up(query: str, window_s: int) -> str:
+    """The query with sums over so many seconds where it names no roll-up of its own."""
+    ends = [leaf.span[1] for leaf in metrics_of(parse(query)) if not (leaf.rollup_s or leaf.calendar)]
+    for end in reversed(ends):
+        query = f"{query[:end]}.rollup(sum, {window_s}){query[end:]}"
+    return query
 
 
 def _of_group(query: str, group: Group) -> str:
