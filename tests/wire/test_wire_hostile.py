@@ -121,7 +121,7 @@ def test_a_body_that_is_no_json(body: bytes) -> None:
 
 def _otlp(metric: dict[str, Any]) -> Decoded:
     body = {"resourceMetrics": [{"scopeMetrics": [{"metrics": [{"name": "m"} | metric]}]}]}
-    return otlp_metrics.decode(msgspec.json.encode(body), ARRIVAL, Reports(Deltas()))
+    return otlp_metrics.decode(msgspec.json.encode(body), ARRIVAL, Reports(Deltas(0)))
 
 
 def test_otlp_histograms_of_no_numbers() -> None:

@@ -55,13 +55,19 @@ def _values(body: bytes, deltas: Deltas) -> list[float]:
 
 
 def test_cumulative_sums_are_increases_also_over_a_restart() -> None:
-    deltas = Deltas()
+    deltas = Deltas(NS)
     steps = [(10, 0, 1), (15, 10, 1), (15, 10, 1), (12, 5, 1), (20, 20, 1), (4, 30, 2), (3, 40, 2)]
     assert [_values(_sum(*step), deltas) for step in steps] == [[], [5], [], [], [5], [4], [3]]
 
 
+def test_a_counter_that_began_since_counts_from_its_first_report() -> None:
+    deltas = Deltas(NS)
+    after = NS + 5 * 10**9
+    assert [_values(_sum(value, at, after), deltas) for value, at in ((10, 8), (15, 10))] == [[10], [5]]
+
+
 def test_a_request_that_was_not_stored_counts_when_it_is_sent_again() -> None:
-    deltas = Deltas()
+    deltas = Deltas(NS)
     assert _values(_sum(10, 0, 1), deltas) == []
     unstored = metrics.decode(_sum(15, 10, 1), PROTOBUF, Reports(deltas)).batch
     assert unstored["points"].column("value").to_pylist() == _values(_sum(15, 10, 1), deltas) == [5]
@@ -69,7 +75,7 @@ def test_a_request_that_was_not_stored_counts_when_it_is_sent_again() -> None:
 
 
 def test_delta_sums_are_counts_with_the_resources_tags() -> None:
-    batch = metrics.decode(_sum(3, 0, cumulative=False), PROTOBUF, Reports(Deltas())).batch
+    batch = metrics.decode(_sum(3, 0, cumulative=False), PROTOBUF, Reports(Deltas(NS))).batch
     (row,) = batch["series"].to_pylist()
     assert (row["type"], row["host"], row["unit"]) == ("count", "h", "By")
     assert row["tags"] == ["env:prod", "host:h", "path:/", "pod_name:p", "service:web"]
@@ -84,7 +90,7 @@ def test_histograms_are_sketches() -> None:
         )  # fmt: skip
 
     (row,) = (
-        metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Reports(Deltas())).batch["sketches"].to_pylist()
+        metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Reports(Deltas(NS))).batch["sketches"].to_pylist()
     )
     assert (row["n"], row["vsum"], row["vmin"], row["vmax"]) == (100, 5000, 0, 100)
     assert quantile(0.9, row["keys"], row["counts"], 0, 100) == pytest.approx(90, abs=3)
@@ -98,7 +104,7 @@ def test_exponential_histograms_are_sketches() -> None:
         point.positive.bucket_counts.extend([1, 0, 0, 0, 0, 0, 0, 0, 1])
 
     (row,) = (
-        metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Reports(Deltas())).batch["sketches"].to_pylist()
+        metrics.decode(_metrics(fill).SerializeToString(), PROTOBUF, Reports(Deltas(NS))).batch["sketches"].to_pylist()
     )
     assert row["n"] == 3 and quantile(1, row["keys"], row["counts"], row["vmin"], row["vmax"]) == pytest.approx(
         4, rel=0.1
@@ -204,7 +210,7 @@ def test_operations(kind: str, attributes: dict[str, str], name: str) -> None:
     assert naming.operation(kind, attributes) == name
 
 
-@pytest.mark.parametrize("decode", [logs.decode, traces.decode, lambda b, a: metrics.decode(b, a, Reports(Deltas()))])
+@pytest.mark.parametrize("decode", [logs.decode, traces.decode, lambda b, a: metrics.decode(b, a, Reports(Deltas(NS)))])
 def test_broken_bodies_are_refused(decode: Any) -> None:
     for body, arrival in (
         (b"\xff\xff", PROTOBUF),

@@ -1,5 +1,6 @@
 """OpenTelemetry over HTTP: `/v1/metrics`, `/v1/logs`, `/v1/traces`."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from google.protobuf.message import Message
@@ -21,7 +22,7 @@ Stored = Callable[[], None]
 
 def handlers() -> list[tuple[str, Handler]]:
     """Paths and their handlers; what cumulative metrics said last lives as long as they do."""
-    deltas = Deltas()
+    deltas = Deltas(time.time_ns())
 
     def metrics_anew() -> tuple[Decode, Stored]:
         reports = Reports(deltas)

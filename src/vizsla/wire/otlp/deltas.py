@@ -12,9 +12,13 @@ Seen = tuple[int, int, tuple[float, ...]]
 
 
 class Deltas:
-    """Remembers the last cumulative values of each series; the least used are forgotten first."""
+    """Remembers the last cumulative values of each series; the least used are forgotten first.
 
-    def __init__(self) -> None:
+    `began_ns`: of a counter that began later than this, every report was heard.
+    """
+
+    def __init__(self, began_ns: int) -> None:
+        self.began_ns = began_ns
         self._last: OrderedDict[Hashable, Seen] = OrderedDict()
         self._changing = Lock()
 
@@ -31,7 +35,8 @@ class Deltas:
                     self._last[key] = report
                     self._last.move_to_end(key)
             while len(self._last) > _MOST:
-                self._last.popitem(last=False)
+                _, forgotten = self._last.popitem(last=False)
+                self.began_ns = max(self.began_ns, forgotten[1])
 
 
 class Reports:
@@ -46,7 +51,8 @@ class Reports:
         self._deltas.keep(self._new)
 
     def of(self, key: Hashable, start_ns: int, time_ns: int, values: Sequence[float]) -> tuple[float, ...] | None:
-        """The increase of each value since the last report; None for the first, a late one, or a repeated one.
+        """The increase of each value since the last report; None for a late one, a repeated one, or a counter's first
+        unless it began since this is kept.
 
         A counter that began anew (another start time, or lower values) counts from zero.
         """
@@ -55,7 +61,7 @@ class Reports:
             return None
         self._new[key] = (start_ns, time_ns, tuple(values))
         if before is None:
-            return None
+            return tuple(values) if self._deltas.began_ns < start_ns < time_ns else None
         began_anew = start_ns != before[0] or len(values) != len(before[2])
         if began_anew or any(now < then for now, then in zip(values, before[2], strict=True)):
             return tuple(values)
