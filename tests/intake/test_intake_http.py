@@ -129,8 +129,10 @@ def test_keys_are_wanted_everywhere_and_never_shown(server: Running) -> None:
     valid = httpx.get(server.url + "/api/v1/validate", params={"api_key": server.api_key})
     assert (valid.status_code, valid.json()) == (200, {"valid": True})
     _post(server, f"/v1/input/{server.api_key}", b'{"message": ')
-    (kept,) = _ask(server, "SELECT endpoint, toString(headers) AS headers FROM quarantine")
-    assert kept["endpoint"] == "POST /v1/input/<key>" and server.api_key not in str(kept)
+    _post(server, "/intake/", b'{"apiKey": "' + server.api_key.encode() + b'"')
+    kept = _ask(server, "SELECT endpoint, toString(headers) AS headers, body FROM quarantine ORDER BY endpoint")
+    assert [row["endpoint"] for row in kept] == ["POST /intake/", "POST /v1/input/<key>"]
+    assert server.api_key not in str(kept)
 
 
 def test_what_cannot_be_read_is_answered_and_kept(server: Running) -> None:

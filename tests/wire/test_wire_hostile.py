@@ -8,13 +8,14 @@ import pytest
 import zstandard
 
 from vizsla.model.batch import Decoded
-from vizsla.wire import checks, events, logs, metadata, proto, series, sketches, stats
+from vizsla.wire import checks, events, logs, metadata, metric_rows, normal, proto, series, sketches, stats
 from vizsla.wire.arrival import Arrival
 from vizsla.wire.compression import decompress
 from vizsla.wire.errors import WireError
 from vizsla.wire.otlp import metrics as otlp_metrics
 from vizsla.wire.otlp import traces as otlp_traces
 from vizsla.wire.otlp.deltas import Deltas, Reports
+from vizsla.wire.status import status_of
 
 NOW = 1_800_000_000
 ARRIVAL = Arrival(now=NOW, content_type="application/json")
@@ -151,3 +152,18 @@ def test_a_frame_that_is_cut_off_is_not_taken_for_less() -> None:
     assert len(decompress(whole, "zstd", 1 << 20)) == 25_000 + 10_240
     with pytest.raises(WireError, match="cut off"):
         decompress(whole[:-60], "zstd", 1 << 20)
+
+
+def test_long_texts_are_read_but_not_remembered() -> None:
+    before = normal._tag.cache_info().currsize, normal._metric_name.cache_info().currsize
+    assert normal.tag(" Ä:" + "x" * 100_000) == "ä:" + "x" * 198
+    assert normal.metric_name("a b" + "x" * 100_000) == "a_b" + "x" * 197
+    assert (normal._tag.cache_info().currsize, normal._metric_name.cache_info().currsize) == before
+    assert status_of(" ERROR " + "x" * 100_000) == "error"
+
+
+def test_series_are_forgotten_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metric_rows, "_MOST_KNOWN", 10)
+    given = [{"metric": "m", "points": [[NOW, 1]], "tags": [f"a:{n % 25}"]} for n in range(50)]
+    batch = series.decode_v1(msgspec.json.encode({"series": given}), ARRIVAL).batch
+    assert len(set(batch["points"].column("sid").to_pylist())) == 25 and len(metric_rows._known) <= 10

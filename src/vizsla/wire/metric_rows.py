@@ -6,6 +6,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
+from xxhash import xxh3_128_digest
+
 from vizsla.model.batch import Decoded
 from vizsla.model.records import table
 from vizsla.model.tags import canonical, series_id
@@ -14,6 +16,7 @@ from vizsla.wire.arrival import Arrival
 
 AHEAD_S = 3600
 _MOST_REASONS = 20
+_MOST_KNOWN = 262_144
 _LONGEST_INTERVAL_S = (1 << 32) - 1
 _MOST = (1 << 64) - 1
 _LAST_KEY = 32767
@@ -148,7 +151,7 @@ class MetricRows:
         if not name or not stamps:
             return None
         seconds = int(interval) if 0 <= interval <= _LONGEST_INTERVAL_S else 0
-        own, sid = _series_of(name, tuple(tags), host)
+        own, sid = _series_of(name, tags, host)
         every = own
         if host and (extra := self._tags_of(host)):
             every = canonical((*own, *extra))
@@ -170,11 +173,21 @@ class MetricRows:
         return self._tags_by_host[host]
 
 
-@lru_cache(262144)
-def _series_of(name: str, tags: tuple[str, ...], host: str) -> tuple[list[str], int]:
+_known: dict[bytes, tuple[list[str], int]] = {}
+"""By a digest of what was sent: the texts themselves would take a gigabyte."""
+
+
+def _series_of(name: str, tags: Iterable[str], host: str) -> tuple[list[str], int]:
     """The canonical tags, which nobody may change, and the id of a series as sent."""
-    own = [normal.tag(tag) for tag in tags]
-    if host:
-        own.append(f"host:{host}")
-    own = canonical(filter(None, own))
-    return own, series_id(name, own)
+    tags = tuple(tags)
+    key = xxh3_128_digest("\0".join((name, host, *tags)).encode())
+    found = _known.get(key)
+    if found is None:
+        own = [normal.tag(tag) for tag in tags]
+        if host:
+            own.append(f"host:{host}")
+        own = canonical(filter(None, own))
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        found = _known[key] = own, series_id(name, own)
+    return found

@@ -85,7 +85,11 @@ class SpanRows:
         return {"spans": table("spans", self._rows)} if self._rows["span_id"] else {}
 
 
-@lru_cache(8192)
 def service_name(given: str) -> str:
     """A service's name as the Agent normalises it."""
+    return _service_name(given) if len(given) <= 400 else _service_name.__wrapped__(given)
+
+
+@lru_cache(8192)
+def _service_name(given: str) -> str:
     return _SERVICE.sub("_", given.strip().lower())[:100].strip("_") or "unnamed-service"
