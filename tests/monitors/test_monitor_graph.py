@@ -33,7 +33,8 @@ def test_metrics_of_a_group(query: str, drawn: str) -> None:
 def test_what_is_counted_is_drawn_by_its_window() -> None:
     query = "sum(last_5m):default_zero(sum:a{*}.as_count()) / sum:b{*} by {host}.as_count().rollup(sum, 60) > 9"
     found = _graph({"type": "query alert", "query": query}, ("host:a",))
-    drawn = "default_zero(sum:a{host:a}.as_count().rollup(sum, 300)) / sum:b{host:a} by {host}.as_count().rollup(sum, 60)"
+    below = "sum:b{host:a} by {host}.as_count().rollup(sum, 60)"
+    drawn = "default_zero(sum:a{host:a}.as_count().rollup(sum, 300)) / " + below
     assert found and found["definition"]["requests"] == [{"q": drawn, "display_type": "bars"}]
     for window, interval in (("5m", {"interval": 300_000}), ("4h", {})):
         found = _graph({"type": "log alert", "query": f'logs("*").rollup("count").last("{window}") > 10'}, ())
