@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from vizsla import catalog
-from vizsla.monitors.state import GroupState, Observed, Rules
+from vizsla.monitors.state import GroupState, Observed, Rules, Transition
 from vizsla.query.metrics.ahead import Want
 
 Run = Callable[[str, Mapping[str, object]], pa.Table]
@@ -86,6 +86,8 @@ class Condition:
     """Names that the kind's messages may use besides those of all monitors."""
     words: Callable[[Gauge, float], Mapping[str, str]] = _no_words
     """Their texts at the given second."""
+    sentence: Callable[[str, Transition, Mapping[str, str]], str] | None = None
+    """What was found of a scope, in words, with a message's variables; None where value and threshold say it."""
     unevaluated: str = ""
     """Why a monitor that is written as it should be is not evaluated; empty where it is."""
     thresholds: tuple[str, ...] = field(default=("critical", "warning", "critical_recovery", "warning_recovery"))

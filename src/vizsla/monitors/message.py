@@ -91,7 +91,7 @@ def compose(
         "host": next((tag[5:] for tag in group if tag.startswith("host:")), ""),
         "tags": list(dict.fromkeys((*group, *own))),
         "priority": priority,
-        "sentence": sentence(condition, group, made, known.get("warn_threshold", "")),
+        "sentence": sentence(condition, group, made, known),
         "previous": made.previous,
         "cycle": _cycle(state, made),
         "handles": list(handles),
@@ -116,17 +116,19 @@ def _priority(monitor: Mapping[str, Any], message: tuple[Node, ...], situation: 
     return found
 
 
-def sentence(condition: Condition, group: Group, made: Transition, warning: str = "") -> str:
-    """What was compared, in words: metric, scope, condition, window and the value; `warning` is that threshold."""
+def sentence(condition: Condition, group: Group, made: Transition, known: Mapping[str, str]) -> str:
+    """What was compared, in words: metric, scope, condition, window and the value; `known` are the variables."""
     scope = ",".join(group) or condition.scope
     minutes = condition.window_s / 60
     over = f"{minutes / 60:g}h" if minutes % 60 == 0 else f"{minutes:g}m"
     if made.status == "No Data":
         return f"{condition.metric} over {scope} has reported no data."
+    if condition.sentence is not None:
+        return condition.sentence(scope, made, known)
     value = "no value" if made.value is None else number(made.value)
     threshold, kind = _threshold(condition, made), "alert"
-    if made.status == "Warn" and warning:
-        threshold, kind = warning, "warning"
+    if made.status == "Warn" and known.get("warn_threshold"):
+        threshold, kind = known["warn_threshold"], "warning"
     compared = f"; the {kind} condition is {condition.comparator} {threshold}" if threshold else ""
     return f"{condition.metric} over {scope} was {value} during the last {over}{compared}."
 

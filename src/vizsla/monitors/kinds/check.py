@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from typing import Any
 
 from vizsla.monitors.chain import Link, taken_apart
 from vizsla.monitors.kind import Condition, Group, Kind, Run
-from vizsla.monitors.state import Observed, Status
+from vizsla.monitors.state import Observed, Status, Transition
 from vizsla.query.errors import QueryError
 from vizsla.store.late import source
 
@@ -18,6 +19,10 @@ _ENDS = ("count_by_status", "pct_by_status")
 _LOOK_BACK_S = 3600
 _READ_AT_ONCE_S = 4 * 3600
 _OK, _WARNING, _CRITICAL, _UNKNOWN = range(4)
+_SAID: dict[Status, tuple[str, str]] = {
+    "Alert": ("CRITICAL", "critical"), "Warn": ("WARNING", "warning"), "OK": ("OK", "ok"),
+    "Unknown": ("UNKNOWN", "unknown"),
+}  # fmt: skip
 _DEFAULTS = {"critical": 1, "warning": 1, "ok": 1, "unknown": 0}
 
 
@@ -85,6 +90,7 @@ def _parsed(text: str, options: Mapping[str, Any]) -> Condition:
         every_s=60.0,
         no_data_after_s=86400.0,
         thresholds=("critical", "warning", "ok", "unknown"),
+        sentence=partial(_share_said if share else _runs_said, name, wanted),
     )
 
 
@@ -173,6 +179,23 @@ def _by_share(found: list[_Runs], wanted: Mapping[str, float]) -> Observed:
         status = "Warn"
     note = failing[0].message if failing else warned[0].message if warned else ""
     return Observed(share, max(one.at_s for one in found), status=status, note=note)
+
+
+def _runs_said(name: str, wanted: Mapping[str, float], scope: str, made: Transition, _known: Mapping[str, str]) -> str:
+    word, key = _SAID[made.status]
+    if made.value is None:
+        return f"{name} over {scope} was {word}."
+    times, least = int(made.value), int(wanted[key])
+    return f"{name} over {scope} was {word} {_times(times)}; the {key} condition is {_times(least)}."
+
+
+def _share_said(name: str, wanted: Mapping[str, float], scope: str, made: Transition, _known: Mapping[str, str]) -> str:
+    share = "no share" if made.value is None else f"{made.value:.3g} %"
+    return f"{share} of {name} over {scope} was CRITICAL; the critical condition is >= {wanted['critical']:g} %."
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times in a row"
 
 
 def _group(tags: tuple[str, ...], by: tuple[str, ...] | None) -> Group:

@@ -1,12 +1,14 @@
 """Composite monitors: `12345 && !67890`, the states of other monitors combined."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from string import ascii_lowercase
 from typing import Any
 
 from vizsla.monitors.kind import Condition, Group, Kind, Members
-from vizsla.monitors.state import GroupState, Observed, Status
+from vizsla.monitors.state import GroupState, Observed, Status, Transition
 from vizsla.query.errors import QueryError
 
 _TOKEN = re.compile(r"\s*(\d{1,15}|&&|\|\||!|\(|\))")
@@ -108,7 +110,18 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
     return Condition(
         window_s=60.0, comparator=">=", threshold=1.0, group_by=(), scope="*", metric=f"composite of {text.strip()}",
         every_s=60.0, members=members, combine=combine, thresholds=(),
+        sentence=partial(_said, text.strip(), members),
     )  # fmt: skip
+
+
+def _said(text: str, members: Sequence[int], scope: str, made: Transition, known: Mapping[str, str]) -> str:
+    each = [
+        f"{number} is {known[f'{letter}.status']}"
+        for letter, number in zip(ascii_lowercase, members, strict=False)
+        if f"{letter}.status" in known
+    ]
+    where = "" if scope == "*" else f" over {scope}"
+    return f"{text}{where} is {made.status}{': ' if each else ''}{', '.join(each)}."
 
 
 def _combined(members: tuple[int, ...], joined: Joined, states: Members) -> dict[Group, Observed]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from vizsla.documents.slo import TIMEFRAME_DAYS
 from vizsla.monitors.comparison import TAIL
 from vizsla.monitors.kind import Condition, Gauge, Group, Kind
 from vizsla.monitors.message import number
+from vizsla.monitors.naming import length
 from vizsla.monitors.slo.standing import burn_rate, consumed
-from vizsla.monitors.state import Observed
+from vizsla.monitors.state import Observed, Transition
 from vizsla.monitors.timeframe import SECONDS
 from vizsla.query.errors import QueryError
 
@@ -50,10 +52,12 @@ def _parsed(text: str, _options: Mapping[str, Any]) -> Condition:
     threshold = float(tail.group(2))
     if threshold <= 0:
         raise QueryError("the threshold is above 0", *end)
+    over = " and ".join(map(length, windows)) if burn else ""
     return Condition(
         window_s=window_s, comparator=tail.group(1), threshold=threshold, group_by=(), scope="*", metric=what,
         objective=id if burn else "", gauge=observe, every_s=every_s, variables=names,
         words=_words(id, timeframe, windows, names),
+        sentence=partial(_said, timeframe, over, f"{tail.group(1)} {number(threshold)}"),
     )  # fmt: skip
 
 
@@ -89,6 +93,14 @@ def _words(
         return dict(zip(names, (*own, *("" if rate is None else number(rate) for rate in rates)), strict=False))
 
     return words
+
+
+def _said(timeframe: str, over: str, limit: str, _scope: str, made: Transition, known: Mapping[str, str]) -> str:
+    value = "no value" if made.value is None else number(made.value)
+    of = known.get("slo.name") or "the objective"
+    if over:
+        return f"The error budget of {of} burned {value} times as fast as it may over {over}; the condition is {limit}."
+    return f"{value} % of the error budget of {of} over {timeframe} is used; the condition is {limit}."
 
 
 def _one(value: float | None, end_s: float) -> dict[Group, Observed]:
