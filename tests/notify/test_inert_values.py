@@ -1,14 +1,14 @@
 """What people write in logs comes into messages as text, whatever their form; what authors write is Markdown."""
 
 import json
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vizsla.documents.inert import escaped, inert, restored
+from vizsla.documents.inert import inert, restored
 from vizsla.notify.markdown import html_of, text_of
 
 LIES = "![p](https://evil.example/p.png) [Log in](https://evil.example) <!channel> **now** `a_b`\n# 1\n| a |"
@@ -25,7 +25,6 @@ HANDLES = "@ops@example.org @slack-general @teams-ops @webhook-here @jira-ops"
 def test_inert_text_is_shown_as_it_is(text: str) -> None:
     assert html_of(inert(text)) == f"<p>{escape(text)}</p>\n"
     assert html_of(f"**on** {inert(text)}\n# b") == f"<p><strong>on</strong> {escape(text)}</p>\n<h1>b</h1>\n"
-    assert unescape(html_of(escaped(text))) == f"<p>{text}</p>\n"
     assert text_of(inert(text)) == restored(inert(text)) == text and len(inert(text)) == len(text)
 
 
@@ -71,8 +70,9 @@ def test_what_logs_say_is_text_in_every_form(start_server: Any, mailbox: Any, re
     assert "*Failed* on a_b*c: ![p](https://evil.example/p.png) [Log in](https://evil.example) &lt;!" in slack
     assert "<https://wiki.example/a_b(c)|book>" in slack and "MATCHED" in slack
     teams = got["/teams"]["attachments"][0]["content"]["body"]
-    assert "**Failed** on a\\_b\\*c: \\!\\[p\\]\\(https://evil.example/p.png\\) \\[Log in\\]" in teams[1]["text"]
-    assert "a\\_b\\*c" in teams[0]["text"] and "a\\_b\\*c" in teams[2]["text"]
+    assert "**Failed** on a\\_b\\*c: ![p]\u200b(https://evil.example/p.png) [Log in]\u200b(https" in teams[1]["text"]
+    assert "[book](https://wiki" in teams[1]["text"] and "[Triggered on {service:a\\_b\\*c}]" in teams[0]["text"]
+    assert "a\\_b\\*c" in teams[2]["text"]
     assert LIES in got["/hook"]["m"] and "**Failed** on a_b*c" in got["/hook"]["m"]
     assert "Failed on a_b*c: ![p](https://evil.example/p.png)" in got["/hook"]["t"]
     jira = got["/rest/api/2/issue"]["fields"]["description"]

@@ -20,8 +20,3 @@ def inert(text: str) -> str:
 def restored(text: str, written: Callable[[str], str] = str) -> str:
     """The text with each character that was stood in for, as it is `written` where the text goes."""
     return _STANDS_IN.sub(lambda found: written(chr(ord(found[0]) - _FIRST)), text)
-
-
-def escaped(text: str) -> str:
-    """Markdown that shows the text as it is."""
-    return restored(inert(text), lambda character: f"\\{character}")

@@ -1,16 +1,18 @@
 """Microsoft Teams: `@teams-NAME` posts a card through a workflow's webhook."""
 
 import asyncio
+import re
 from typing import Any
 
 import msgspec
 
-from vizsla.documents.inert import escaped, restored
+from vizsla.documents.inert import inert, restored
 from vizsla.notify.channel import Channel, Field, Outside, entry_for
 from vizsla.notify.content import Content, content_of
 from vizsla.notify.outbound import Outgoing
 from vizsla.store.outbox import Delivery
 
+_LINK = re.compile(f"{inert(']')}[({inert('(')}]|\\]{inert('(')}")
 _COLOURS = {"Alert": "Attention", "Warn": "Warning", "OK": "Good"}
 
 
@@ -29,13 +31,12 @@ def card_of(delivery: Delivery, content: Content, snapshot: str | None) -> dict[
         return {"type": "TextBlock", "text": text, "wrap": True} | more
 
     colour = _COLOURS.get(delivery.status, "Default")
-    body = [block(escaped(delivery.title), weight="Bolder", size="Medium", color=colour)]
-    own = restored(content.markdown, lambda character: f"\\{character}")
-    body += [block(text) for text in (own, escaped(content.sentence)) if text]
+    body = [block(_shown(inert(delivery.title)), weight="Bolder", size="Medium", color=colour)]
+    body += [block(_shown(text)) for text in (content.markdown, inert(content.sentence)) if text]
     if snapshot:
         body.append({"type": "Image", "url": snapshot, "altText": content.sentence or delivery.title})
     if content.tags:
-        body.append(block(escaped(" · ".join(content.tags)), isSubtle=True, size="Small"))
+        body.append(block(_shown(inert(" · ".join(content.tags))), isSubtle=True, size="Small"))
     body.append(block(content.when, isSubtle=True, size="Small"))
     links = [(content.link_text, content.link), *content.more]
     card = {
@@ -48,6 +49,12 @@ def card_of(delivery: Delivery, content: Content, snapshot: str | None) -> dict[
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attachment]}
+
+
+def _shown(text: str) -> str:
+    """Markdown as cards know it; a link of data is cut unseen, since not every program reads a backslash there."""
+    cut = _LINK.sub(lambda found: f"{found[0][0]}\u200b{found[0][1]}", text)
+    return restored(cut, lambda character: f"\\{character}" if character in "*_" else character)
 
 
 channel = Channel(
