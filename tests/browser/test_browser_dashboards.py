@@ -175,10 +175,9 @@ def test_widgets_are_dragged_into_groups_out_and_between_them(page: Page, server
     undo.click()
     expect(second.locator(orders)).to_have_count(0)
     expect(undo).to_be_disabled()
-    drag(inside, second, 200, 90, 1)
-    expect(second.locator(inside)).to_be_visible()
-    drag(inside, orders, 200, 14, 1)
-    expect(second.locator(inside)).to_have_count(0)
+    for over, y, held in ((second, 90, 1), (orders, 14, 0)):
+        drag(inside, over, 200, y, 1)
+        expect(second.locator(inside)).to_have_count(held)
     drag(orders, first, 200, 10, 0)  # over a group's title: above the group
     expect(first.locator(orders)).to_have_count(0)
     page.set_viewport_size({"width": 420, "height": 1100})
@@ -196,8 +195,13 @@ def test_widgets_are_dragged_into_groups_out_and_between_them(page: Page, server
 
 def test_views_and_times_are_in_the_url(page: Page, server: Running) -> None:
     id = _made(server)
-    page.goto(f"{server.url}/dashboard/{id}?tpl_var_env=prod")
-    expect(page.get_by_role("group", name="Variables").get_by_text("prod")).to_be_visible()
+    page.goto(f"{server.url}/dashboard/{id}")
+    page.get_by_role("group", name="Variables").get_by_text("$env").click(force=True)
+    expect(page.get_by_role("option", name="prod")).to_be_visible()
+    page.keyboard.type("pro")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("env=prod"))
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Save this view").click()
     page.get_by_role("textbox", name="Name").fill("Production")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()

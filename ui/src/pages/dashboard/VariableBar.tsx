@@ -28,14 +28,22 @@ function Choice({ declared, variable }: { declared: TemplateVariable; variable: 
   const listed = declared.available_values?.length ? declared.available_values : null;
   const { data: tags } = useMetricTags("", !listed && Boolean(declared.prefix));
   const set = (values: string[]) => change({ [`tpl_${declared.name}`]: values.join(",") || "*", view: undefined });
+  const named = {
+    size: "xs",
+    leftSection: <span style={{ whiteSpace: "nowrap" }}>{`$${declared.name}`}</span>,
+    leftSectionWidth: declared.name.length * 7.5 + 32,
+    leftSectionPointerEvents: "none",
+    "aria-label": declared.name,
+  } as const;
   if (!declared.prefix && !listed) {
+    const typed = variable.values.join(",");
     return (
       <TextInput
-        size="xs"
-        leftSection={<span style={{ whiteSpace: "nowrap" }}>{`$${declared.name}`}</span>}
-        leftSectionWidth={declared.name.length * 7.5 + 32}
-        aria-label={declared.name}
-        defaultValue={variable.values.join(",")}
+        {...named}
+        key={typed}
+        placeholder="*"
+        defaultValue={typed}
+        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
         onBlur={(event) => set(event.currentTarget.value.split(","))}
       />
     );
@@ -45,14 +53,12 @@ function Choice({ declared, variable }: { declared: TemplateVariable; variable: 
   const options = [...new Set([...variable.values, ...known, ...own])].filter((value) => value && value !== "*");
   return (
     <MultiSelect
-      size="xs"
-      leftSection={<span style={{ whiteSpace: "nowrap" }}>{`$${declared.name}`}</span>}
-      leftSectionWidth={declared.name.length * 7.5 + 32}
-      aria-label={declared.name}
+      {...named}
       placeholder={variable.values.length ? "" : "*"}
       data={options}
       limit={200}
       searchable
+      selectFirstOptionOnChange
       clearable
       hidePickedOptions
       searchValue={search}
