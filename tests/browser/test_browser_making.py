@@ -1,5 +1,6 @@
 """What a person makes in the browser: a dashboard with a live widget, and a monitor whose mail arrives."""
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -163,10 +164,20 @@ def test_a_widget_has_several_queries_and_a_formula(page: Page, server: Running)
     expect(page.get_by_role("heading", name="Ratios")).to_be_visible()
     listed = httpx.get(f"{server.url}/api/v1/dashboard", headers=server.headers).json()["dashboards"]
     (made,) = [one for one in listed if one["title"] == "Ratios"]
-    body = httpx.get(f"{server.url}/api/v1/dashboard/{made['id']}", headers=server.headers).json()
-    (request,) = body["widgets"][0]["definition"]["requests"]
-    assert [one["query"] for one in request["queries"]] == ["avg:shop.queue{*}", "max:shop.queue{*}"]
-    assert [one["formula"] for one in request["formulas"]] == ["query1 / a * 100"]
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("button", name="Edit widget").click()
+    page.get_by_role("textbox", name="Kind of widget").fill("Query value")
+    page.get_by_role("option", name="Query value").click()
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).not_to_have_url(re.compile("edit=1"))
+    versions = f"{server.url}/api/vizsla/dashboards/{made['id']}/versions"
+    for version, kind, form in ((2, "timeseries", "timeseries"), (3, "query_value", "scalar")):
+        body = httpx.get(f"{versions}/{version}", headers=server.headers).json()
+        (request,) = body["widgets"][0]["definition"]["requests"]
+        assert (body["widgets"][0]["definition"]["type"], request["response_format"]) == (kind, form)
+        assert [one["query"] for one in request["queries"]] == ["avg:shop.queue{*}", "max:shop.queue{*}"]
+        assert [one["formula"] for one in request["formulas"]] == ["query1 / a * 100"]
 
 
 def test_metrics_are_listed_described_and_opened_in_the_explorer(page: Page, server: Running) -> None:

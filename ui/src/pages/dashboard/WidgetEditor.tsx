@@ -5,6 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { Wall } from "@/components/Wall";
+import { rekinded } from "@/lib/rekind";
 import { allWidgets, widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import type { Scene } from "@/widgets/widget";
@@ -48,15 +49,16 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
             aria-label="Kind of widget"
             allowDeselect={false}
             searchable
-            disabled={widget !== null}
+            // A group would lose what is in it.
+            disabled={widget?.definition.type === "group"}
             data={allWidgets()
-              .filter((one) => !one.absent || one.type === definition.type)
+              .filter((one) => one.type === definition.type || !(one.absent || (widget && one.type === "group")))
               .map((one) => ({ value: one.type, label: one.name }))}
             value={known?.type ?? null}
             placeholder={definition.type}
             onChange={(type) => {
               const next = widgetOf(type ?? "")?.initial;
-              if (next) change({ ...next, title: definition.title ?? "" });
+              if (next) change(rekinded(definition, next));
             }}
           />
           {!widget && groups.length > 0 && definition.type !== "group" && (
