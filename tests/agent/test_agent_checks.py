@@ -166,3 +166,17 @@ def test_a_count_says_how_long_it_counted() -> None:
         ("c", "count", 45, ((5, 3.0),)),
         ("m", "count", 45, ((5, 5.0),)),
     ]
+
+
+def test_counters_that_are_gone_for_a_day_are_forgotten() -> None:
+    from vizsla.agent.aggregator import Rules
+    from vizsla.agent.check_sampler import MONOTONIC_COUNT, RATE, Sampler
+
+    sampler = Sampler(Rules("box"))
+    for number in range(100):
+        sampler.submit(MONOTONIC_COUNT, "m", 5, (f"pod:{number}",), "box", 1000.0)
+        sampler.submit(RATE, "r", 5, (f"pod:{number}",), "box", 1000.0)
+    sampler.commit(1000.0)
+    sampler.submit(MONOTONIC_COUNT, "m", 7, ("pod:1",), "box", 90_000.0)
+    assert [one.points for one in sampler.commit(91_500.0)[0]] == [((91_500, 2.0),)]
+    assert len(sampler._last) == 1

@@ -93,8 +93,10 @@ def test_statuses(given: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "given",
     [1_790_000_000, 1_790_000_000_000, 1_790_000_000_000_000, 1_790_000_000_000_000_000, "1790000000",
-     "2026-09-21T14:13:20Z", "2026-09-21T16:13:20+02:00", "2026-09-21 14:13:20"],
+     "2026-09-21T14:13:20Z", "2026-09-21T16:13:20+02:00", "2026-09-21 14:13:20", "Sep 21 2026 14:13:20 XYZ",
+     "Mon, 21 Sep 2026 16:13:20 +0200 (CEST)"],
 )  # fmt: skip
+@pytest.mark.filterwarnings("error")
 def test_times(given: Any) -> None:
     assert milliseconds(given) == 1_790_000_000_000
 

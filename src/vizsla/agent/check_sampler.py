@@ -13,6 +13,8 @@ GAUGE, RATE, COUNT, MONOTONIC_COUNT, COUNTER, HISTOGRAM, HISTORATE = range(7)
 
 _Key = tuple[str, tuple[str, ...], str]
 _SPREAD = 50
+_KEPT_S = 25 * 3600.0
+_PRUNED_EVERY_S = 3600.0
 
 
 class Sampler:
@@ -26,6 +28,7 @@ class Sampler:
         self._sums: dict[tuple[int, _Key], float] = {}
         self._rates: dict[_Key, list[tuple[float, float]]] = {}
         self._last: dict[object, tuple[float, float]] = {}
+        self._pruned = 0.0
         self._histograms: dict[_Key, Histogram] = {}
         self._bins: dict[_Key, Bins] = {}
 
@@ -102,6 +105,9 @@ class Sampler:
             distributions = [b.distribution(k[0], ts, k[1], k[2]) for k, b in self._bins.items() if b.count]
             for kept in (self._gauges, self._sums, self._rates, self._histograms, self._bins):
                 kept.clear()
+            if not 0 <= now - self._pruned < _PRUNED_EVERY_S:  # of pods and such, that come and go
+                self._pruned = now
+                self._last = {key: one for key, one in self._last.items() if one[1] > now - _KEPT_S}
         return series, distributions
 
     def _series(self, ts: int) -> Iterator[Series]:

@@ -30,8 +30,13 @@ def milliseconds(value: Any) -> int | None:
     return int(value * 1e-6)
 
 
+def _any_form(value: str) -> Any:
+    # A zone's name alone tells no offset; without being told so, the parser would warn of each that it does not know.
+    return parser.parse(value, tzinfos=lambda _name, offset: offset or 0)
+
+
 def _text(value: str) -> int | None:
-    for read in (parser.isoparse, parser.parse):
+    for read in (parser.isoparse, _any_form):
         try:
             moment = read(value)
             found = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
