@@ -53,6 +53,16 @@ def test_a_monitor_of_a_sum_that_is_not_finite_can_be_looked_at(door_server: Run
     ):
         answer = httpx.get(f"{server.url}/api/{path}", headers=server.headers)
         assert answer.status_code == 200, f"{path}: {answer.text}"
+    count = {"metric": "good", "points": [[now - 60, 1e308]], "type": "count"}
+    httpx.post(f"{server.url}/api/v1/series", json={"series": [count, count | {"host": "b"}]}, headers=server.headers)
+    objective = {
+        "type": "metric", "name": "s", "thresholds": [{"timeframe": "7d", "target": 99}],
+        "query": {"numerator": "sum:good{*}.as_count()", "denominator": "sum:good{*}.as_count()"},
+    }  # fmt: skip
+    made = httpx.post(f"{server.url}/api/v1/slo", json=objective, headers=server.headers).json()["data"][0]["id"]
+    for path in ("v1/slo/search", f"v1/slo/{made}/history?from_ts={now - 600}&to_ts={now}"):
+        answer = httpx.get(f"{server.url}/api/{path}", headers=server.headers)
+        assert answer.status_code == 200, f"{path}: {answer.text}"
     asked = {"monitor": monitor, "from": now - 600, "to": now}
     answer = httpx.post(f"{server.url}/api/vizsla/monitors/backtest", json=asked, headers=server.headers)
     assert answer.status_code == 200, answer.text

@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizsla.api.body import json_object
 from vizsla.api.channels import sent
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
+from vizsla.api.searching import json
 from vizsla.documents.handles import places_of
 from vizsla.documents.monitor import problems
 from vizsla.monitors.event import event_of
@@ -67,7 +68,7 @@ class Scene:
 async def preview(request: Request) -> Response:
     """POST /api/vizsla/monitors/preview: a monitor's JSON in; what it says in each state, to whom, and doubts."""
     context, monitor = of(request), await json_object(request)
-    return JSONResponse(await asyncio.to_thread(_previewed, context, monitor))
+    return json(await asyncio.to_thread(_previewed, context, monitor))
 
 
 async def notify(request: Request) -> Response:
@@ -91,7 +92,7 @@ async def notify(request: Request) -> Response:
                     said.title, said.text, said.handles, "", facts)  # fmt: skip
         await context.writer.write(event_of(int(document.id), monitor, [told]))
         results.append({"state": state, "title": said.title} | await sent(context, told))
-    return JSONResponse({"sent": results})
+    return json({"sent": results})
 
 
 def _previewed(context: Context, monitor: Mapping[str, Any]) -> dict[str, Any]:

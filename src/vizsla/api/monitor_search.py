@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizsla.api.body import whole
 from vizsla.api.context import Context, of
 from vizsla.api.errors import ApiError
 from vizsla.api.monitor_shown import is_multi, iso, name, not_evaluated, seconds, states_of
+from vizsla.api.searching import json
 from vizsla.documents.downtimes.schedule import FOREVER
 from vizsla.documents.handles import handles_in
 from vizsla.monitors.kind import Group, condition_of, kind_of
@@ -45,7 +46,7 @@ async def search(request: Request) -> Response:
     }
     page, metadata = _page(request, _sorted(rows, query.get("sort", "")))
     shown = [{key: value for key, value in row.items() if not key.startswith("_")} for row in page]
-    return JSONResponse({"counts": _counts(counted), "monitors": shown, "metadata": metadata})
+    return json({"counts": _counts(counted), "monitors": shown, "metadata": metadata})
 
 
 async def groups(request: Request) -> Response:
@@ -58,7 +59,7 @@ async def groups(request: Request) -> Response:
     counted = {"status": [row["status"] for row in rows], "type": [row["_type"] for row in rows]}
     page, metadata = _page(request, _sorted(rows, query.get("sort", "")))
     shown = [{key: value for key, value in row.items() if not key.startswith("_")} for row in page]
-    return JSONResponse({"counts": _counts(counted), "groups": shown, "metadata": metadata})
+    return json({"counts": _counts(counted), "groups": shown, "metadata": metadata})
 
 
 def matching(text: str) -> Callable[[Mapping[str, Any]], bool]:

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizsla.api import hosts, monitor_graph, monitor_search, powerpacks, slo_history, slo_search, slos
 from vizsla.api.body import whole
 from vizsla.api.context import of
 from vizsla.api.public_scope import NotShared, Scope
 from vizsla.api.public_widgets import DAY_S, ShownObjective, host_filter
+from vizsla.api.searching import json
 from vizsla.clock import LAST_S
 from vizsla.query import checks
 from vizsla.query.moments import Window
@@ -33,7 +34,7 @@ async def latest_checks(request: Request, scope: Scope) -> Response:
         certain = [one[0] for one in wanted if len(one) == 1 and not one[0].startswith("host:")]
         rows = await asyncio.to_thread(checks.latest, span, name, certain, of(request).engine.run)
         found |= {(row["host"], *row["tags"]): row for row in rows if _carries(row, wanted)}
-    return JSONResponse({"checks": list(found.values())})
+    return json({"checks": list(found.values())})
 
 
 def _carries(row: dict[str, Any], wanted: tuple[tuple[str, ...], ...]) -> bool:
@@ -59,7 +60,7 @@ async def listed_hosts(request: Request, scope: Scope) -> Response:
         if shown:
             own = _tagged(tags, {key for keys in shown for key in keys})
             found.append({"name": host["name"], "up": host["up"], "tags_by_source": {"Datadog": own}})
-    return JSONResponse({"host_list": found, "total_matching": len(found)})
+    return json({"host_list": found, "total_matching": len(found)})
 
 
 def _tagged(tags: list[str], keys: Iterable[str]) -> list[str]:
@@ -71,7 +72,7 @@ async def objective(request: Request, scope: Scope) -> Response:
     """An objective's name and targets."""
     _objective(request, scope)
     body = slos.shown(await slos.found_slo(request))
-    return JSONResponse({"data": _only(body, "id", "name", "type", "timeframe", "thresholds"), "errors": None})
+    return json({"data": _only(body, "id", "name", "type", "timeframe", "thresholds"), "errors": None})
 
 
 async def objective_history(request: Request, scope: Scope) -> Response:
@@ -84,7 +85,7 @@ async def objective_history(request: Request, scope: Scope) -> Response:
     for kind in ("groups", "monitors") if mine.groups else ():
         if kind in data:
             told[kind] = [_only(one, "name", "group", "sli_value") for one in data[kind]]
-    return JSONResponse({"data": told, "errors": None})
+    return json({"data": told, "errors": None})
 
 
 def _objective(request: Request, scope: Scope) -> ShownObjective:
@@ -111,7 +112,7 @@ async def objectives(request: Request, scope: Scope) -> Response:
         for row in answer["data"]["attributes"]["slos"]
     ]
     total = {"pagination": {"total": len(rows)}}
-    return JSONResponse({"data": {"attributes": {"slos": rows, "facets": {}}}, "meta": total})
+    return json({"data": {"attributes": {"slos": rows, "facets": {}}}, "meta": total})
 
 
 async def powerpack(request: Request, scope: Scope) -> Response:
@@ -120,7 +121,7 @@ async def powerpack(request: Request, scope: Scope) -> Response:
         raise NotShared("this powerpack is not part of the dashboard")
     data = _read(await powerpacks.read(request))["data"]
     attributes = _only(data["attributes"], "name", "group_widget")
-    return JSONResponse({"data": _only(data, "type", "id") | {"attributes": attributes}})
+    return json({"data": _only(data, "type", "id") | {"attributes": attributes}})
 
 
 async def found_monitors(request: Request, scope: Scope) -> Response:
@@ -129,7 +130,7 @@ async def found_monitors(request: Request, scope: Scope) -> Response:
         raise NotShared("these monitors are not part of the dashboard")
     answer = _read(await monitor_search.search(request))
     told = ("id", "name", "status", "priority", "muted", "overall_state_modified")
-    return JSONResponse({"monitors": [_only(row, *told) for row in answer["monitors"]], "metadata": answer["metadata"]})
+    return json({"monitors": [_only(row, *told) for row in answer["monitors"]], "metadata": answer["metadata"]})
 
 
 async def found_groups(request: Request, scope: Scope) -> Response:
@@ -138,7 +139,7 @@ async def found_groups(request: Request, scope: Scope) -> Response:
         raise NotShared("these groups of monitors are not part of the dashboard")
     answer = _read(await monitor_search.groups(request))
     told = ("monitor_id", "group", "status", "muted", "last_triggered_ts")
-    return JSONResponse({"groups": [_only(row, *told) for row in answer["groups"]], "metadata": answer["metadata"]})
+    return json({"groups": [_only(row, *told) for row in answer["groups"]], "metadata": answer["metadata"]})
 
 
 async def graph_of_monitor(request: Request, scope: Scope) -> Response:

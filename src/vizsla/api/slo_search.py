@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vizsla.api.body import whole
 from vizsla.api.context import Context, of
+from vizsla.api.searching import json
 from vizsla.api.slo_history import PRECISION, raw
 from vizsla.api.slos import shown
 from vizsla.documents.slo import TIMEFRAME_DAYS, TYPES
@@ -63,7 +64,7 @@ async def search(request: Request) -> Response:
         "type": "number_size", "number": number, "size": size, "total": len(chosen), "first_number": 0,
         "last_number": last, "next_number": min(last, number + 1), "prev_number": max(0, number - 1),
     }  # fmt: skip
-    return JSONResponse({"data": {"type": "", "attributes": attributes}, "meta": {"pagination": pagination}})
+    return json({"data": {"type": "", "attributes": attributes}, "meta": {"pagination": pagination}})
 
 
 def _row(measuring: _Measuring, document: Document) -> dict[str, Any]:
