@@ -162,6 +162,9 @@ def test_partial_bodies_say_what_was_left_out(server: Running) -> None:
     answer = _post(server, "/api/v1/series", {"series": given})
     assert answer.status_code == 202 and "series[0]" in answer.json()["errors"][0]
     assert _ask(server, "SELECT metric FROM points") == [{"metric": "b"}]
+    metrics = {"resourceMetrics": [{"scopeMetrics": [{"metrics": [{"name": "m"}]}]}]}
+    partial = {"rejectedDataPoints": "1", "errorMessage": "m: it has no data"}
+    assert _post(server, "/v1/metrics", metrics).json() == {"partialSuccess": partial}
 
 
 def test_a_request_repeated_with_its_key_is_stored_once(server: Running) -> None:

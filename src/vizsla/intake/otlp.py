@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
+from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceResponse
@@ -46,14 +47,12 @@ def _handler(anew: Callable[[], tuple[Decode, Stored]], kind: type[Message], rej
 
         def answer(rejected: Sequence[str]) -> Response:
             stored()
-            reason = "; ".join(rejected)
-            if is_json:
-                partial = {"partialSuccess": {"errorMessage": reason}} if rejected else {}
-                return JSONResponse(partial)
             message = kind()
             if rejected:
                 setattr(message.partial_success, rejected_field, len(rejected))  # type: ignore[attr-defined]
-                message.partial_success.error_message = reason  # type: ignore[attr-defined]
+                message.partial_success.error_message = "; ".join(rejected)  # type: ignore[attr-defined]
+            if is_json:
+                return JSONResponse(MessageToDict(message))
             return Response(message.SerializeToString(), media_type="application/x-protobuf")
 
         return await receive(request, door, decode, answer)
