@@ -1,6 +1,7 @@
 """What people write in logs comes into messages as text, whatever their form; what authors write is Markdown."""
 
 import json
+import re
 from html import escape
 from typing import Any
 
@@ -14,7 +15,7 @@ from vizsla.notify.markdown import html_of, text_of
 LIES = "![p](https://evil.example/p.png) [Log in](https://evil.example) <!channel> **now** `a_b`\n# 1\n| a |"
 MESSAGE = """**Failed** on {{service.name}}: {{log.message}} ({{log.attributes.note}})
 
-Code `{{log.attributes.note}}`, [book](https://wiki.example/{{log.attributes.page}}), [log]({{log.link}})
+Code `{{log.attributes.note}}`, [book](https://wiki.example/{{log.attributes.page}}), [log]({{log.link}}) {{log.link}}.
 [no]({{log.attributes.script}}) ![ours](https://wiki.example/a.png)
 {{#is_match "log.message" "[Log in](https://evil"}}MATCHED{{/is_match}}
 """
@@ -63,6 +64,8 @@ def test_what_logs_say_is_text_in_every_form(start_server: Any, mailbox: Any, re
             and f'<a href="{server.parts.settings.url}/logs?' in made_html
         )
         assert '<img src="https://wiki.example/a.png"' in made_html and "MATCHED" in made_html
+        link, bare = re.findall(rf'<a href="({server.parts.settings.url}/logs[^"]+)">([^<]+)</a>', made_html)
+        assert link == (bare[0], "log") and bare[0] == bare[1] and "&amp;log=" in bare[0]
     assert LIES in mailbox.mails[0].get_body(("plain",)).get_content().replace("\r\n", "\n")
 
     got = {one.path: json.loads(one.body) for one in receiver.taken}

@@ -123,7 +123,7 @@ def _previewed(context: Context, monitor: Mapping[str, Any]) -> dict[str, Any]:
                 "kind": kind,
                 "title": said.title,
                 "text": said.text,
-                "html": html_of(said.markdown),
+                "html": html_of(said.markdown, context.settings.url),
                 "sentence": said.facts["sentence"],
                 "recipients": [asdict(one) for one in recipients],
             }

@@ -1,5 +1,6 @@
 """Markdown as HTML that is safe to send and show (raw HTML stays text, links go to the web or to mail), or as text."""
 
+import re
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -20,9 +21,13 @@ class _Reader(MarkdownIt):
 _READER = _Reader("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 
 
-def html_of(text: str) -> str:
-    """The text as HTML."""
-    return restored(str(_READER.render(_plain(text))), escape)
+def html_of(text: str, site: str = "") -> str:
+    """The text as HTML; addresses of this `site`, such as a log's, are links also where they stand by themselves."""
+    html = restored(str(_READER.render(_plain(text))), escape)
+    if not site:
+        return html
+    bare = rf"(?<![\"\w/=])({re.escape(escape(site))}/[^\s<\"]*[\w/=])(?![^<]*</a>)"
+    return re.sub(bare, r'<a href="\1">\1</a>', html)
 
 
 def text_of(text: str) -> str:

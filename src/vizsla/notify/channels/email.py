@@ -44,7 +44,7 @@ async def message_of(delivery: Delivery, outside: Outside) -> EmailMessage:
     if delivery.monitor_id:
         mail["X-Vizsla-Monitor"] = str(delivery.monitor_id)
     mail.set_content(_text(content))
-    made, images = await _with_images(html_of(content.markdown), outside)
+    made, images = await _with_images(html_of(content.markdown, outside.public_url), outside)
     picture = await _picture(delivery, outside)
     body = Markup(made)  # noqa: S704  (made of Markdown, whose own HTML is escaped)
     html = _PAGES.get_template("mail.html").render(
