@@ -44,6 +44,13 @@ def test_every_widget_draws_its_example(
     lacking = {kind: one["notices"] for kind, one in seen.items() if set(one["notices"]) - {"product"}}
     assert lacking == {}
     assert [kind for kind, one in seen.items() if not one["drawn"]] == []
+    # On a phone their columns are seen without scrolling sideways.
+    page.set_viewport_size({"width": 420, "height": 900})
+    page.wait_for_function(
+        """() => ["query_table", "slo_list", "event_stream"].every((kind) =>
+            [...document.querySelectorAll(`[data-widget="${kind}"] [data-widget-body] *`)].every((one) =>
+                getComputedStyle(one).overflowX !== "auto" || one.scrollWidth <= one.clientWidth))"""
+    )
     assert said == []
 
 

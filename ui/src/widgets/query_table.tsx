@@ -2,7 +2,7 @@
 
 import { Box, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { type CSSProperties, useMemo, useRef, useState } from "react";
 import { type Scalars, useGrids, useScalarsOf } from "@/api/query";
 import { Spark } from "@/components/Spark";
 import { faded, seriesColor } from "@/lib/colors";
@@ -128,6 +128,8 @@ function Rows({ rows: all, groups, columns, trends, request, definition, scene }
       trend: shared.length ? Math.max(...shared.flat().map((one) => one ?? 0)) : undefined,
     };
   });
+  const trending = columns.filter((one) => one.mode === "trend").length;
+  const counts = { "--tags": groups.length, "--numbers": columns.length - trending, "--trends": trending };
   const head = (label: string, key: Order, now: boolean) => (
     <UnstyledButton
       role="columnheader"
@@ -135,6 +137,7 @@ function Rows({ rows: all, groups, columns, trends, request, definition, scene }
       title={label}
       aria-sort={now ? (order?.down ? "descending" : "ascending") : "none"}
       className={key.group === undefined ? classes.number : classes.tag}
+      data-mode={key.column === undefined ? undefined : columns[key.column]?.mode}
       onClick={() => setOrder({ ...key, down: now ? !order?.down : key.group === undefined })}
     >
       {label}
@@ -153,7 +156,13 @@ function Rows({ rows: all, groups, columns, trends, request, definition, scene }
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       )}
-      <div ref={box} className={classes.box} role="table" aria-label={definition.title || "Table"}>
+      <div
+        ref={box}
+        className={classes.box}
+        role="table"
+        aria-label={definition.title || "Table"}
+        style={counts as CSSProperties}
+      >
         <div className={classes.head} role="row">
           {groups.map((name, group) => head(name, { group, down: false }, order?.group === group))}
           {columns.map((column, at) => head(column.name, { column: at, down: true }, order?.column === at))}
@@ -167,7 +176,7 @@ function Rows({ rows: all, groups, columns, trends, request, definition, scene }
                 {row.tags.map((tag, at) => {
                   const { text, look } = textLook(tag, (request?.text_formats as unknown[] | undefined)?.[at]);
                   return (
-                    <span key={at} role="cell" className={classes.tag} style={look}>
+                    <span key={at} role="cell" className={classes.tag} style={look} title={text}>
                       <GroupMenu definition={definition} scene={scene} keys={groups} tags={row.tags}>
                         {text}
                       </GroupMenu>
@@ -207,7 +216,7 @@ function Cell({ column, value, most, trend, high }: CellProps) {
   const bar = column.mode === "bar" && value !== null;
   const tint = background ?? color ?? seriesColor(0);
   return (
-    <span role="cell" className={classes.number} style={bar ? {} : { background, color }}>
+    <span role="cell" className={classes.number} data-mode={column.mode} style={bar ? {} : { background, color }}>
       {bar && <i style={{ width: `${(Math.abs(value) / most) * 100}%`, background: faded(tint, 0.45) }} />}
       {column.mode === "trend" && (
         <Spark

@@ -4,12 +4,13 @@ import { Box, Skeleton, Table } from "@mantine/core";
 import { type SloRow, type Status, useSlos } from "@/api/slos";
 import { SloBadge } from "@/components/SloBadge";
 import { Failure } from "@/components/states";
-import classes from "@/components/VirtualRows.module.css";
+import rowClasses from "@/components/VirtualRows.module.css";
 import { digits } from "@/lib/format";
 import { fillSearch } from "@/lib/templates";
 import { Fields, NumberField, TextField } from "./frame/fields";
 import { Quiet } from "./frame/notices";
 import { OwnLink } from "./frame/OwnLink";
+import classes from "./slo_list.module.css";
 import type { FormProps, ViewProps, Widget } from "./widget";
 
 type Query = { query_string?: string; limit?: number; sort?: Array<{ column?: string; order?: string }> };
@@ -41,15 +42,19 @@ function View({ definition, scene }: ViewProps) {
           (a.status?.error_budget_remaining ?? 0) - (b.status?.error_budget_remaining ?? 0),
     );
   return (
-    <Box h="100%" style={{ overflow: "auto" }}>
+    <Box className={classes.box}>
       <Table fz="xs" verticalSpacing={3} stickyHeader>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={126}>State</Table.Th>
+            <Table.Th className={classes.state}>State</Table.Th>
             <Table.Th>Name</Table.Th>
-            <Table.Th ta="right">Over</Table.Th>
+            <Table.Th ta="right" className={classes.less}>
+              Over
+            </Table.Th>
             <Table.Th ta="right">Status</Table.Th>
-            <Table.Th ta="right">Target</Table.Th>
+            <Table.Th ta="right" className={classes.less}>
+              Target
+            </Table.Th>
             <Table.Th ta="right">Budget left</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -60,13 +65,17 @@ function View({ definition, scene }: ViewProps) {
                 <SloBadge state={status?.state ?? "no_data"} />
               </Table.Td>
               <Table.Td>
-                <OwnLink to="/slos/$id" params={{ id: row.id }} className={classes.link}>
+                <OwnLink to="/slos/$id" params={{ id: row.id }} className={rowClasses.link}>
                   {row.name}
                 </OwnLink>
               </Table.Td>
-              <Table.Td ta="right">{status?.timeframe ?? "–"}</Table.Td>
+              <Table.Td ta="right" className={classes.less}>
+                {status?.timeframe ?? "–"}
+              </Table.Td>
               <Table.Td ta="right">{percent(status?.status)}</Table.Td>
-              <Table.Td ta="right">{percent(status?.target)}</Table.Td>
+              <Table.Td ta="right" className={classes.less}>
+                {percent(status?.target)}
+              </Table.Td>
               <Table.Td ta="right">{percent(status?.error_budget_remaining)}</Table.Td>
             </Table.Tr>
           ))}
