@@ -62,6 +62,7 @@ def test_a_key_from_a_file_may_end_with_a_newline(tmp_path: Path) -> None:
     [
         ({"DD_DOGSTATSD_PORT": "many"}, "DD_DOGSTATSD_PORT is not usable: Expected `int`"),
         ({"DD_DOGSTATSD_PORT": "70000"}, "DD_DOGSTATSD_PORT is not usable: Expected `int` <= 65535"),
+        ({"DD_URL": "http://server:many"}, "dd_url cannot be read: Port could not be cast"),
         ({"DD_API_KEY": "a key"}, "api_key (DD_API_KEY) has a sign that keys do not have"),
         ({"DD_URL": "server"}, "dd_url is 'server'; it must be the server's address"),
     ],

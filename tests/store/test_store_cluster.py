@@ -157,7 +157,11 @@ def test_inserts_to_a_server_that_is_gone_can_be_retried(
 
 @pytest.mark.parametrize(
     ("place", "said"),
-    [("mysql://x", "neither clickhouse:// nor a directory"), ("clickhouse://h/d?clustr=a", "option 'clustr'")],
+    [
+        ("mysql://x", "neither clickhouse:// nor a directory"),
+        ("clickhouse://h/d?clustr=a", "option 'clustr'"),
+        ("clickhouse://u:pa/ss@h/d", "^the store's address cannot be read; see VIZSLA_STORE$"),
+    ],
 )
 def test_a_mistaken_address_is_named(place: str, said: str) -> None:
     with pytest.raises(StoreError, match=said):

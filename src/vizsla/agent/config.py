@@ -5,6 +5,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -112,6 +113,10 @@ def _completed(given: dict[str, Any], data: Path) -> Config:
         raise ConfigError("api_key (DD_API_KEY) has a sign that keys do not have; see `vizsla keys`")
     if not config.dd_url.startswith(("http://", "https://")):
         raise ConfigError(f"dd_url is '{config.dd_url}'; it must be the server's address, as in http://127.0.0.1:8410")
+    try:
+        urlsplit(config.dd_url).port  # noqa: B018
+    except ValueError as error:
+        raise ConfigError(f"dd_url cannot be read: {error}") from None
     return config
 
 

@@ -22,7 +22,11 @@ _CONNECTIONS = 16
 
 def open_cluster(url: str) -> "Cluster":
     """Connect to `clickhouse[s]://user:password@host:port/database?cluster=name`; without a name, to one server."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # of which the address, and so its password, may be a part
+        raise StoreError("the store's address cannot be read; see VIZSLA_STORE") from None
     secure = parts.scheme == "clickhouses"
     options = parse_qs(parts.query)
     unknown = sorted(options.keys() - {"cluster"})
@@ -33,7 +37,7 @@ def open_cluster(url: str) -> "Cluster":
     try:
         client = clickhouse_connect.get_client(
             host=host,
-            port=parts.port or (8443 if secure else 8123),
+            port=port or (8443 if secure else 8123),
             secure=secure,
             username=unquote(parts.username or "default"),
             password=unquote(parts.password or ""),
