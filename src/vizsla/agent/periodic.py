@@ -20,6 +20,8 @@ async def every(seconds: float, work: Callable[[], object], name: str, first_aft
     while True:
         try:
             await asyncio.to_thread(work)
+        except OSError as error:  # as of a full disk: where in the code it was met tells nothing
+            log.error("%s failed: %s; it is tried again in %g s", name, error, seconds)
         except Exception:
             log.exception("%s failed; it is tried again in %g s", name, seconds)
         await asyncio.sleep(seconds - time.time() % seconds if first_after is None else seconds)
