@@ -55,6 +55,7 @@ def start(settings: Settings, children: Callable[[Parts], Sequence[Child]] = lam
         log_config=None,
         access_log=False,  # old clients put their keys into URLs
         server_header=False,
+        timeout_keep_alive=75,  # longer than clients rest between requests: one that is closed as it is used is lost
         timeout_graceful_shutdown=10,
         proxy_headers=True,
     )
