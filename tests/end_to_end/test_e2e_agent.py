@@ -69,8 +69,12 @@ def test_dogstatsd_of_the_datadog_library(up: Running, ports: dict[str, str]) ->
     assert eventually(lambda: _values(up, "avg:e2e.histogram.avg{*}"))["*"][0] == pytest.approx(49.5)
     now = int(time.time())
     params = {"start": now - 600, "end": now + 60}
-    events = httpx.get(f"{up.url}/api/v1/events", params=params, headers=up.headers).json()["events"]
-    assert "Deployed" in [event["title"] for event in events]
+
+    def titles() -> list[str]:
+        answer = httpx.get(f"{up.url}/api/v1/events", params=params, headers=up.headers).json()
+        return [event["title"] for event in answer["events"]]
+
+    assert eventually(lambda: "Deployed" in titles())  # it leaves after the metrics
 
 
 def test_the_custom_check_reports_as_its_yaml_says(up: Running) -> None:
