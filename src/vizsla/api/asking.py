@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from copy import copy
 from threading import Event
@@ -22,6 +23,8 @@ from vizsla.store.errors import StoreError
 T = TypeVar("T")
 
 _DAY_S = 86400
+_WORKERS = ThreadPoolExecutor(16, "asked")
+"""Apart from the threads of all other work, which goes on however much is asked at once."""
 
 
 class Asking:
@@ -77,7 +80,7 @@ async def asked(request: Request, work: Callable[[Run], T]) -> T:
     """
     context = of(request)
     run = Asking(context.engine, context.series)
-    working = asyncio.ensure_future(asyncio.to_thread(work, run))
+    working = asyncio.get_running_loop().run_in_executor(_WORKERS, work, run)
     leaving = asyncio.ensure_future(_left(request))
     await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
     if working.done():

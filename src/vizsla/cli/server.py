@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from socket import gethostname
 from typing import Any
 
@@ -37,7 +39,7 @@ from vizsla.settings import Settings
 from vizsla.store import retention
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
-from vizsla.store.engine import Engine, open_engine
+from vizsla.store.engine import URGENT, Engine, open_engine
 from vizsla.store.late import LateNotes
 from vizsla.store.migrate import migrate
 from vizsla.store.outbox import Outbox
@@ -47,6 +49,8 @@ from vizsla.store.writer import Writer
 from vizsla.wire.arrival import Arrival
 
 log = logging.getLogger(__name__)
+
+_THREADS = 64
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,12 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         deliverer.wake()
 
     evaluator = Evaluator(
-        documents, parts.outbox, engine.run, write, clock.wall, float(settings.evaluate_every_s),
+        documents, parts.outbox, partial(engine.run, limits=URGENT), write, clock.wall,
+        float(settings.evaluate_every_s),
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
         told=evaluated,
         url=settings.url,
+        late_run=engine.run,
     )  # fmt: skip
     announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
 
@@ -148,6 +154,9 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        # The usual pool has few threads on small machines: requests that wait for the store would hold up all others.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "server"))
+
         def sweep() -> Coroutine[Any, Any, None]:
             return retention.forever(documents.engine, settings.retention_days, clock.wall)
 

@@ -50,7 +50,8 @@ class Evaluator:
     """Evaluates every monitor on its schedule; the state is stored, so a restart forgets nothing.
 
     Monitors that ask for the same metrics are evaluated together and share what is read. Several servers share the
-    monitors by leases; what is computed by one that has lost its lease is not stored.
+    monitors by leases; what is computed by one that has lost its lease is not stored. What is judged again is read with
+    `late_run`, where that is another one.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Evaluator:
         server: str = "vizsla",
         told: Told = lambda *_: None,
         url: str = "",
+        late_run: Run | None = None,
     ) -> None:
         self._documents, self._outbox, self._run = documents, outbox, run
         self._told = told
@@ -76,7 +78,8 @@ class Evaluator:
         self._share = Share(frozenset(), {}, {})
         self._idle_until = float("-inf")
         self.late = LateJudge(
-            documents, outbox, run, write, clock, self._leases, lambda: self._share, self._standing.evaluated_at, url,
+            documents, outbox, late_run or run, write, clock, self._leases, lambda: self._share,
+            self._standing.evaluated_at, url,
         )  # fmt: skip
 
     async def forever(self) -> None:

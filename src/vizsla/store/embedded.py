@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
@@ -19,7 +20,7 @@ from vizsla.store import params as parameters
 from vizsla.store import tuning
 from vizsla.store.arrow_file import arrow_file
 from vizsla.store.engine import DEFAULT_LIMITS, NO_PARAMS, Limits
-from vizsla.store.errors import Busy, StoreError, Torn, from_engine
+from vizsla.store.errors import Busy, Cancelled, StoreError, Torn, from_engine
 from vizsla.store.pages import release_code
 
 log = logging.getLogger(__name__)
@@ -46,9 +47,10 @@ class Embedded:
         self._unloaded: set[str] = set()
         self._reloading = Lock()
         self._described: dict[str, int] = {}
+        self._cancelled: deque[str] = deque(maxlen=1000)
         self._numbers = count(1)
         self._limits: dict[Any, Limits] = {}  # of each connection, as last set
-        self._readers = self._pool(readers)
+        self._readers, self._urgent = self._pool(readers), self._pool(1)
         self._writers = self._pool(writers)
         self._control = self._pool(1)
         release_code(_LIBRARY)
@@ -67,7 +69,9 @@ class Embedded:
     ) -> pa.Table:
         """Run one statement; raises Busy when no connection comes free within the time limit."""
         texts = parameters.encode(sql, params)
-        with _taken(self._readers, limits.seconds) as connection:
+        with _taken(self._urgent if limits.urgent else self._readers, limits.seconds) as connection:
+            if tag and tag in self._cancelled:  # while it waited
+                raise Cancelled("the query was cancelled")
             try:
                 self._limit(connection, limits)
                 # Known by its text: a setting would be a statement more, which costs what a small query does.
@@ -119,6 +123,7 @@ class Embedded:
         """Stop the queries that run under this tag; an empty tag stops nothing."""
         if not tag:
             return
+        self._cancelled.append(tag)
         with _taken(self._control, 30) as connection:
             try:
                 connection.query(f"KILL QUERY WHERE startsWith(query, {_quoted(f'/* {tag} */')}) ASYNC")
@@ -128,7 +133,7 @@ class Embedded:
     def close(self) -> None:
         """Close every connection, each when its statement has ended."""
         self._releasing.cancel()
-        for pool in (self._readers, self._writers, self._control):
+        for pool in (self._readers, self._urgent, self._writers, self._control):
             for _ in range(pool.maxsize):
                 with suppress(Empty):
                     pool.get(timeout=60).close()

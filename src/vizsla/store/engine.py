@@ -20,9 +20,12 @@ class Limits:
     seconds: float = 30
     memory_bytes: int = 1 << 30
     rows: int = 0
+    urgent: bool = False
+    """Whether it has what is kept for those who must not wait for others, such as alerts; for one at a time."""
 
 
 DEFAULT_LIMITS = Limits()
+URGENT = Limits(urgent=True)
 
 
 class Engine(Protocol):
