@@ -18,6 +18,7 @@ it("tells the change and whether it is good", () => {
   const write = (value: number) => `${value} ms`;
   expect(compared(120, 100, { type: "both", directionality: "decrease_better" }, write)).toMatchObject({
     text: "+20% (+20 ms)",
+    than: "vs before",
     good: false,
   });
   expect(compared(95, 100, { type: "relative", directionality: "decrease_better" }, write)).toMatchObject({

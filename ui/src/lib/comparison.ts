@@ -35,10 +35,10 @@ export function earlier({ duration }: Comparison, range: Range): Range {
 }
 
 const THAN: Record<string, string> = {
-  previous_day: "than a day before",
-  previous_week: "than a week before",
-  previous_month: "than a month before",
-  custom_timeframe: "than at the other time",
+  previous_day: "vs a day before",
+  previous_week: "vs a week before",
+  previous_month: "vs a month before",
+  custom_timeframe: "vs the other time",
 };
 
 /** The change in words, and whether it is a good one; null where one of both is missing. */
@@ -58,7 +58,7 @@ export function compared(
   const better = directionality === "increase_better" ? 1 : directionality === "decrease_better" ? -1 : 0;
   return {
     text,
-    than: THAN[duration?.type ?? ""] ?? "than before",
+    than: THAN[duration?.type ?? ""] ?? "vs before",
     good: better && change ? change * better > 0 : null,
   };
 }
