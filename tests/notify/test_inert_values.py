@@ -68,6 +68,11 @@ def test_what_logs_say_is_text_in_every_form(start_server: Any, mailbox: Any, re
         assert link == (bare[0], "log") and bare[0] == bare[1] and "&amp;log=" in bare[0]
     assert LIES in mailbox.mails[0].get_body(("plain",)).get_content().replace("\r\n", "\n")
 
+    found = httpx.get(f"{server.url}/api/v2/events", params={"filter[query]": "source:alert"}, headers=server.headers)
+    (event, *_) = found.json()["data"]
+    assert "!\\[p](https://evil.example/p.png) \\[Log in](https" in event["attributes"]["message"]
+    assert "[book](https://wiki.example/a_b(c))" in event["attributes"]["message"]
+
     got = {one.path: json.loads(one.body) for one in receiver.taken}
     slack = got["/slack"]["attachments"][0]["text"]
     assert "*Failed* on a_b*c: ![p](https://evil.example/p.png) [Log in](https://evil.example) &lt;!" in slack

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+from vizsla.documents.inert import restored
 from vizsla.model.batch import Batch
 from vizsla.model.records import table
 from vizsla.store.outbox import Told
@@ -22,7 +23,7 @@ def event_of(monitor_id: int, monitor: Mapping[str, Any], told: Sequence[Told]) 
                 "id": [int(one.facts.get("event_id") or uuid4().int >> 66) for one in told],
                 "ts": [int(one.at * 1000) for one in told],
                 "title": [one.title for one in told],
-                "text": [f"{one.text}\n\n{one.facts.get('sentence') or ''}".strip() for one in told],
+                "text": [f"{_text(one)}\n\n{one.facts.get('sentence') or ''}".strip() for one in told],
                 "source": ["alert"] * len(told),
                 "alert_type": [_ALERT_TYPE[one.status] for one in told],
                 "priority": ["normal"] * len(told),
@@ -35,3 +36,9 @@ def event_of(monitor_id: int, monitor: Mapping[str, Any], told: Sequence[Told]) 
             },
         )
     }
+
+
+def _text(one: Told) -> str:
+    """Markdown in which no link or picture is of data."""
+    markdown = str(one.facts.get("markdown") or one.text)
+    return restored(markdown, lambda character: "\\[" if character == "[" else character)

@@ -101,5 +101,5 @@ function firstLine(text: string): string {
     .replace(/^%%%\s*|\s*%%%$/g, "")
     .trimStart()
     .split("\n", 1)[0];
-  return (line ?? "").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*`#]+|\b_+\B|\B_+\b/g, "");
+  return (line ?? "").replace(/(?<!\\)!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*`#]+|\b_+\B|\B_+\b|\\(?=\[)/g, "");
 }
