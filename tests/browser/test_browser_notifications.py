@@ -83,6 +83,7 @@ def test_monitors_are_found_and_acted_upon_together(server: Running, page: Page)
     expect(member).to_have_count(1)
     member.click()
     expect(page).to_have_url(re.compile(f"/monitors/{number}$"))
+    assert httpx.delete(f"{server.url}/api/v1/monitor/{made}", headers=server.headers, timeout=60).status_code == 200
 
 
 def test_all_that_a_search_finds_are_chosen_on_every_page(server: Running, page: Page) -> None:
