@@ -63,7 +63,11 @@ def _request(monitor: Mapping[str, Any], condition: Condition, group: Group) -> 
 
 def _rolled_up(query: str, window_s: int) -> str:
     """The query with sums over so many seconds where it names no roll-up of its own."""
-    ends = [leaf.span[1] for leaf in metrics_of(parse(query)) if not (leaf.rollup_s or leaf.calendar)]
+    try:
+        leaves = metrics_of(parse(query))
+    except QueryError:
+        return query
+    ends = [leaf.span[1] for leaf in leaves if not (leaf.rollup_s or leaf.calendar)]
     for end in reversed(ends):
         query = f"{query[:end]}.rollup(sum, {window_s}){query[end:]}"
     return query
