@@ -1,7 +1,7 @@
 /** Widgets on a grid of their own that are moved and resized: those of a dashboard, or those within a group. */
 
 import { Box, Text } from "@mantine/core";
-import { useContext, useRef } from "react";
+import { useContext, useMemo, useRef } from "react";
 import GridLayout, { WidthProvider } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import "react-resizable/css/styles.css";
@@ -40,7 +40,7 @@ export const settled = (widgets: readonly WidgetJson[], columns: number) =>
   });
 
 export function EditCells({ widgets, scene, columns, free, group, tools, onChange }: Props) {
-  const placed = settled(widgets, columns);
+  const placed = useMemo(() => settled(widgets, columns), [widgets, columns]);
   const carried = useContext(Carried);
   const [row, gap] = free ? [10, 0] : [UNIT - GAP, GAP];
   const pressed = useRef<GridLayout.Layout[]>([]);
@@ -55,6 +55,18 @@ export function EditCells({ widgets, scene, columns, free, group, tools, onChang
       if (before) Object.assign(one, { x: before.x, y: before.y });
     }
   };
+  // Made once, since a drag asks for all of this anew where it comes from grid to grid.
+  const cells = useMemo(
+    () =>
+      placed.map(({ item, box, key }, at) => (
+        <Box key={key} data-group={item.definition.type === "group" ? at : undefined}>
+          <GroupPlace.Provider value={{ columns: box.width, fills: false }}>
+            <Frame widget={item} scene={scene} tools={<EditTools deeds={tools(at)} />} />
+          </GroupPlace.Provider>
+        </Box>
+      )),
+    [placed, scene, tools],
+  );
   const release = (layout: GridLayout.Layout[]) => {
     // A click is a press and a release as well.
     if (shapeOf(layout) === shapeOf(pressed.current)) return;
@@ -100,13 +112,7 @@ export function EditCells({ widgets, scene, columns, free, group, tools, onChang
         onResizeStart={press}
         onResizeStop={release}
       >
-        {placed.map(({ item, box, key }, at) => (
-          <Box key={key} data-group={item.definition.type === "group" ? at : undefined}>
-            <GroupPlace.Provider value={{ columns: box.width, fills: false }}>
-              <Frame widget={item} scene={scene} tools={<EditTools deeds={tools(at)} />} />
-            </GroupPlace.Provider>
-          </Box>
-        ))}
+        {cells}
       </Sized>
       {!widgets.length && group !== undefined && (
         <Text size="xs" c="dimmed" ta="center">
