@@ -1,6 +1,6 @@
 /** Earlier versions of a dashboard: looked at, and brought back. */
 
-import { Button, Drawer, Group, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Button, Drawer, Flex, Group, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { dashboardKey, restoreVersion, useVersion, useVersions } from "@/api/dashboards";
@@ -33,8 +33,15 @@ export default function History({ id, scene, onClose }: Props) {
     <Drawer opened onClose={onClose} position="right" size="min(1100px, 95vw)" title="Earlier versions">
       {error && <Failure error={error} />}
       {!versions && !error && <Skeleton height={200} />}
-      <Group align="flex-start" wrap="nowrap" gap="md">
-        <Stack gap={2} w={230} style={{ flex: "none" }} role="listbox" aria-label="Versions">
+      <Flex direction={{ base: "column", sm: "row" }} gap="md">
+        <Stack
+          gap={2}
+          w={{ base: "100%", sm: 230 }}
+          mah={{ base: 180, sm: "none" }}
+          style={{ flex: "none", overflow: "auto" }}
+          role="listbox"
+          aria-label="Versions"
+        >
           {versions?.map((one) => (
             <UnstyledButton
               key={one.version}
@@ -79,7 +86,7 @@ export default function History({ id, scene, onClose }: Props) {
             </>
           )}
         </Stack>
-      </Group>
+      </Flex>
     </Drawer>
   );
 }
