@@ -135,7 +135,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         server=f"{gethostname()}:{settings.port}:{settings.data.resolve()}",
         told=evaluated,
         url=settings.url,
-        late_run=engine.run,
+        spare_run=engine.run,
     )  # fmt: skip
     announcer = Announcer(documents, parts.outbox, clock.wall, settings.url)
 

@@ -48,6 +48,8 @@ class Work:
     """Downtimes, during which nobody is told."""
     muted: Collection[str] = ()
     """Hosts of which nobody is told."""
+    slow: bool = False
+    """Whether it is one monitor that holds up others when it is evaluated with them."""
 
 
 @dataclass(frozen=True)

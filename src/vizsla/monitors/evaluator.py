@@ -13,6 +13,7 @@ from vizsla.monitors.evaluation import Work, evaluated
 from vizsla.monitors.event import event_of
 from vizsla.monitors.explained import rows
 from vizsla.monitors.kind import Run
+from vizsla.monitors.lane import Lane
 from vizsla.monitors.late import LateJudge
 from vizsla.monitors.mute import MUTED_HOST, muted_hosts
 from vizsla.monitors.plan import GRAIN_S, Plan
@@ -50,8 +51,8 @@ class Evaluator:
     """Evaluates every monitor on its schedule; the state is stored, so a restart forgets nothing.
 
     Monitors that ask for the same metrics are evaluated together and share what is read. Several servers share the
-    monitors by leases; what is computed by one that has lost its lease is not stored. What is judged again is read with
-    `late_run`, where that is another one.
+    monitors by leases; what is computed by one that has lost its lease is not stored. Those that take longer than
+    `slow_s` hold up no others; they and what is judged again are read with `spare_run`, where that is another one.
     """
 
     def __init__(
@@ -65,9 +66,12 @@ class Evaluator:
         server: str = "vizsla",
         told: Told = lambda *_: None,
         url: str = "",
-        late_run: Run | None = None,
+        spare_run: Run | None = None,
+        slow_s: float = 2.0,
     ) -> None:
         self._documents, self._outbox, self._run = documents, outbox, run
+        self._spare_run = spare_run or run
+        self._lane = Lane(self._done, slow_s)
         self._told = told
         self._write, self._clock = write, clock
         self._documents = documents
@@ -78,7 +82,7 @@ class Evaluator:
         self._share = Share(frozenset(), {}, {})
         self._idle_until = float("-inf")
         self.late = LateJudge(
-            documents, outbox, late_run or run, write, clock, self._leases, lambda: self._share,
+            documents, outbox, self._spare_run, write, clock, self._leases, lambda: self._share,
             self._standing.evaluated_at, url,
         )  # fmt: skip
 
@@ -97,16 +101,24 @@ class Evaluator:
                 await asyncio.sleep(min(1.0, max(0.05, ahead_s)))
         finally:
             late.cancel()
+            self._lane.stop()
             await asyncio.to_thread(self._leases.release)
 
     async def tick(self) -> None:
         """Evaluate every monitor whose turn has come; windows that were missed first, oldest first."""
         try:
-            for work in await asyncio.to_thread(self._due, self._clock()):
-                await self._done(work)
+            due = await asyncio.to_thread(self._due, self._clock())
+            self._lane.begin(work for work in due if work.slow)
+            for work in due:
+                if not work.slow:
+                    await self._done(work)
         except Exception:
             self._idle_until = float("-inf")
             raise
+
+    async def ended(self) -> None:
+        """Wait for evaluations that take long."""
+        await self._lane.ended()
 
     async def evaluate(self, documents: Sequence[Document], at: float) -> None:
         """Evaluate these monitors at a moment, whether it is their turn or not."""
@@ -140,21 +152,27 @@ class Evaluator:
         plans = self._ready(now)
         if self._idle_until - CATCH_UP_S <= now < self._idle_until:
             return []
-        self._standing.refresh(list(plans.values()))
+        busy = self._lane.busy  # before states are read, which those that end meanwhile would not be in
+        self._standing.refresh([plan for plan in plans.values() if plan.id not in busy])
         grain_s = min(GRAIN_S, self._at_most_every_s)
         self._idle_until = (now // grain_s + 1) * grain_s
         together: dict[_Together, list[Plan]] = {}
+        slow: list[tuple[Plan, float]] = []
         for plan in plans.values():
-            moments = self._moments(plan, now)
-            if moments:
+            moments = self._moments(plan, now) if plan.id not in busy else []
+            if moments and self._lane.is_slow(plan.id):
+                slow.append((plan, moments[-1]))
+            elif moments:
                 # A composite is judged after its members, and needs no past of its own.
                 last = bool(plan.condition.members)
                 key = _Together(last, tuple(moments[-1:] if last else moments), plan.condition.window_s, plan.delay_s)
                 together.setdefault(key, []).append(plan)
-        rules = [one.body for one in self._documents.all("notification_rule")] if together else []
-        silences = silences_of(self._documents.all(DOWNTIME)) if together else []
-        muted = muted_hosts(self._documents.all(MUTED_HOST), now) if together else frozenset()
-        found = []
+        if not together and not slow:
+            return []
+        rules = [one.body for one in self._documents.all("notification_rule")]
+        silences = silences_of(self._documents.all(DOWNTIME))
+        muted = muted_hosts(self._documents.all(MUTED_HOST), now)
+        found = [Work([plan], [at], now, rules, silences, muted, slow=True) for plan, at in slow]
         for key in sorted(together):
             chosen = sorted(together[key], key=lambda plan: plan.shape)
             for i in range(0, len(chosen), _AT_ONCE):
@@ -173,7 +191,11 @@ class Evaluator:
         return plan.schedule.between(max(last, now - CATCH_UP_S), now)
 
     def _stored(self, work: Work) -> list[Batch]:
-        done = evaluated(work, self._standing, self._run)
+        began = time.monotonic()
+        done = evaluated(work, self._standing, self._spare_run if work.slow else self._run)
+        for one in done:
+            longest_s = max((account.milliseconds for account in one.accounts), default=0.0) / 1000
+            self._lane.took(one.evaluation.monitor_id, time.monotonic() - began if work.slow else longest_s)
         shards = frozenset(plan.shard for plan in work.plans)
         try:
             overtaken = self._outbox.commit(
