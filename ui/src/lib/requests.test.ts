@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { askedOf, foreignSources, formatsOf, parts } from "./requests";
+import { askedOf, foreignSources, formatsOf, parts, written } from "./requests";
 
 const env = [{ name: "env", prefix: "env", values: ["prod"] }];
 
@@ -76,4 +76,14 @@ it("takes a formula's own formats before those of the request", () => {
   const request = { formulas: [{ formula: "a", conditional_formats: [format] }, { formula: "b" }] };
   expect(formatsOf(request, 0)).toEqual([format]);
   expect(formatsOf(request, 1)).toEqual([]);
+});
+
+it("knows which queries are still to be written", () => {
+  const holding = (query: object) => written({ requests: [{ queries: [{ query: "avg:a{*}" }, query] }, { q: "" }] });
+  expect([{ query: "max:b{*}" }, { data_source: "logs" }].map(holding)).toEqual([true, true]);
+  expect(holding({ data_source: "metrics", query: "" })).toBe(false);
+  expect([{ requests: "odd" }, { requests: [{ queries: [null, 7, { query: 7 }] }] }].map(written)).toEqual([
+    true,
+    true,
+  ]);
 });

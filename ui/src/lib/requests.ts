@@ -56,6 +56,12 @@ export function requestsOf(definition: Record<string, unknown>): Request[] {
   return Array.isArray(given) ? given.filter((one): one is Request => typeof one === "object" && one !== null) : [];
 }
 
+/** Whether every query of metrics is there to be asked: somebody who adds one has still to write it. */
+export function written(definition: Record<string, unknown>): boolean {
+  const asking = requestsOf(definition).flatMap(({ queries }) => (Array.isArray(queries) ? queries : []));
+  return asking.every((one) => (one?.data_source ?? "metrics") !== "metrics" || one?.query !== "");
+}
+
 /** The queries of a text, apart by commas outside of brackets and quotes. */
 export function parts(text: string): string[] {
   const found: string[] = [];

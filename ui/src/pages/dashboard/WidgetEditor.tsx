@@ -2,10 +2,11 @@
 
 import { Box, Button, Group, JsonInput, Modal, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Definition, WidgetJson } from "@/api/dashboards";
 import { Wall } from "@/components/Wall";
 import { rekinded } from "@/lib/rekind";
+import { written } from "@/lib/requests";
 import { allWidgets, widgetOf } from "@/widgets/catalogue";
 import { Frame } from "@/widgets/frame/Frame";
 import type { Scene } from "@/widgets/widget";
@@ -26,7 +27,10 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
   const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
   const [group, setGroup] = useState("");
   const [mode, setMode] = useState("form");
-  const [seen] = useDebouncedValue(definition, 500);
+  const [rested] = useDebouncedValue(definition, 500);
+  // Until a query that was added is written, the graph stays as it is.
+  const seen = useRef(rested);
+  if (written(rested)) seen.current = rested;
   const known = widgetOf(definition.type);
   const change = (next: Definition) => {
     setDefinition(next);
@@ -42,7 +46,7 @@ export default function WidgetEditor({ widget, groups, scene, onCancel, onDone }
     <Modal opened onClose={onCancel} size="xl" title={widget ? "Edit widget" : "Add widget"}>
       <Stack>
         <Box className={classes.seen}>
-          <Frame widget={{ definition: seen }} scene={scene} />
+          <Frame widget={{ definition: seen.current }} scene={scene} />
         </Box>
         <Group justify="space-between">
           <Select
