@@ -25,6 +25,7 @@ from vizsla.notify.mentions import Mentions
 from vizsla.store.database import open_documents
 from vizsla.store.documents import Documents
 from vizsla.store.engine import Engine
+from vizsla.store.errors import Busy
 from vizsla.store.late import LateNotes, source
 from vizsla.store.outbox import Outbox
 from vizsla.testing.metrics import load
@@ -266,6 +267,28 @@ def test_what_is_noted_is_found_by_its_time(documents: Documents) -> None:
         assert found == [Again(plan, now - 900, now + 70)]
         work.settle(found, set(), now + 1900)
         assert take(plans, now + 1900) == []
+
+
+def test_windows_that_could_not_be_read_are_judged_again(documents: Documents, engine: Engine) -> None:
+    now, broken = [0.0], [False]
+
+    def run(sql: str, params: Mapping[str, object]) -> pa.Table:
+        if broken[0]:
+            raise Busy("every connection was in use")
+        return engine.run(sql, params)
+
+    body = documents.all("monitor")[0].body | {"query": "avg(last_1m):avg:plane{*} by {host} > 5"}
+    documents.save("monitor", "1", body)
+    edited(documents, 0)
+    outbox = Outbox(documents.engine)
+    evaluator = Evaluator(documents, outbox, run, _kept, lambda: now[0])
+    send(engine, "a", {range(12): 1.0, range(12, 14): 9.0, range(14, 120): 1.0})
+    for minute in range(8, 24):
+        now[0], broken[0] = float(ZERO + minute * 60), 12 <= minute < 16
+        tick(evaluator)
+    assert [row["kind"] for row in outbox.history(1)] == ["Recovered", "Triggered"]
+    assert [one["title"][:18] for one in outbox.log()] == ["[Late] [Recovered "]
+    assert len(LateNotes(documents.engine).noted(0, 2**40)) == 3  # no more while it cannot be judged again
 
 
 def test_late_rows_are_of_monitors_of_their_service(documents: Documents) -> None:

@@ -24,6 +24,7 @@ from vizsla.monitors.silences import Silence, Target, resumed, silenced, target_
 from vizsla.monitors.standing import Standing, States
 from vizsla.monitors.state import SEVERITY, GroupState, Transition
 from vizsla.query.metrics.ahead import Ahead
+from vizsla.store.errors import LimitExceeded, Refused, StoreError
 from vizsla.store.outbox import Evaluation, Told
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ class Done:
     accounts: Sequence[Account]
     heard: Sequence[Told]
     """The transitions that belong into the stream of events."""
+    unread: Sequence[float] = ()
+    """Moments whose data could not be read, though they may be later."""
 
 
 @dataclass
@@ -81,6 +84,8 @@ class Course:
     told: list[Told] = field(default_factory=list)
     late: list[tuple[Group, GroupState, Transition]] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
+    unread: list[float] = field(default_factory=list)
+    """Moments whose data could not be read, though they may be later."""
     silent: set[tuple[str, float]] = field(default_factory=set)
     """Groups and moments of changes that nobody is to hear of."""
 
@@ -134,6 +139,8 @@ def _step(course: Course, at: float, now: float, standing: Standing, run: Run) -
     except Exception as error:  # the other monitors are evaluated all the same
         log.warning("monitor %s could not be evaluated: %s", plan.id, error)
         course.accounts.append(Account(plan.id, at, _milliseconds(started), {}, late, str(error) or repr(error)))
+        if isinstance(error, StoreError) and not isinstance(error, LimitExceeded | Refused):
+            course.unread.append(at)
         return
     course.first, course.before = False, at
     course.states = judged.states
@@ -166,7 +173,7 @@ def _done(course: Course, work: Work, standing: Standing, run: Run) -> Done:
     forgotten = [",".join(group) for group in course.forgotten]
     evaluation = Evaluation(plan.id, at, changed, forgotten, told, plan.version, edits)
     heard = [one for one in told if (one.group, one.at) not in course.silent]
-    return Done(plan.monitor, evaluation, course.states, course.accounts, heard)
+    return Done(plan.monitor, evaluation, course.states, course.accounts, heard, course.unread)
 
 
 def _tell(course: Course, judged: Judgement, at: float, standing: Standing, run: Run) -> list[Told]:

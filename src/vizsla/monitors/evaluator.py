@@ -208,6 +208,8 @@ class Evaluator:
             self._standing.drop(overtaken)
             self._idle_until = float("-inf")
             done = [one for one in done if one.evaluation.monitor_id not in overtaken]
+        if unread := {one.evaluation.monitor_id: min(one.unread) for one in done if one.unread}:
+            self.late.note(unread)
         for one in done:
             self._standing.keep(one.evaluation.monitor_id, one.states, work.moments[-1])
         batches = [rows([account for one in done for account in one.accounts])]

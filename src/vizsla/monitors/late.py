@@ -20,7 +20,7 @@ from vizsla.monitors.slo.measuring import gauge, gauge_over, metrics_by
 from vizsla.monitors.standing import Standing
 from vizsla.store.changes import changes
 from vizsla.store.documents import Documents
-from vizsla.store.late import Late, LateNotes, of_all
+from vizsla.store.late import Late, LateNotes, of_all, source
 from vizsla.store.outbox import Outbox
 from vizsla.store.shards import LeaseLost, Leases
 
@@ -90,6 +90,10 @@ class LateWork:
             if again:
                 self._failed[number] = since
 
+    def tries(self, monitor_id: int) -> bool:
+        """Whether a monitor could not be judged again so far."""
+        return monitor_id in self._failed
+
     def _sort(self, noted: Sequence[Late], plans: Mapping[int, Plan], known: Mapping[int, Plan]) -> None:
         by_source: dict[str, dict[float, float]] = {}
         for one in noted:
@@ -104,10 +108,11 @@ class LateWork:
                     _keep(self._waiting.setdefault(number, {}), at, oldest)
 
     def _sources(self, plan: Plan, known: Mapping[int, Plan]) -> frozenset[str]:
+        own = {source("monitor", str(plan.id))}
         if plan.condition.objective:
-            return self._metrics_of(plan.condition.objective)
+            return self._metrics_of(plan.condition.objective) | own
         members = (known[number].condition.sources for number in plan.condition.members if number in known)
-        return plan.condition.sources.union(*members)
+        return plan.condition.sources.union(own, *members)
 
 
 def _keep(notes: dict[float, float], noted: float, oldest: float) -> None:
@@ -124,8 +129,20 @@ class LateJudge:
         self._documents, self._outbox, self._run = documents, outbox, run
         self._write, self._clock, self._leases = write, clock, leases
         self._share, self._evaluated_at, self._url = share, evaluated_at, url
-        self._work = LateWork(LateNotes(documents.engine), metrics_by(documents))
+        self._notes = LateNotes(documents.engine)
+        self._work = LateWork(self._notes, metrics_by(documents))
         self._shards: frozenset[int] = frozenset()
+
+    def note(self, unread: Mapping[int, float]) -> None:
+        """Judge monitors again from the moments on whose data could not be read; may be called from any thread."""
+        plans = self._share().plans
+        oldest = {
+            source("monitor", str(number)): at - plans[number].delay_s - 1
+            for number, at in unread.items()
+            if number in plans and not self._work.tries(number)  # from further back, and until it can
+        }
+        if oldest:
+            self._notes.note(oldest, self._clock())
 
     async def forever(self) -> None:
         """Look once in ten seconds, until cancelled; while there is more to do, rest as long as was worked."""

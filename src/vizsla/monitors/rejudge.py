@@ -26,7 +26,7 @@ BOUND_S = 2 * 3600.0
 """How far back windows are judged again."""
 _LONGEST_S = 2.0
 """So long at a time, since whoever evaluates what is due has use for the machine as well."""
-_WHY = "This is told late: its data came after the window had been judged."
+_WHY = "This is told late: its data came after the window had been judged, or could not be read then."
 _LOUD = frozenset({"Alert", "Warn"})
 
 Over = Callable[[float, float], Gauge]
