@@ -90,12 +90,26 @@ export function HostPanel({ host, onClose, onTag }: Props) {
   );
 }
 
-const graph = (title: string, q: string, style: string, palette = "dog_classic", yaxis = {}) => ({
+const graph = (
+  title: string,
+  q: string,
+  style: string,
+  palette = "dog_classic",
+  yaxis = {},
+  names: Record<string, string> = {},
+) => ({
   type: "timeseries",
   title,
   yaxis,
   legend_layout: "horizontal",
-  requests: [{ q, display_type: style, style: { palette } }],
+  requests: [
+    {
+      q,
+      display_type: style,
+      style: { palette },
+      metadata: Object.entries(names).map(([expression, alias_name]) => ({ expression, alias_name })),
+    },
+  ],
 });
 
 /** Away from this panel, a graph says whose it is. */
@@ -104,13 +118,20 @@ const titled = (definition: ReturnType<typeof graph>, host: string) => ({
   title: `${definition.title} of ${host}`,
 });
 
+/** Both together are all that the host has, which what it counts as used and as usable are not: caches are in both. */
+const memory = (scope: string) => {
+  const usable = `avg:system.mem.usable{${scope}}`;
+  const names = { [usable]: "usable", [`avg:system.mem.total{${scope}} - ${usable}`]: "in use" };
+  return graph("Memory", Object.keys(names).join(", "), "area", "dog_classic", {}, names);
+};
+
 const graphs = (scope: string) => [
   graph(
     "CPU",
     ["user", "system", "iowait", "stolen"].map((kind) => `avg:system.cpu.${kind}{${scope}}`).join(", "),
     "area",
   ),
-  graph("Memory", `avg:system.mem.used{${scope}}, avg:system.mem.usable{${scope}}`, "area", "cool"),
+  memory(scope),
   graph("Load", ["1", "5", "15"].map((kind) => `avg:system.load.${kind}{${scope}}`).join(", "), "line"),
   graph("Disks, % used", `100*avg:system.disk.in_use{${scope}} by {device}`, "line", "purple", { max: "100" }),
   graph("Network received", `avg:system.net.bytes_rcvd{${scope}} by {device}`, "line", "blue"),
