@@ -36,6 +36,7 @@ LOGIN_LINK_S = 86400.0
 ADMIN = "admin@localhost"
 USER = "user"  # the kind of users' documents, whose ids are handles
 _FRESH_S = 2.0
+_PATIENCE_S = 1.0
 
 
 class Auth:
@@ -48,6 +49,7 @@ class Auth:
         self._documents, self._clock, self._monotonic = documents, clock, monotonic
         self._given = {"api_key": api_key, "app_key": app_key}
         self._read: dict[str, tuple[float, frozenset[bytes]]] = {}
+        self._reading: dict[str, asyncio.Task[None]] = {}
         self.attempts = Attempts(monotonic)
 
     def ensure(self) -> tuple[str, str]:
@@ -65,6 +67,7 @@ class Auth:
     def changed(self, kind: str) -> None:
         """Keys of this kind were made or revoked: those that were read no longer count."""
         self._read.pop(kind, None)
+        self._reading.pop(kind, None)
 
     def login_link(self, url: str, handle: str = ADMIN) -> str:
         """A link that logs a user in once, within a day; browsers send nothing of what follows its `#` to servers."""
@@ -131,19 +134,35 @@ class Auth:
     async def _valid(self, kind: str, key: str) -> bool:
         if not key:
             return False
-        read, now = self._read.get(kind), self._monotonic()
-        if read is None or now - read[0] >= _FRESH_S:
-            if read is not None:  # one request reads anew, others go on with what was known
-                self._read[kind] = (now, read[1])
-            try:
-                read = self._read[kind] = (now, await asyncio.to_thread(self._digests, kind))
-            except sa.exc.SQLAlchemyError as error:
-                if read is None:
-                    raise
-                # So does intake while the documents cannot be asked.
-                log.warning("keys cannot be read anew: %s", type(error).__name__)
+        while (known := self._read.get(kind)) is None:
+            await asyncio.shield(self._reading_of(kind))
+        if self._monotonic() - known[0] >= _FRESH_S and kind not in self._reading:
+            # One request waits a little, others go on with what is known: so does intake while documents do not answer.
+            await asyncio.wait((self._reading_of(kind),), timeout=_PATIENCE_S)
+            known = self._read.get(kind, known)
         digest = sha256(key.encode()).digest()
-        return any(compare_digest(digest, one) for one in read[1])
+        return any(compare_digest(digest, one) for one in known[1])
+
+    def _reading_of(self, kind: str) -> "asyncio.Task[None]":
+        if kind not in self._reading:
+            self._reading[kind] = asyncio.create_task(self._read_anew(kind))
+        return self._reading[kind]
+
+    async def _read_anew(self, kind: str) -> None:
+        me, began = asyncio.current_task(), self._monotonic()
+        try:
+            found = await asyncio.to_thread(self._digests, kind)
+            if self._reading.get(kind) is me:
+                self._read[kind] = (began, found)
+        except sa.exc.SQLAlchemyError as error:
+            known = self._read.get(kind)
+            if known is None:
+                raise
+            log.warning("keys cannot be read anew: %s", type(error).__name__)
+            self._read[kind] = (began, known[1])
+        finally:
+            if self._reading.get(kind) is me:
+                del self._reading[kind]
 
     def _digests(self, kind: str) -> frozenset[bytes]:
         keys = [str(one.body["key"]) for one in self._documents.all(kind)] + [self._given[kind]]

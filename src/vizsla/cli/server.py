@@ -28,6 +28,7 @@ from vizsla.intake.late import LateData
 from vizsla.intake.routes import routes
 from vizsla.intake.taking import Taking
 from vizsla.model.batch import Batch
+from vizsla.model.records import SCHEMAS, table
 from vizsla.monitors.announcing import Announcer
 from vizsla.monitors.evaluator import Evaluator
 from vizsla.notify.channel import Mail, Outside
@@ -51,6 +52,7 @@ from vizsla.wire.arrival import Arrival
 log = logging.getLogger(__name__)
 
 _THREADS = 64
+_INTAKE_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         clock=clock.wall,
         body_limit=settings.body_limit_mb << 20,
         url=settings.url,
+        threads=ThreadPoolExecutor(_INTAKE_THREADS, "intake"),
     )
 
     deliverer = Deliverer(parts.outbox, outside, clock.wall, lambda state: tally.count("deliveries", f"state:{state}"))
@@ -166,6 +169,7 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
         tasks.append(asyncio.create_task(own.forever(report, report_every_s)))
         tasks.append(asyncio.create_task(queried.forever()))
         ready()
+        tasks.append(asyncio.create_task(asyncio.to_thread(_warm)))
         try:
             yield
         finally:
@@ -178,11 +182,17 @@ def build(parts: Parts, ready: Callable[[], None] = lambda: None, *, report_ever
             await taking.stop()
             await late.stop()
             await mentions.stop()
+            door.threads.shutdown(wait=False, cancel_futures=True)
 
     intake = routes(door) if "intake" in settings.roles else []
     app = create_app(context, intake, lifespan)
     app.add_middleware(CountedDoor, tally=tally, intake={route.endpoint for route in intake})
     return app
+
+
+def _warm() -> None:
+    """Make a first table: Arrow then imports pandas, which takes a second that no request is to wait for."""
+    table("quarantine", {name: [] for name in SCHEMAS["quarantine"].names})
 
 
 def _outside(settings: Settings, documents: Documents, snapshots: Snapshots) -> Outside:

@@ -1,6 +1,7 @@
 """What every way in needs: keys, the clock, limits, the writer, and what is known of hosts."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from vizsla.clock import Clock
@@ -12,7 +13,7 @@ Write = Callable[[Batch, str], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Door:
-    """The parts of a server that intake works with; `body_limit` in bytes."""
+    """The parts of a server that intake works with; `body_limit` in bytes, `threads` for large bodies alone."""
 
     valid_key: Callable[[str], Awaitable[bool]]
     write: Write
@@ -20,6 +21,7 @@ class Door:
     clock: Clock
     body_limit: int
     url: str
+    threads: Executor
 
 
 def key_of(headers: Mapping[str, str], params: Mapping[str, str]) -> str:

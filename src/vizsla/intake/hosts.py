@@ -13,6 +13,7 @@ from vizsla.model.records import table
 log = logging.getLogger(__name__)
 
 _FRESH_S = 2.0
+_PATIENCE_S = 1.0
 _HEARD_EVERY_S = 300.0
 
 
@@ -38,6 +39,7 @@ class Hosts:
         self._hosts: dict[str, _Host] = {}
         self._given: Mapping[str, list[str]] = {}
         self._read_at = float("-inf")
+        self._reading: asyncio.Task[None] | None = None
 
     def remember(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Take in rows of the hosts table: at the start, and as metadata arrives."""
@@ -60,6 +62,11 @@ class Hosts:
         if 0 <= now - self._read_at < _FRESH_S:
             return
         self._read_at = now  # one request reads anew, others go on with what is known
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read())
+            await asyncio.wait((self._reading,), timeout=_PATIENCE_S)
+
+    async def _read(self) -> None:
         try:
             given = await asyncio.to_thread(self._read_given)
         except Exception as error:

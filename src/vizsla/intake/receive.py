@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 Decode = Callable[[bytes, Arrival], Decoded]
 Answer = Callable[[Sequence[str]], Response]
+
+T = TypeVar("T")
 
 _LARGE = 32 << 10
 _QUARANTINED = 1 << 20
@@ -49,7 +52,11 @@ async def body_of(request: Request, door: Door) -> tuple[bytes, bytes]:
     encoding = request.headers.get("content-encoding", "")
     if len(raw) < _LARGE:
         return raw, decompress(raw, encoding, door.body_limit)
-    return raw, await asyncio.to_thread(decompress, raw, encoding, door.body_limit)
+    return raw, await _aside(door, decompress, raw, encoding, door.body_limit)
+
+
+async def _aside(door: Door, work: Callable[..., T], *given: Any) -> T:
+    return await asyncio.get_running_loop().run_in_executor(door.threads, work, *given)
 
 
 async def forbidden(request: Request, door: Door) -> Response | None:
@@ -66,7 +73,7 @@ async def receive(request: Request, door: Door, decode: Decode, answer: Answer) 
     try:
         raw, body = await body_of(request, door)
         await door.hosts.refresh()
-        decoded = await _decoded(decode, body, arrival_of(request, door))
+        decoded = await _decoded(door, decode, body, arrival_of(request, door))
         batch = join([decoded.batch, _heard(decoded.batch, door)])
         if decoded.rejected:
             batch = join([batch, quarantined(request, door, body, "; ".join(decoded.rejected))])
@@ -82,9 +89,9 @@ async def receive(request: Request, door: Door, decode: Decode, answer: Answer) 
         return store_answer(error)
 
 
-async def _decoded(decode: Decode, body: bytes, arrival: Arrival) -> Decoded:
+async def _decoded(door: Door, decode: Decode, body: bytes, arrival: Arrival) -> Decoded:
     try:
-        return decode(body, arrival) if len(body) < _LARGE else await asyncio.to_thread(decode, body, arrival)
+        return decode(body, arrival) if len(body) < _LARGE else await _aside(door, decode, body, arrival)
     except WireError:
         raise
     except Exception as error:

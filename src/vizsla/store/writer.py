@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
@@ -19,6 +20,7 @@ from vizsla.store.seen import Seen, Unseen
 log = logging.getLogger(__name__)
 
 _REMEMBERED_TOKENS = 10_000
+_TABLES_AT_ONCE = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,8 @@ class Writer:
         self._arrived = asyncio.Event()
         self._stopping = asyncio.Event()
         self._committer: asyncio.Task[None] | None = None
+        # Of its own: whatever else the server does in threads must not keep data waiting.
+        self._threads = ThreadPoolExecutor(_TABLES_AT_ONCE, "insert")
         self._answers: OrderedDict[str, asyncio.Future[None]] = OrderedDict()
 
     async def write(self, batch: Batch, token: str = "") -> bool:
@@ -89,6 +93,7 @@ class Writer:
         self._arrived.set()
         if self._committer:
             await self._committer
+        self._threads.shutdown(wait=False)
 
     def _enqueue(self, batch: Batch) -> asyncio.Future[None]:
         if self._stopping.is_set():
@@ -161,7 +166,7 @@ class Writer:
         token = uuid4().hex
         for attempt in range(1, self._attempts + 1):
             try:
-                await asyncio.to_thread(self._engine.insert, name, rows, token)
+                await asyncio.get_running_loop().run_in_executor(self._threads, self._engine.insert, name, rows, token)
                 return None
             except Exception as error:
                 # Anything unforeseen is answered too: a caller must never wait for ever.
