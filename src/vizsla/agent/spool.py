@@ -93,7 +93,8 @@ class Spool:
                 entry = _Entry(number, len(content), request)
             self._lanes.setdefault(lane, deque()).append(entry)
             self.bytes += len(content)
-            self._make_room_in_memory()
+            if entry.held:
+                self._make_room_in_memory()
 
     def _write(self, number: int, lane: str, content: bytes, durable: bool) -> None:
         part = self._directory / f"{number:016d}.{lane}.part"
