@@ -141,8 +141,11 @@ class LateJudge:
             for number, at in unread.items()
             if number in plans and not self._work.tries(number)  # from further back, and until it can
         }
-        if oldest:
-            self._notes.note(oldest, self._clock())
+        try:
+            if oldest:
+                self._notes.note(oldest, self._clock())
+        except Exception:  # what was judged is stored all the same
+            log.exception("monitors whose data could not be read will not be judged again")
 
     async def forever(self) -> None:
         """Look once in ten seconds, until cancelled; while there is more to do, rest as long as was worked."""
