@@ -46,6 +46,11 @@ def _one(decoded: Decoded) -> dict[str, Any]:
     return {key: row[key] for key in ("metric", "type", "interval", "host", "tags", "sid")} | {"value": point["value"]}
 
 
+def test_series_are_told_apart_whatever_is_in_their_tags() -> None:
+    both, one = (_one(series.decode_v1(_v1(tags=tags), JSON)) for tags in (["x:1", "y:2"], ["x:1\0y:2"]))
+    assert both["tags"] == ["x:1", "y:2"] and len(one["tags"]) == 1 and one["sid"] != both["sid"]
+
+
 def test_all_three_forms_are_one() -> None:
     v1 = _v1(tags=["x:1"], host="h", device="sda", type="rate", interval=10)
     protobuf = Arrival(now=NOW, content_type="application/x-protobuf", host_tags=JSON.host_tags)

@@ -1,5 +1,6 @@
 """Series, points and sketches on their way from wire formats to columns."""
 
+import marshal
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -180,7 +181,7 @@ _known: dict[bytes, tuple[list[str], int]] = {}
 def _series_of(name: str, tags: Iterable[str], host: str) -> tuple[list[str], int]:
     """The canonical tags, which nobody may change, and the id of a series as sent."""
     tags = tuple(tags)
-    key = xxh3_128_digest("\0".join((name, host, *tags)).encode())
+    key = xxh3_128_digest(marshal.dumps((name, host, tags), 0))  # which tells texts apart whatever is in them
     found = _known.get(key)
     if found is None:
         own = [normal.tag(tag) for tag in tags]

@@ -30,6 +30,7 @@ test("many buckets become few with the same sums", () => {
 test("budgets read as time or events", () => {
   expect(budgetText({ unit: "seconds", value: 5400 })).toBe("1.5 h");
   expect(budgetText({ unit: "events", value: 1200.4 })).toBe("1.2k events");
+  expect(budgetText({ unit: "events", value: -1 })).toBe("-1 event");
   expect(timeframeSeconds("30d")).toBe(2592000);
   expect(timeframeSeconds("custom")).toBeUndefined();
 });
